@@ -1,0 +1,1 @@
+"""The stages from the page to the packages: parse, validate, load, publish."""

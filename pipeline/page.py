@@ -1,0 +1,120 @@
+"""The page as sections and passages, each passage masked and ready for the forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline import citations
+from pipeline.errata import Corrected, Erratum, correct, locate
+from pipeline.faults import Faults
+from pipeline.forms import CLUSTER, cluster_id
+from pipeline.names import Names
+from pipeline.patterns import BODY, CITATION, FRAMEWORK, IGNORED, NUMBERS, TERM, mask
+from pipeline.raw import Curated, Record
+from pipeline.reading import Passage, Section
+from pipeline.text import MARKER, Line, slug
+
+
+def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) -> list[Section]:
+    """Return the sections of the page with their passages, which tile it; `file` is its name, for faults.
+
+    Raises Faults if an erratum does not fit the page, or an ignored span holds what may not be ignored.
+    """
+    _check_ignored(curated.ignored, names)
+    errata = locate(file, curated.errata, lines)
+    by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
+    for erratum in errata:
+        by_line[erratum.line.number].append(erratum)
+    corrected = {line.number: correct(line, by_line[line.number]) for line in lines}
+
+    def masked(line: Line) -> str:
+        return _mask(line, corrected[line.number], curated.ignored, names)
+
+    sections = [Section("lead", "lead", None)]
+    kinds = {record.need("heading"): record.need("kind") for record in curated.headings}
+    clusters: set[str] = set()
+    for line in lines:
+        words = masked(line)
+        cluster = CLUSTER.fullmatch(words, line.body)
+        is_heading = False
+        if not line.body and line.text in kinds:
+            is_heading = True
+            sections.append(Section(slug(line.text), kinds[line.text], line.text))
+        elif cluster and line.body and sections[-1].kind == "lead":
+            clusters.add(cluster_id(cluster))
+        elif cluster and not line.body and cluster_id(cluster) in clusters:
+            is_heading = True
+            key = cluster_id(cluster)
+            sections.append(Section(key, "cluster", line.text, cluster_id=key))
+        section = sections[-1]
+        text = corrected[line.number].text
+        passage = Passage(
+            passage_id=f"{section.section_id}.{len(section.passages) + 1}",
+            kind="heading" if is_heading else "list_item" if line.body else "paragraph",
+            line=line,
+            section=section,
+            corrected=corrected[line.number],
+            errata=by_line[line.number],
+            masked=words,
+            mentions={mention.start: mention for mention in names.find(text)},
+            citations={citation.start: citation for citation in citations.find(text)},
+        )
+        section.passages.append(passage)
+        if is_heading:
+            frameworks = [m.framework_id for m in passage.mentions.values() if m.framework_id]
+            section.framework_id = frameworks[0] if frameworks else None
+    return sections
+
+
+def _mask(line: Line, corrected: Corrected, ignored: Sequence[Record], names: Names) -> str:
+    """Return the corrected line with all that is known in it masked."""
+
+    def spans() -> Iterator[tuple[int, int, str]]:
+        for citation in citations.find(corrected.text):
+            yield citation.start, citation.end, CITATION
+        for mention in names.find(corrected.text):
+            yield mention.start, mention.end, BODY if mention.organization_id else FRAMEWORK
+        # Ignored words are quoted as the page has them.
+        for marker, kind in ((IGNORED, "words"), (TERM, "term")):
+            for record in ignored:
+                if record["kind"] == kind:
+                    for start, end in find_ignored(record, line.text):
+                        yield *corrected.to_corrected(start, end), marker
+
+    return mask(corrected.text, spans())
+
+
+def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the words of an entry of `ignored.csv` stand; the full stop behind them is the form's."""
+    words = record.need("text").removesuffix(".")
+    for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
+        yield match.span()
+
+
+def _check_ignored(ignored: Sequence[Record], names: Names) -> None:
+    """Raise Faults if an ignored span holds a name, a number or an acronym, which are never ignored.
+
+    An acronym that names no body is a term, listed with its own reason.
+    """
+    terms = {record.need("text") for record in ignored if record["kind"] == "term"}
+    faults = []
+    for record in ignored:
+        words = record.need("text")
+        found = [words[mention.start : mention.end] for mention in names.find(words)]
+        found += re.findall(r"\w*\d\w*", words)
+        found += [word for word in re.findall(r"\w+", words) if word.lower() in NUMBERS]
+        if record["kind"] == "words":
+            found += [word for word in re.findall(r"\w*[A-Z]\w*[A-Z]\w*", words) if word not in terms]
+        for bad in found:
+            faults.append(record.fault(f"may not ignore «{bad}»", "quote the words around it only"))
+        if record["reason"] is None:
+            faults.append(record.fault("gives no reason", "say why these words state no fact"))
+        if record["kind"] not in ("words", "term"):
+            faults.append(record.fault(f"has the kind «{record['kind']}»", "it must be words or term"))
+        if words.startswith(MARKER):
+            faults.append(record.fault("begins with a list marker", "quote the words behind it"))
+    if faults:
+        raise Faults(faults)
+
+

@@ -1,0 +1,205 @@
+"""Reads `raw/`: the page with its description, and the curated tables."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from pipeline.faults import Fault, Faults
+
+SOURCES = "raw/source/sources.toml"
+# Controls other than the line feed, and the private-use characters that mark names while a text is read.
+_UNREADABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What `sources.toml` says of the page."""
+
+    id: str
+    file: str
+    title: str
+    url: str
+    publisher: str
+    language: str
+    edition: str
+    as_of: str
+    sha256: str
+
+    @property
+    def path(self) -> str:
+        """The page's file, from the root of the project."""
+        return f"raw/source/{self.file}"
+
+
+def read_source(root: Path) -> Source:
+    """Return the one page that `sources.toml` describes.
+
+    Raises Faults if the file is no TOML, describes no page or several, or leaves a key out.
+    """
+    try:
+        entries = tomllib.loads((root / SOURCES).read_text("utf-8")).get("source", [])
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Faults([Fault(SOURCES, None, f"cannot be read ({error})", "mend the file")]) from error
+    if not isinstance(entries, list) or len(entries) != 1:
+        raise Faults([Fault(SOURCES, None, "must describe one page", "leave one [[source]]")])
+    entry = entries[0]
+    names = [field.name for field in fields(Source)]
+    lacking = [name for name in names if not isinstance(entry.get(name), str)]
+    if lacking:
+        raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
+    return Source(**{name: entry[name] for name in names})
+
+
+def read_bytes(root: Path, file: str) -> bytes:
+    """Return the bytes of a file of the project; raises Faults if it cannot be read."""
+    try:
+        return (root / file).read_bytes()
+    except OSError as error:
+        raise Faults([Fault(file, None, f"cannot be read ({error.strerror})", "restore it")]) from error
+
+
+def check_hash(source: Source, data: bytes) -> None:
+    """Raise Faults if the page is not the text that `sources.toml` pins."""
+    if hashlib.sha256(data).hexdigest() != source.sha256:
+        remedy = "run `make pin`, which shows what changed and accepts it"
+        raise Faults([Fault(source.path, None, f"is not the text pinned in {SOURCES}", remedy)])
+
+
+def decode(file: str, data: bytes) -> str:
+    """Return the text of a file, its line ends as LF; offsets count the code points of this text.
+
+    Raises Faults for what no reader could address: bytes that are no UTF-8, a byte-order mark, controls.
+    """
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        problem = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8"
+        raise Faults([Fault(file, line, problem, "save the file as UTF-8")]) from error
+    if not text.strip():
+        raise Faults([Fault(file, None, "is empty", "restore the text")])
+    if text.startswith("\ufeff"):
+        raise Faults([Fault(file, 1, "starts with a byte-order mark", "save it as UTF-8 without one")])
+    if faults := [
+        Fault(file, text[: bad.start()].count("\n") + 1, f"holds the character U+{ord(bad[0]):04X}", "take it out")
+        for bad in _UNREADABLE.finditer(text)
+    ]:
+        raise Faults(faults)
+    return text
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of a curated table: its cells by column (None where empty), and the line it stands in."""
+
+    file: str
+    line: int
+    cells: dict[str, str | None]
+
+    def __getitem__(self, column: str) -> str | None:
+        return self.cells[column]
+
+    def need(self, column: str) -> str:
+        """Return a cell that may not be empty; raises Faults if it is."""
+        value = self.cells[column]
+        if value is None:
+            raise Faults([self.fault(f"{column} is empty", "fill it in")])
+        return value
+
+    def fault(self, problem: str, remedy: str) -> Fault:
+        """Return a fault of this row."""
+        return Fault(self.file, self.line, problem, remedy)
+
+
+def read_records(root: Path, table: str, columns: list[str], key: list[str]) -> list[Record]:
+    """Return the rows of `raw/curated/TABLE.csv` in the order of the file.
+
+    Raises Faults if the header is not `columns`, a row has more or fewer cells, or a key comes twice.
+    """
+    file = f"raw/curated/{table}.csv"
+    text = decode(file, read_bytes(root, file))
+    records, faults = [], []
+    try:
+        rows = list(_numbered(text))
+    except csv.Error as error:
+        raise Faults([Fault(file, None, f"is no CSV ({error})", "mend its quotes")]) from error
+    header = rows[0][1]
+    if header != columns:
+        problem = f"has the columns {', '.join(header)}"
+        raise Faults([Fault(file, 1, problem, f"they must be {', '.join(columns)}")])
+    seen: dict[tuple[str | None, ...], int] = {}
+    for line, cells in rows[1:]:
+        if len(cells) != len(columns):
+            problem = f"has {len(cells)} cells, the header has {len(columns)}"
+            faults.append(Fault(file, line, problem, "mend the commas or quotes"))
+            continue
+        record = Record(file, line, {c: v or None for c, v in zip(columns, cells, strict=True)})
+        value = tuple(record[column] for column in key)
+        if value in seen:
+            words = " / ".join(v or "" for v in value)
+            faults.append(record.fault(f"«{words}» is in line {seen[value]} already", "keep one of the two"))
+        seen.setdefault(value, line)
+        records.append(record)
+    if faults:
+        raise Faults(faults)
+    return records
+
+
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a CSV text with the number of the line it starts in."""
+    reader = csv.reader(text.split("\n"), strict=True)
+    line = 1
+    for cells in reader:
+        if cells:
+            yield line, cells
+        line = reader.line_num + 1
+
+
+@dataclass(frozen=True)
+class Curated:
+    """The curated tables."""
+
+    organizations: list[Record]
+    frameworks: list[Record]
+    names: list[Record]
+    meetings: list[Record]
+    headings: list[Record]
+    ignored: list[Record]
+    errata: list[Record]
+
+
+_TRUST = ["evidence", "confidence", "note"]
+# File, columns and key of each curated table. The tables that are published as they are have these columns
+# in their models too: the header of the file is checked here, where its line can be named.
+_TABLES = {
+    "organizations": (
+        "organization_id,name,acronym,kind,parent_organization_id,website,wikidata_id,ror_id,"
+        "headquarters_city,country_code,start_year",
+        ["organization_id"],
+    ),
+    "frameworks": ("framework_id,name,acronym,kind,organization_id,start_year,website", ["framework_id"]),
+    "names": ("name,language,kind,organization_id,framework_id", ["name", "language"]),
+    "meetings": ("number,city,country,country_code,start_date,end_date", ["number"]),
+    "headings": ("heading,kind", ["heading"]),
+    "ignored": ("kind,text,reason", ["text"]),
+    "errata": ("kind,as_written,occurrence,correction,reason", ["as_written", "occurrence"]),
+}
+
+
+def read_curated(root: Path) -> Curated:
+    """Return all curated tables; raises Faults with the faults of all of them."""
+    tables, faults = {}, []
+    for table, (columns, key) in _TABLES.items():
+        try:
+            tables[table] = read_records(root, table, columns.split(",") + _TRUST, key)
+        except Faults as error:
+            faults.extend(error.faults)
+    if faults:
+        raise Faults(faults)
+    return Curated(**tables)
