@@ -1,0 +1,44 @@
+"""How the database is made, opened and asked."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+# Freed memory is zeroed, or chance bytes of it would end up in the file. Read when DuckDB is imported.
+os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
+
+import duckdb
+
+FILE = "cites-cooperation.duckdb"
+# The oldest storage, so that every DuckDB since 1.1 opens it; small blocks, because the tables are small.
+_STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
+
+
+def create(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection whose default database is a new file, so set that the same statements give the same bytes.
+
+    `close` must be called on it, which writes the file.
+    """
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute("SET force_compression = 'uncompressed'")
+    connection.execute(f"ATTACH {literal(path)} AS dataset ({_STORAGE})")
+    connection.execute("USE dataset")
+    return connection
+
+
+def close(connection: duckdb.DuckDBPyConnection) -> None:
+    """Write the file of a connection from `create`, and end the connection."""
+    connection.execute("USE memory")
+    connection.execute("DETACH dataset")
+    connection.close()
+
+
+def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection that can only read the database."""
+    return duckdb.connect(str(path), read_only=True, config={"threads": 1})
+
+
+def literal(value: object) -> str:
+    """Return a value as an SQL string, where SQL takes no parameter."""
+    return "'" + str(value).replace("'", "''") + "'"

@@ -1,0 +1,1 @@
+"""One model a table, and everything that is derived from the models."""

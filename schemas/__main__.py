@@ -1,0 +1,31 @@
+"""Writes what is derived from the models to a folder: `python -m schemas FOLDER`.
+
+So the stages behind validation need not import the models, and Make remakes the files when a model changes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from schemas import derive
+
+
+def write(folder: Path) -> None:
+    """Write `database.sql`, `resources.json`, `dictionary.md` and an Arrow schema for each published table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    resources = [derive.resource(name, model) for name, model in derive.PUBLISHED.items()]
+    (folder / "database.sql").write_text(derive.ddl(), "utf-8")
+    (folder / "resources.json").write_text(json.dumps(resources, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    (folder / "dictionary.md").write_text(derive.dictionary(), "utf-8")
+    for name, model in derive.PUBLISHED.items():
+        (folder / f"{name}.arrow").write_bytes(derive.arrow_schema(model).serialize().to_pybytes())
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case [folder]:
+            write(Path(folder))
+        case _:
+            sys.exit("usage: python -m schemas FOLDER")

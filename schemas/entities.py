@@ -1,0 +1,158 @@
+"""Who and what the page speaks of: bodies, frameworks, their names, meetings, Resolutions and Decisions."""
+
+from __future__ import annotations
+
+from schemas.columns import (
+    INSTRUMENT,
+    LANGUAGE,
+    MEETING,
+    SLUG,
+    URL,
+    Date,
+    Integer,
+    Table,
+    String,
+    date,
+    integer,
+    string,
+)
+
+CONFIDENCES = ["verified", "probable", "inferred", "unverified"]
+COUNTRY = "[A-Z]{2}"
+
+
+class Organizations(Table):
+    """A body that can cooperate with CITES, CITES itself and its Secretariat included."""
+
+    organization_id: String = string("Key of the organization", pattern=SLUG)
+    name: String = string("Official name", unique=True)
+    acronym: String = string("Official acronym", nullable=True)
+    kind: String = string(
+        "What kind of body it is",
+        values=[
+            "convention",
+            "intergovernmental organization",
+            "United Nations body",
+            "secretariat",
+            "inter-agency group",
+            "partnership",
+            "government agency",
+            "association",
+        ],
+    )
+    parent_organization_id: String = string(
+        "The body that it belongs to or is administered by",
+        pattern=SLUG,
+        nullable=True,
+        refers="organizations.organization_id",
+    )
+    website: String = string("Its website", pattern=URL, nullable=True)
+    wikidata_id: String = string("Its identifier in Wikidata", pattern="Q[1-9][0-9]*", nullable=True)
+    ror_id: String = string(
+        "Its identifier in the Research Organization Registry, without the address before it",
+        pattern="0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}",
+        nullable=True,
+        ror_check_sum="ISO/IEC 7064, MOD 97-10",
+    )
+    headquarters_city: String = string("The city of its headquarters", nullable=True)
+    country_code: String = string("The country of its headquarters (ISO 3166-1 alpha-2)", pattern=COUNTRY, nullable=True)
+    start_year: Integer = integer("The year it was founded or adopted", minimum=1800, maximum=2100, nullable=True)
+    evidence: String = string("Where the facts of the row come from", nullable=True)
+    confidence: String = string("How sure the facts of the row are", values=CONFIDENCES)
+    note: String = string("What else is to be said", nullable=True)
+
+    class Config:
+        title = "Organizations"
+        unique = ["organization_id"]
+        evidence_unless_unverified = ["evidence", "confidence"]
+
+
+class Frameworks(Table):
+    """A framework (a strategy, an agenda, goals, principles) or a programme."""
+
+    framework_id: String = string("Key of the framework", pattern=SLUG)
+    name: String = string("Official name", unique=True)
+    acronym: String = string("Official acronym", nullable=True)
+    kind: String = string("Framework or programme", values=["framework", "programme"])
+    organization_id: String = string(
+        "The body that owns it; empty if it is a joint one",
+        pattern=SLUG,
+        nullable=True,
+        refers="organizations.organization_id",
+    )
+    start_year: Integer = integer("The year it began or was adopted", minimum=1800, maximum=2100, nullable=True)
+    website: String = string("Its website", pattern=URL, nullable=True)
+    evidence: String = string("Where the facts of the row come from", nullable=True)
+    confidence: String = string("How sure the facts of the row are", values=CONFIDENCES)
+    note: String = string("What else is to be said", nullable=True)
+
+    class Config:
+        title = "Frameworks"
+        unique = ["framework_id"]
+        evidence_unless_unverified = ["evidence", "confidence"]
+
+
+class Names(Table):
+    """A way to write an organization or a framework."""
+
+    name: String = string("The name")
+    language: String = string("Its language (BCP 47)", pattern=LANGUAGE)
+    kind: String = string("What kind of name it is", values=["official", "acronym", "variant", "former"])
+    organization_id: String = string(
+        "The organization it names", pattern=SLUG, nullable=True, refers="organizations.organization_id"
+    )
+    framework_id: String = string(
+        "The framework it names", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
+    )
+
+    class Config:
+        title = "Names"
+        unique = ["name", "language"]
+        exactly_one_of = ["organization_id", "framework_id"]
+
+
+class Meetings(Table):
+    """A meeting of the Conference of the Parties to CITES."""
+
+    meeting_id: String = string("Key of the meeting, such as CoP19", pattern=MEETING)
+    number: Integer = integer("Number of the meeting", minimum=1, unique=True)
+    city: String = string("Where it was held: the city")
+    country: String = string("Where it was held: the country")
+    country_code: String = string("The country (ISO 3166-1 alpha-2)", pattern=COUNTRY)
+    start_date: Date = date("First day", nullable=True)
+    end_date: Date = date("Last day")
+    effective_date: Date = date("When its Resolutions and Decisions take effect: 90 days after the last day")
+    evidence: String = string("Where the facts of the row come from", nullable=True)
+    confidence: String = string("How sure the facts of the row are", values=CONFIDENCES)
+    note: String = string("What else is to be said", nullable=True)
+
+    class Config:
+        title = "Meetings"
+        unique = ["meeting_id"]
+        in_order = ["start_date", "end_date"]
+        ascending = ["end_date", "effective_date"]
+        evidence_unless_unverified = ["evidence", "confidence"]
+
+
+class Instruments(Table):
+    """A Resolution or Decision of the Conference of the Parties, in the revision that the page cites.
+
+    The page knows it as of a meeting (`documents.as_of_meeting_id`); whether it is in force is not said.
+    """
+
+    instrument_id: String = string("Key of the instrument in this revision", pattern=INSTRUMENT)
+    kind: String = string("Resolution or Decision", values=["resolution", "decision"])
+    number: String = string("Its number; what stands before the point is the meeting", pattern=r"[0-9]{1,2}\.[0-9]{1,3}")
+    label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
+    title: String = string("Its title, as the page has it")
+    official_title: String = string("Its official title, where the page has another", nullable=True)
+    adopted_meeting_id: String = string(
+        "The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id"
+    )
+    revised_meeting_id: String = string(
+        "The meeting that last revised it", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
+    )
+
+    class Config:
+        title = "Instruments"
+        unique = ["instrument_id"]

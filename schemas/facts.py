@@ -1,0 +1,166 @@
+"""What the page says: with whom CITES cooperates, on what, and under which mandate."""
+
+from __future__ import annotations
+
+from schemas.columns import (
+    INSTRUMENT,
+    MEETING,
+    SECTION_KEY,
+    SLUG,
+    Date,
+    Integer,
+    Table,
+    String,
+    date,
+    integer,
+    states_a_fact,
+    string,
+)
+
+KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
+ROLES = ["member", "chair", "co-chair", "partner"]
+
+
+@states_a_fact
+class Clusters(Table):
+    """A cluster of cooperation; its name and span are its item in the list of the lead."""
+
+    cluster_id: String = string("Key of the cluster", pattern=SLUG)
+    position: Integer = integer("Place in the list, from 1", minimum=1, unique=True)
+    name: String = string("Its item in the list, as the page has it", quotes=True)
+    section_id: String = string("The section on it", pattern=SLUG, refers="sections.section_id")
+    framework_id: String = string("The strategy whose goal it serves", pattern=SLUG, refers="frameworks.framework_id")
+    goal: String = string("The goal of the strategy that it serves")
+
+    class Config:
+        title = "Clusters"
+        unique = ["cluster_id"]
+
+
+@states_a_fact
+class Themes(Table):
+    """A theme of the thematic cluster."""
+
+    theme_id: String = string("Key of the theme", pattern=SLUG)
+    cluster_id: String = string("The cluster it belongs to", pattern=SLUG, refers="clusters.cluster_id")
+    position: Integer = integer("Place among the themes of the cluster, from 1", minimum=1)
+    name: String = string("Its name, as the page has it", quotes=True)
+
+    class Config:
+        title = "Themes"
+        unique = ["theme_id"]
+
+
+@states_a_fact
+class CooperationTies(Table):
+    """CITES or its Secretariat and one partner, in a cluster and, if any, a theme of that cluster."""
+
+    tie_id: String = string("Theme or cluster, and partner", pattern=KEY_OF_TWO)
+    organization_id: String = string("The partner", pattern=SLUG, refers="organizations.organization_id")
+    cluster_id: String = string("The cluster", pattern=SLUG, refers="clusters.cluster_id")
+    theme_id: String = string("The theme", pattern=SLUG, nullable=True, refers="themes.theme_id")
+    role: String = string("What CITES is to the partner; partner where nothing else is said", values=ROLES)
+    subject: String = string("What they work on, where the page names it", nullable=True)
+    as_written: String = string("The partner, as the page has it, with the parentheses behind the name", quotes=True)
+
+    class Config:
+        title = "Cooperation ties"
+        unique = ["tie_id"]
+
+
+@states_a_fact
+class Memberships(Table):
+    """An organization in a group."""
+
+    group_organization_id: String = string("The group", pattern=SLUG, refers="organizations.organization_id")
+    member_organization_id: String = string("The member", pattern=SLUG, refers="organizations.organization_id")
+    position: Integer = integer("Place in the page's list of members, from 1", minimum=1)
+    role: String = string("Member or chair", values=["member", "chair"])
+    as_written: String = string("The member, as the page has it, with the parentheses behind the name", quotes=True)
+
+    class Config:
+        title = "Memberships"
+        unique = ["group_organization_id", "member_organization_id"]
+
+
+@states_a_fact
+class Agreements(Table):
+    """An agreement that the page names."""
+
+    agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=KEY_OF_TWO)
+    kind: String = string(
+        "What kind of agreement it is",
+        values=["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"],
+    )
+    organization_id: String = string(
+        "With whom, or of which group; empty where the page leaves it open",
+        pattern=SLUG,
+        nullable=True,
+        refers="organizations.organization_id",
+    )
+    signed_date: Date = date("When it was signed, where the page says so", nullable=True)
+    hyperlink_id: String = string(
+        "The link to its text", pattern=SECTION_KEY, nullable=True, refers="hyperlinks.hyperlink_id"
+    )
+    as_written: String = string("The agreement, as the page has it", quotes=True)
+
+    class Config:
+        title = "Agreements"
+        unique = ["agreement_id"]
+
+
+@states_a_fact
+class Citations(Table):
+    """A Resolution or Decision cited in one place; the word before a list belongs to its first member."""
+
+    citation_id: String = string("Section and instrument", pattern=rf"{SLUG}\.{INSTRUMENT}(?:\.[0-9]+)?")
+    instrument_id: String = string("The instrument cited", pattern=INSTRUMENT, refers="instruments.instrument_id")
+    text: String = string("The citation, as the page has it", quotes=True)
+
+    class Config:
+        title = "Citations"
+        unique = ["citation_id"]
+
+
+@states_a_fact
+class InstrumentSubjects(Table):
+    """Whom or what an instrument concerns, from its title; never CITES itself."""
+
+    instrument_id: String = string("The instrument", pattern=INSTRUMENT, refers="instruments.instrument_id")
+    position: Integer = integer("Place in the title, from 1", minimum=1)
+    organization_id: String = string(
+        "The organization it concerns", pattern=SLUG, nullable=True, refers="organizations.organization_id"
+    )
+    framework_id: String = string(
+        "The framework it concerns", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
+    )
+    taxon: String = string(
+        "The species or subspecies it concerns: its scientific name",
+        pattern="[A-Z][a-z]+(?: [a-z]+){1,2}",
+        nullable=True,
+    )
+
+    class Config:
+        title = "Instrument subjects"
+        unique = ["instrument_id", "position"]
+        exactly_one_of = ["organization_id", "framework_id", "taxon"]
+
+
+@states_a_fact
+class Actions(Table):
+    """A task that the page sets out."""
+
+    action_id: String = string("Section and first words of the task", pattern=KEY_OF_TWO)
+    position: Integer = integer("Place in the list, from 1", minimum=1)
+    text: String = string("The task, as the page has it, without the mark at its end", quotes=True)
+    addressee: String = string("Who is to do it")
+    framework_id: String = string(
+        "The framework it is about", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
+    )
+    due_meeting_id: String = string(
+        "The meeting it is due at", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
+    )
+
+    class Config:
+        title = "Actions"
+        unique = ["action_id"]

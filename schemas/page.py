@@ -1,0 +1,141 @@
+"""The page: the document, its parts, and what stands where in it."""
+
+from __future__ import annotations
+
+from schemas.columns import (
+    LANGUAGE,
+    MEETING,
+    NUMBERED,
+    SECTION_KEY,
+    SLUG,
+    URL,
+    Integer,
+    Table,
+    String,
+    integer,
+    states_a_fact,
+    string,
+)
+from schemas.entities import CONFIDENCES
+
+
+class Documents(Table):
+    """The edition of the page that the dataset is made from."""
+
+    document_id: String = string("Key of the page", pattern=SLUG)
+    title: String = string("Title of the page")
+    url: String = string("Where the page is published", pattern=URL)
+    publisher: String = string("Who publishes the page")
+    language: String = string("Language of the page (BCP 47)", pattern=LANGUAGE)
+    edition: String = string("Which edition of the page it is")
+    as_of_meeting_id: String = string(
+        "The meeting of the Conference of the Parties whose Resolutions and Decisions the page knows",
+        pattern=MEETING,
+        refers="meetings.meeting_id",
+    )
+    sha256: String = string("SHA-256 of the bytes of the page", pattern="[0-9a-f]{64}")
+    byte_count: Integer = integer("Size of the page in bytes", minimum=1)
+    character_count: Integer = integer("Length of the text in Unicode code points, line ends as LF", minimum=1)
+    line_count: Integer = integer("Number of lines", minimum=1)
+
+    class Config:
+        title = "Documents"
+        unique = ["document_id"]
+
+
+class Sections(Table):
+    """A part of the page under one heading; the lead has none."""
+
+    section_id: String = string("`lead`, the key of a cluster, or the heading as a key", pattern=SLUG)
+    document_id: String = string("The document it is a part of", pattern=SLUG, refers="documents.document_id")
+    position: Integer = integer("Place among the sections of the document, from 1", minimum=1, unique=True)
+    heading: String = string("The heading, as the page has it; empty for the lead", nullable=True)
+    kind: String = string(
+        "What stands in it: the lead, a list of instruments, the table of contents, actions, or a cluster",
+        values=["lead", "instruments", "contents", "actions", "cluster"],
+    )
+
+    class Config:
+        title = "Sections"
+        unique = ["section_id"]
+
+
+class Passages(Table):
+    """A line of the page without its terminator; joined by line feeds, the passages are the document."""
+
+    passage_id: String = string("Section and number in it, from 1", pattern=NUMBERED)
+    document_id: String = string("The document it is a line of", pattern=SLUG, refers="documents.document_id")
+    section_id: String = string("The section it stands in", pattern=SLUG, refers="sections.section_id")
+    line_number: Integer = integer("Line of the document, from 1", minimum=1, unique=True)
+    kind: String = string("What kind of line it is", values=["heading", "paragraph", "list_item"])
+    start_char: Integer = integer(
+        "Where it begins in the document, in Unicode code points from 0", minimum=0
+    )
+    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    text: String = string("The line, its list marker included")
+
+    class Config:
+        title = "Passages"
+        unique = ["passage_id"]
+        ascending = ["start_char", "end_char"]
+
+
+@states_a_fact
+class Mentions(Table):
+    """A name in the text, the longest at its place; an acronym in parentheses is a mention of its own."""
+
+    mention_id: String = string("Passage and number in it, from 1", pattern=rf"{NUMBERED}\.[0-9]+")
+    text: String = string("The name, as the page has it", quotes=True)
+    organization_id: String = string(
+        "The organization that the words name", pattern=SLUG, nullable=True, refers="organizations.organization_id"
+    )
+    framework_id: String = string(
+        "The framework that the words name", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
+    )
+
+    class Config:
+        title = "Mentions"
+        unique = ["mention_id"]
+        exactly_one_of = ["organization_id", "framework_id"]
+
+
+@states_a_fact
+class Hyperlinks(Table):
+    """A link of the page of which at least the words remain."""
+
+    hyperlink_id: String = string("Section and words of the link", pattern=SECTION_KEY)
+    text: String = string("The words of the link", quotes=True)
+    url: String = string("The address it leads to; empty where the page has lost it", pattern=URL, nullable=True)
+
+    class Config:
+        title = "Hyperlinks"
+        unique = ["hyperlink_id"]
+
+
+@states_a_fact
+class Errata(Table):
+    """A fault of the page, and its correction; the other tables give the corrected fact."""
+
+    erratum_id: String = string("The words as a key, and which occurrence of them it is", pattern=NUMBERED)
+    kind: String = string(
+        "What is wrong",
+        values=[
+            "typography",
+            "wrong title",
+            "lost text",
+            "incomplete",
+            "wrong name",
+            "lost link",
+            "wrong party",
+        ],
+    )
+    as_written: String = string("The words, as the page has them", quotes=True)
+    correction: String = string("The words that should stand there; empty where nobody knows them", nullable=True)
+    reason: String = string("Why it is a fault")
+    evidence: String = string("Where that can be seen; empty if it is plain on the page or unverified", nullable=True)
+    confidence: String = string("How sure the correction is", values=CONFIDENCES)
+    note: String = string("What else is to be said", nullable=True)
+
+    class Config:
+        title = "Errata"
+        unique = ["erratum_id"]

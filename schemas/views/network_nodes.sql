@@ -1,0 +1,7 @@
+SELECT cluster_id AS node_id, name AS label, 'cluster' AS kind
+FROM clusters
+UNION ALL
+SELECT organization_id, name, kind
+FROM organizations
+WHERE organization_id IN (SELECT source_id FROM network_edges UNION SELECT target_id FROM network_edges)
+ORDER BY node_id
