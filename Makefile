@@ -1,0 +1,80 @@
+# From raw/ to output/, stage by stage: each rule makes a file from the files it depends on.
+# Works with GNU Make 3.81 and later.
+
+PYTHON ?= python3
+python := .venv/bin/python
+
+raw     := $(wildcard raw/source/* raw/curated/*)
+models  := $(wildcard schemas/*.py schemas/views/*.sql)
+# The modules that each stage is made of.
+module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py
+reader  := $(call module,raw text errata names citations patterns reading forms page parse)
+checker := $(call module,raw text validate)
+loader  := $(call module,database load)
+printer := $(call module,database package release conformance swap publish) pipeline/package-readme.md
+
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: build test pin query lint lock clean help
+
+build: output/SHA256SUMS ## everything from raw/ to output/
+
+build/rows.json: $(raw) $(reader) | .venv/build
+	$(python) -m pipeline parse
+
+build/schemas/resources.json: $(models) | .venv/build
+	$(python) -m schemas build/schemas
+
+build/tables/.done: build/rows.json $(models) $(checker) | .venv/build
+	$(python) -m pipeline validate
+	@touch $@
+
+build/cites-cooperation.duckdb: build/tables/.done build/schemas/resources.json $(loader)
+	$(python) -m pipeline load
+
+output/SHA256SUMS: build/cites-cooperation.duckdb build/schemas/resources.json pyproject.toml $(printer)
+	$(python) -m pipeline publish
+
+test: .venv/dev output/SHA256SUMS ## the whole test suite
+	$(python) -m pytest
+
+pin: .venv/build ## accept a changed text of the page: show what changed, record its SHA-256
+	@$(python) -m pipeline pin
+
+query: output/SHA256SUMS ## run SQL='…' on the database, print a table
+	@$(python) -m pipeline query
+
+lint: .venv/dev ## format and types: ruff, mypy
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy
+
+lock: .venv/dev ## write the lock files anew from pyproject.toml
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--upgrade --python-version 3.11 --output-file requirements.lock pyproject.toml
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra dev --constraint requirements.lock \
+		--output-file requirements-dev.lock pyproject.toml
+
+clean: ## remove what is built, but not output/csv, which is under version control, nor .venv
+	rm -rf build .mypy_cache .ruff_cache .pytest_cache
+	find output -mindepth 1 -maxdepth 1 ! -name csv -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+# --- set-up: once, from a lock file with versions and hashes ---
+
+.venv/build: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'Python 3.11 or newer is needed: install python3.11, then run make PYTHON=python3.11' >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo 'Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv' >&2; exit 1; }
+	rm -rf .venv
+	$(PYTHON) -m venv .venv
+	$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/build
+	$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,96 @@
+"""The command line of the pipeline; `make` calls it, stage by stage."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from pipeline.faults import Fault, Faults
+
+ROOT = Path(__file__).parent.parent
+BUILD = Path("build")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return 0, or 1 after one line for each fault."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, words in {
+        "parse": "read raw/ into build/rows.json",
+        "validate": "check the rows against the models, and write them to build/tables/",
+        "load": "load the tables into build/cites-cooperation.duckdb",
+        "publish": "write both packages, check them, and swap output/",
+        "pin": "accept a changed page: show what changed, and record its SHA-256",
+    }.items():
+        commands.add_parser(name, help=words, description=words)
+    words = "run a query on output/cites-cooperation.duckdb, and print a table"
+    query = commands.add_parser("query", help=words, description=words)
+    query.add_argument("sql", nargs="?", help="the query; by default, that of the environment's SQL")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "query":
+            return _query(options.sql or os.environ.get("SQL", ""))
+        started = time.perf_counter()
+        done = _run(options.command)
+        print(f"{options.command}: {done} ({time.perf_counter() - started:.1f} s)")
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _run(command: str) -> str:
+    """Run a stage; return what it did. Each imports only what it needs."""
+    # The modules are imported here: parsing, for one, must not wait for pandas.
+    match command:
+        case "parse":
+            from pipeline import parse
+
+            return parse.run(ROOT, BUILD / "rows.json")
+        case "validate":
+            from pipeline import validate
+
+            return validate.run(ROOT, BUILD / "rows.json", BUILD / "tables")
+        case "load":
+            from pipeline import database, load
+
+            return load.run(BUILD / "schemas/database.sql", BUILD / "tables", BUILD / database.FILE)
+        case "publish":
+            from pipeline import database, publish
+
+            return publish.run(ROOT, BUILD / database.FILE, BUILD / "schemas", Path("output"))
+        case "pin":
+            from pipeline import pin
+
+            return pin.run(ROOT)
+    raise ValueError(command)
+
+
+def _query(sql: str) -> int:
+    """Print the answer to a query as a table, as wide as the terminal, or whole where there is none."""
+    import duckdb
+
+    from pipeline import database
+
+    file = Path("output") / database.FILE
+    if not sql.strip():
+        raise Faults([Fault("query", None, "there is no SQL", "give one: make query SQL='FROM partners'")])
+    if not file.exists():
+        raise Faults([Fault(str(file), None, "is not there", "run `make build`")])
+    try:
+        answer = database.open_read_only(file).sql(sql)
+        if answer is not None:
+            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
+            answer.show(max_width=width, max_rows=1_000_000)
+    except duckdb.Error as error:
+        problem = " ".join(str(error).split())
+        raise Faults([Fault("query", None, problem, "mend the SQL")]) from error
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

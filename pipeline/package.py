@@ -1,0 +1,129 @@
+"""A data package: a folder with one file for each table, their descriptor, and a README.
+
+The descriptor follows Data Package version 2 (datapackage.org), in what it shares with version 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+
+from pipeline.database import literal
+from pipeline.release import Release
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+DESCRIPTOR = "datapackage.json"
+FORMATS = ("csv", "parquet")
+
+Resource = dict[str, Any]
+
+
+def write_package(
+    connection: duckdb.DuckDBPyConnection, folder: Path, file_format: str, release: Release, schemas: Path
+) -> None:
+    """Write the package of one format to a new folder.
+
+    `connection` is to the database; `schemas` is the folder of what is derived from the models.
+    """
+    folder.mkdir(parents=True)
+    resources: list[Resource] = json.loads((schemas / "resources.json").read_text("utf-8"))
+    described = []
+    for resource in resources:
+        file = folder / f"{resource['name']}.{file_format}"
+        if file_format == "csv":
+            _write_csv(connection, resource["name"], file)
+        else:
+            _write_parquet(connection, resource["name"], file, schemas)
+        described.append(_describe(resource, file, file_format))
+    descriptor = _descriptor(connection, release, file_format) | {"resources": described}
+    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    dictionary = (schemas / "dictionary.md").read_text("utf-8")
+    (folder / "README.md").write_text(_readme(descriptor, dictionary, file_format), "utf-8")
+
+
+def _write_csv(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
+    connection.execute(f"COPY (FROM {table}) TO {literal(file)} (FORMAT csv, HEADER, DELIMITER ',', NULLSTR '')")
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, table: str, file: Path, schemas: Path) -> None:
+    schema = pyarrow.ipc.read_schema(pyarrow.BufferReader((schemas / f"{table}.arrow").read_bytes()))
+    rows = connection.sql(f"FROM {table}").to_arrow_table().cast(schema)
+    pyarrow.parquet.write_table(rows, file)
+
+
+def _describe(resource: Resource, file: Path, file_format: str) -> Resource:
+    """Return the descriptor of one table's file."""
+    data = file.read_bytes()
+    described: Resource = {
+        "name": resource["name"],
+        "type": "table",
+        "title": resource["title"],
+        "description": resource["description"],
+        "path": file.name,
+        "format": file_format,
+        "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
+    }
+    if file_format == "csv":
+        # Of Parquet, frictionless would count other bytes than the file's, and find the package invalid.
+        described |= {"mediatype": "text/csv", "encoding": "utf-8", "bytes": len(data)}
+    else:
+        described |= {"mediatype": "application/vnd.apache.parquet"}
+    return described | {"schema": resource["schema"]}
+
+
+def _descriptor(connection: duckdb.DuckDBPyConnection, release: Release, file_format: str) -> Resource:
+    """Return the descriptor of a package, without its resources."""
+    query = "SELECT title, publisher, url FROM documents ORDER BY document_id"
+    return {
+        "$schema": PROFILE,
+        "name": f"{release.name}-{file_format}",
+        "title": release.title,
+        "description": release.description,
+        "version": release.version,
+        "created": f"{release.released.isoformat()}T00:00:00Z",
+        "keywords": release.keywords,
+        "licenses": release.licenses,
+        "sources": [
+            {"title": f"{title} (the words of the page: © {publisher})", "path": url}
+            for title, publisher, url in connection.execute(query).fetchall()
+        ],
+        "contributors": [{"title": name, "roles": ["creator"]} for name in release.contributors],
+    }
+
+
+def _readme(descriptor: Resource, dictionary: str, file_format: str) -> str:
+    template = Template((Path(__file__).parent / "package-readme.md").read_text("utf-8"))
+    return template.substitute(
+        title=descriptor["title"],
+        description=descriptor["description"],
+        version=descriptor["version"],
+        created=descriptor["created"][:10],
+        year=descriptor["created"][:4],
+        contributors="; ".join(person["title"] for person in descriptor["contributors"]),
+        sources="\n".join(f"- {source['title']}: <{source['path']}>" for source in descriptor["sources"]),
+        licenses="; ".join(f"[{item['title']}]({item['path']})" for item in descriptor["licenses"]),
+        format={"csv": "CSV", "parquet": "Parquet"}[file_format],
+        extension=file_format,
+        tables="\n".join(
+            f"- `{item['path']}`: {item['description']}" for item in descriptor["resources"]
+        ),
+        dictionary=dictionary.rstrip(),
+    )
+
+
+def write_zip(folder: Path, target: Path) -> None:
+    """Write the files of a folder to a zip, under the folder's name; the same files give the same bytes."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            entry = zipfile.ZipInfo(f"{target.stem}/{file.name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, 0o644 << 16  # as from Unix, on any system
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.read_bytes(), compresslevel=9)

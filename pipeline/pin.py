@@ -1,0 +1,41 @@
+"""Accepts a changed page: shows what changed against the passages last built, and pins its new SHA-256."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import hashlib
+import re
+from pathlib import Path
+
+from pipeline.faults import Fault, Faults
+from pipeline.raw import SOURCES, decode, read_bytes, read_source
+from pipeline.text import split_lines
+
+
+def run(root: Path) -> str:
+    """Pin the page as it is now; return the difference, as a unified diff, and what was done."""
+    source = read_source(root)
+    data = read_bytes(root, source.path)
+    lines = [line.text for line in split_lines(source.path, decode(source.path, data))]
+    report = "\n".join(
+        difflib.unified_diff(_last_built(root), lines, "the passages last built", source.path, lineterm="", n=0)
+    )
+    new = hashlib.sha256(data).hexdigest()
+    if new == source.sha256:
+        return f"{report}\n{source.path} is pinned already".lstrip()
+    settings = (root / SOURCES).read_text("utf-8")
+    pinned, count = re.subn(rf'(?m)^(sha256\s*=\s*"){source.sha256}"', rf'\g<1>{new}"', settings)
+    if count != 1:
+        raise Faults([Fault(SOURCES, None, "has no line with the SHA-256 alone", 'write it as sha256 = "…"')])
+    (root / SOURCES).write_text(pinned, "utf-8")
+    return f"{report}\n{source.path} is pinned as {new}; look whether edition and as_of in {SOURCES} still hold".lstrip()
+
+
+def _last_built(root: Path) -> list[str]:
+    """Return the passages of the last build that was published; none if there was none."""
+    file = root / "output/csv/passages.csv"
+    if not file.exists():
+        return []
+    with file.open(encoding="utf-8", newline="") as stream:
+        return [row["text"] for row in csv.DictReader(stream)]
