@@ -5,7 +5,8 @@ PYTHON ?= python3
 python := .venv/bin/python
 
 raw     := $(wildcard raw/source/* raw/curated/*)
-models  := $(wildcard schemas/*.py schemas/views/*.sql)
+models  := $(wildcard schemas/*.py)
+queries := $(wildcard schemas/views/*.sql)
 # The modules that each stage is made of.
 module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py
 reader  := $(call module,raw text errata names citations patterns reading forms page parse)
@@ -22,7 +23,7 @@ build: output/SHA256SUMS ## everything from raw/ to output/
 build/rows.json: $(raw) $(reader) | .venv/build
 	$(python) -m pipeline parse
 
-build/schemas/resources.json: $(models) | .venv/build
+build/schemas/resources.json: $(models) $(queries) | .venv/build
 	$(python) -m schemas build/schemas
 
 build/tables/.done: build/rows.json $(models) $(checker) | .venv/build

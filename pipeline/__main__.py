@@ -34,8 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "query":
             return _query(options.sql or os.environ.get("SQL", ""))
+        if options.command == "pin":
+            from pipeline import pin
+
+            print(pin.run(ROOT))
+            return 0
         started = time.perf_counter()
-        done = _run(options.command)
+        done = _run_stage(options.command)
         print(f"{options.command}: {done} ({time.perf_counter() - started:.1f} s)")
     except Faults as faults:
         print(faults, file=sys.stderr)
@@ -43,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _run(command: str) -> str:
+def _run_stage(command: str) -> str:
     """Run a stage; return what it did. Each imports only what it needs."""
     # The modules are imported here: parsing, for one, must not wait for pandas.
     match command:
@@ -63,10 +68,6 @@ def _run(command: str) -> str:
             from pipeline import database, publish
 
             return publish.run(ROOT, BUILD / database.FILE, BUILD / "schemas", Path("output"))
-        case "pin":
-            from pipeline import pin
-
-            return pin.run(ROOT)
     raise ValueError(command)
 
 

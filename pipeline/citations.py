@@ -72,9 +72,7 @@ def find(text: str) -> list[Citation]:
             revision = None
             if member["revision"]:
                 revision = f"CoP{int(member['revised'])}" if member["revised"] else "Rev."
-            citations.append(
-                Citation(start, member.end(), kind, member["number"], int(member["meeting"]), revision)
-            )
+            citations.append(Citation(start, member.end(), kind, member["number"], int(member["meeting"]), revision))
             separator = _SEPARATOR.match(text, member.end())
             if separator is None:
                 break

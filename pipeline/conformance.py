@@ -44,7 +44,7 @@ def invalid_packages(folders: Sequence[Path]) -> list[str]:
 
 def _frictionless(folder: Path) -> list[str]:
     """Return what frictionless finds wrong with a package, its foreign keys aside."""
-    from frictionless import Package, system  # noqa: PLC0415 - only the process that needs it waits for it
+    from frictionless import Package, system
 
     descriptor = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
     for resource in descriptor["resources"]:

@@ -6,7 +6,6 @@ that it finds is carried back to the line as the page has it.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Sequence
@@ -47,18 +46,18 @@ def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> list[
     found, faults = [], []
     for words, rows in by_words.items():
         places = [(line, match) for line in lines for match in re.finditer(re.escape(words), line.text)]
-        numbers = {record.need("occurrence"): record for record in rows}
+        awaited = {record.need("occurrence"): record for record in rows}
         for record in rows:
             if words in (record["correction"] or "") and record["kind"] != LOST_TEXT:
                 faults.append(record.fault(f"«{words}» stands in its own correction", "quote more or other words"))
         for number, (line, match) in enumerate(places, 1):
-            if str(number) in numbers:
-                found.append(Erratum(numbers.pop(str(number)), line, match.start(), match.end()))
+            if str(number) in awaited:
+                found.append(Erratum(awaited.pop(str(number)), line, match.start(), match.end()))
             else:
                 problem = f"«{words}» is here for the {number}. time, and no erratum is for that"
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
-        for number, record in numbers.items():
-            problem = f"«{words}» ({number}. occurrence) is not on the page"
+        for occurrence, record in awaited.items():
+            problem = f"«{words}» ({occurrence}. occurrence) is not on the page"
             faults.append(record.fault(problem, "if the page has been mended there, retire this erratum"))
     if faults:
         raise Faults(faults)
@@ -116,8 +115,8 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
         written = line.text[erratum.start : erratum.end]
         # Only what differs is replaced, so that the words around it keep their own offsets.
-        head = len(os.path.commonprefix([written, erratum.correction]))
-        tail = len(os.path.commonprefix([written[head:][::-1], erratum.correction[head:][::-1]]))
+        head = _shared(written, erratum.correction)
+        tail = _shared(written[head:][::-1], erratum.correction[head:][::-1])
         start, stop = erratum.start + head, erratum.end - tail
         new = erratum.correction[head : len(erratum.correction) - tail]
         edits.append(_Edit((start, stop), (start + shift, start + shift + len(new))))
@@ -125,3 +124,9 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
         shift += len(new) - (stop - start)
         end = stop
     return Corrected(text + line.text[end:], tuple(edits))
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their start."""
+    differ = (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))

@@ -29,6 +29,7 @@ def cluster_id(match: re.Match[str]) -> str:
 
 
 def read_cluster_words(s: Sentence) -> None:
+    """Account for the words of a cluster, wherever it is written."""
     for part in ("topic", "quality", "rest"):
         if s.has(part):
             s.text(part, initial=part == "quality")
@@ -178,9 +179,7 @@ def _read_agreements(item: _Item) -> None:
                     kind=kind,
                 )
             else:
-                _add_agreement(
-                    p, inside, organization_id=item.organization_id, signed_date=p.date("date"), kind=kind
-                )
+                _add_agreement(p, inside, organization_id=item.organization_id, signed_date=p.date("date"), kind=kind)
             return
     s.reading.unread(s.passage, (start, end))
 
@@ -278,9 +277,7 @@ def _read_agreed(s: Sentence) -> None:
     if s.section.group_id is None:
         problem = f"«{s.words('agreement')}»: no sentence of the section says whose it is"
         s.reading.fault(s.passage, problem, "add an erratum")
-    _add_agreement(
-        s, s.span("agreement"), organization_id=s.section.group_id, kind=s.agreement("agreement")
-    )
+    _add_agreement(s, s.span("agreement"), organization_id=s.section.group_id, kind=s.agreement("agreement"))
 
 
 def _read_linked_agreement(s: Sentence) -> None:
@@ -442,9 +439,7 @@ def _form(
     *,
     first: bool = False,
 ) -> Form:
-    return Form(
-        name, compile_pattern(pattern), frozenset(sections.split()), passage, read, example, first
-    )
+    return Form(name, compile_pattern(pattern), frozenset(sections.split()), passage, read, example, first)
 
 
 FORMS = [
@@ -523,8 +518,7 @@ FORMS = [
         "collaboration",
         "cluster",
         "paragraph",
-        "[Beyond the {group:body}, ][the ]{secretariat:body} [also ](collaborates|cooperates|works) "
-        "{partners:list}.",
+        "[Beyond the {group:body}, ][the ]{secretariat:body} [also ](collaborates|cooperates|works) {partners:list}.",
         _read_collaboration,
         "Beyond the BLG, the CITES Secretariat also collaborates with the Secretariat of the Basel Convention […].",
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from pipeline import database
@@ -24,5 +23,5 @@ def run(ddl: Path, tables: Path, target: Path) -> str:
         file = database.literal(tables / f"{name}.parquet")
         connection.execute(f"INSERT INTO {name} BY NAME FROM read_parquet({file})")
     database.close(connection)
-    os.replace(partial, target)
+    partial.replace(target)
     return f"{len(names)} tables in {target.stat().st_size:,} bytes"

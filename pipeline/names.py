@@ -80,4 +80,4 @@ class Names:
     def organization_id(self, words: str) -> str | None:
         """Return the organization of that name, if there is one."""
         name = self._by_words.get(words)
-        return name and name.organization_id
+        return name.organization_id if name else None

@@ -54,7 +54,7 @@ def _write_csv(connection: duckdb.DuckDBPyConnection, table: str, file: Path) ->
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, table: str, file: Path, schemas: Path) -> None:
-    schema = pyarrow.ipc.read_schema(pyarrow.BufferReader((schemas / f"{table}.arrow").read_bytes()))
+    schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{table}.arrow").read_bytes()))
     rows = connection.sql(f"FROM {table}").to_arrow_table().cast(schema)
     pyarrow.parquet.write_table(rows, file)
 
@@ -112,9 +112,7 @@ def _readme(descriptor: Resource, dictionary: str, file_format: str) -> str:
         licenses="; ".join(f"[{item['title']}]({item['path']})" for item in descriptor["licenses"]),
         format={"csv": "CSV", "parquet": "Parquet"}[file_format],
         extension=file_format,
-        tables="\n".join(
-            f"- `{item['path']}`: {item['description']}" for item in descriptor["resources"]
-        ),
+        tables="\n".join(f"- `{item['path']}`: {item['description']}" for item in descriptor["resources"]),
         dictionary=dictionary.rstrip(),
     )
 

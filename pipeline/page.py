@@ -116,5 +116,3 @@ def _check_ignored(ignored: Sequence[Record], names: Names) -> None:
             faults.append(record.fault("begins with a list marker", "quote the words behind it"))
     if faults:
         raise Faults(faults)
-
-

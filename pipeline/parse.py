@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -116,12 +115,7 @@ def _meeting(record: Record) -> Row:
     own = dict(record.cells)
     trust = {column: own.pop(column) for column in ("evidence", "confidence", "note")}
     effective = end + datetime.timedelta(days=DAYS_UNTIL_EFFECT)
-    return (
-        {"meeting_id": f"CoP{number}"}
-        | own
-        | {"number": number, "effective_date": effective.isoformat()}
-        | trust
-    )
+    return {"meeting_id": f"CoP{number}"} | own | {"number": number, "effective_date": effective.isoformat()} | trust
 
 
 # --- reading ------------------------------------------------------------------------------------------------
@@ -151,9 +145,7 @@ def _sentences(passage: Passage) -> list[Span]:
     return list(zip(starts, stops, strict=True))
 
 
-def _recognise(
-    reading: Reading, passage: Passage, span: Span
-) -> tuple[Form, Sentence] | tuple[None, None]:
+def _recognise(reading: Reading, passage: Passage, span: Span) -> tuple[Form, Sentence] | tuple[None, None]:
     """Return the form of a sentence, and the sentence; report it if there is none."""
     for form in FORMS:
         if passage.section.kind in form.sections and passage.kind == form.passage:
@@ -202,9 +194,7 @@ def _check_clusters(reading: Reading, sections: Sequence[Section]) -> None:
 # --- the rows of the page itself ----------------------------------------------------------------------------
 
 
-def _add_page_rows(
-    reading: Reading, source: Source, sections: Sequence[Section], finder: Names
-) -> None:
+def _add_page_rows(reading: Reading, source: Source, sections: Sequence[Section], finder: Names) -> None:
     rows = reading.rows
     for position, section in enumerate(sections, 1):
         rows["sections"].append(
@@ -282,5 +272,5 @@ def run(root: Path, target: Path) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     partial.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
-    os.replace(partial, target)
+    partial.replace(target)
     return f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"

@@ -30,20 +30,13 @@ AGREEMENTS = {
     "joint programme": "joint programme",
     "modus operandi": "modus operandi",
 }
-NUMBERS = {
-    word: number
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
-        2,
-    )
-}
-MONTHS = {
-    month: number
-    for number, month in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
+_NUMBER_WORDS = """
+    two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty
+"""
+_MONTH_NAMES = "january february march april may june july august september october november december"
+NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 2)}
+MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES.split(), 1)}
 
 
 def _one_of(words: Iterable[str]) -> str:

@@ -29,7 +29,9 @@ def run(root: Path) -> str:
     if count != 1:
         raise Faults([Fault(SOURCES, None, "has no line with the SHA-256 alone", 'write it as sha256 = "…"')])
     (root / SOURCES).write_text(pinned, "utf-8")
-    return f"{report}\n{source.path} is pinned as {new}; look whether edition and as_of in {SOURCES} still hold".lstrip()
+    return (
+        f"{report}\n{source.path} is pinned as {new}; look whether edition and as_of in {SOURCES} still hold".lstrip()
+    )
 
 
 def _last_built(root: Path) -> list[str]:

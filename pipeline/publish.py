@@ -35,7 +35,9 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
     problems += different_rows(connection, new)
     connection.close()
     if problems:
-        raise Faults(Fault("build/output.partial", None, problem, "look in pipeline/package.py") for problem in problems)
+        raise Faults(
+            Fault("build/output.partial", None, problem, "look in pipeline/package.py") for problem in problems
+        )
     (new / CHECKSUMS).write_text(checksums(new), "utf-8")
     files = sum(1 for file in new.rglob("*") if file.is_file())
     swap(new, output)

@@ -87,7 +87,12 @@ def decode(file: str, data: bytes) -> str:
     if text.startswith("\ufeff"):
         raise Faults([Fault(file, 1, "starts with a byte-order mark", "save it as UTF-8 without one")])
     if faults := [
-        Fault(file, text[: bad.start()].count("\n") + 1, f"holds the character U+{ord(bad[0]):04X}", "take it out")
+        Fault(
+            file,
+            text[: bad.start()].count("\n") + 1,
+            f"holds the character U+{ord(bad[0]):04X}",
+            "take it out",
+        )
         for bad in _UNREADABLE.finditer(text)
     ]:
         raise Faults(faults)

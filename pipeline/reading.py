@@ -267,9 +267,7 @@ class Sentence:
         """Add the hyperlink that a part is; return its id."""
         words = self.value(part)
         address = words if "://" in words else f"https://{words}"
-        hyperlink_id = self.reading.new_id(
-            "hyperlinks", "hyperlink_id", f"{self.section.section_id}.{slug(words)}"
-        )
+        hyperlink_id = self.reading.new_id("hyperlinks", "hyperlink_id", f"{self.section.section_id}.{slug(words)}")
         row = {
             "hyperlink_id": hyperlink_id,
             "text": self.passage.written(self.span(part)),

@@ -59,8 +59,8 @@ def validate(rows: Mapping[str, Rows]) -> tuple[Frames, list[Invalid]]:
     return frames, invalid
 
 
-def row_id(model: type[Table], row: Mapping[str, Any]) -> str:
-    """Return the key of a row; parts of a key are joined by `/`."""
+def row_id(model: type[Table], row: Any) -> str:
+    """Return the key of a row (whatever gives a cell by its column); parts of a key are joined by `/`."""
     return "/".join(str(row[column]) for column in primary_key(model))
 
 
@@ -101,7 +101,7 @@ def _convert(value: object, arrow_type: pyarrow.DataType | None) -> object:
         except ValueError:
             raise ValueError("no date such as 2022-11-25") from None
     if not isinstance(value, str):
-        raise ValueError("no text")
+        raise ValueError("no text")  # noqa: TRY004 - as for the other types
     return value
 
 
@@ -119,9 +119,7 @@ def check_model(name: str, model: type[Table], frame: pd.DataFrame) -> list[Inva
     return []
 
 
-def _cases(
-    name: str, model: type[Table], frame: pd.DataFrame, fault: pandera.errors.SchemaError
-) -> Iterator[Invalid]:
+def _cases(name: str, model: type[Table], frame: pd.DataFrame, fault: pandera.errors.SchemaError) -> Iterator[Invalid]:
     """Yield the cases of one failed check."""
     reason = fault.reason_code and fault.reason_code.name
     if reason == "COLUMN_NOT_ORDERED":
@@ -137,25 +135,22 @@ def _cases(
         yield Invalid(name, None, None, f"has the column {', '.join(surplus)}, which is in no model")
         return
     column = fault.schema.name if fault.schema.name in columns(model) else None
-    check = fault.check
     cases = fault.failure_cases
-    indexes = [None] if "index" not in cases else sorted({i for i in cases["index"] if i is not None})
-    if not indexes or indexes == [None]:
-        rule = in_words(check) if hasattr(check, "statistics") and check.name else str(reason)
-        yield Invalid(name, None, column, f"does not hold: {rule}" if column else f"must have {rule}")
+    if not isinstance(cases, pd.DataFrame):  # the table as a whole
+        yield Invalid(name, None, column, f"must have {in_words(fault.check)}")
         return
-    for index in indexes:
+    for index in sorted(set(cases["index"])):
         row = frame.loc[index]
         key = row_id(model, row)
-        if reason == "SERIES_CONTAINS_NULLS":
-            yield Invalid(name, key, column, "is empty, and must not be")
-        elif reason in ("SERIES_CONTAINS_DUPLICATES", "DUPLICATES"):
-            what = f"«{row[column]}»" if column else f"the key «{key}»"
-            yield Invalid(name, key, column, f"{what} is there twice")
-        elif column:
-            yield Invalid(name, key, column, f"«{row[column]}» does not hold: {in_words(check)}")
-        else:
-            yield Invalid(name, key, None, f"does not hold: {in_words(check)}")
+        value = f"«{row[column]}»" if column else f"the key «{key}»"
+        match reason:
+            case "SERIES_CONTAINS_NULLS":
+                problem = "is empty, and must not be"
+            case "SERIES_CONTAINS_DUPLICATES" | "DUPLICATES":
+                problem = f"{value} is there twice"
+            case _:
+                problem = f"{value if column else 'the row'} does not hold: {in_words(fault.check)}"
+        yield Invalid(name, key, column, problem)
 
 
 # --- across tables ------------------------------------------------------------------------------------------
@@ -239,7 +234,10 @@ def _fault(root: Path, invalid: Invalid) -> Fault:
     place += f", column {invalid.column}" if invalid.column else ""
     curated = vars(read_curated(root)).get(invalid.table, [])
     for record in curated:
-        if invalid.row in (record.cells.get(primary_key(TABLES[invalid.table])[0]), f"CoP{record.cells.get('number')}"):
+        if invalid.row in (
+            record.cells.get(primary_key(TABLES[invalid.table])[0]),
+            f"CoP{record.cells.get('number')}",
+        ):
             return Fault(record.file, record.line, f"{place}: {invalid.problem}", "mend the row")
     return Fault(place, None, invalid.problem, "look in raw/curated/ for its row, or in pipeline/ for its form")
 

@@ -91,8 +91,10 @@ def quotes(column: Column) -> bool:
 
 def states_facts(model: type[Table]) -> bool:
     """Tell whether the rows of a table have an address on the page (†)."""
-    return model in TABLES.values() and {"passage_id", "start_char", "end_char"} <= set(columns(model)) and (
-        primary_key(model) != ["passage_id"]
+    return (
+        model in TABLES.values()
+        and {"passage_id", "start_char", "end_char"} <= set(columns(model))
+        and (primary_key(model) != ["passage_id"])
     )
 
 
@@ -205,7 +207,8 @@ _SQL_TYPES = {pyarrow.string(): "VARCHAR", pyarrow.int64(): "BIGINT", pyarrow.da
 
 
 def _arrow_type(column: Column) -> pyarrow.DataType:
-    return column.dtype.type.pyarrow_dtype
+    arrow_type: pyarrow.DataType = column.dtype.type.pyarrow_dtype
+    return arrow_type
 
 
 def create_table(name: str, model: type[Table]) -> str:
@@ -342,7 +345,12 @@ def _entry(name: str, model: type[Table]) -> str:
     lines = [f"### {name}", "", description(model), "", f"Primary key: {key}", ""]
     lines += ["| column | type | meaning | rules |", "| --- | --- | --- | --- |"]
     for column_name, column in columns(model).items():
-        cells = [f"`{column_name}`", _FIELD_TYPES[_arrow_type(column)], column.description, _rules(name, column)]
+        cells = [
+            f"`{column_name}`",
+            _FIELD_TYPES[_arrow_type(column)],
+            column.description,
+            _rules(name, column),
+        ]
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     rules = [f"- {in_words(check)} ({_where(check)})" for check in model.to_schema().checks]
     return "\n".join([*lines, "", *rules])

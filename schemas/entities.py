@@ -10,8 +10,8 @@ from schemas.columns import (
     URL,
     Date,
     Integer,
-    Table,
     String,
+    Table,
     date,
     integer,
     string,
@@ -55,7 +55,9 @@ class Organizations(Table):
         ror_check_sum="ISO/IEC 7064, MOD 97-10",
     )
     headquarters_city: String = string("The city of its headquarters", nullable=True)
-    country_code: String = string("The country of its headquarters (ISO 3166-1 alpha-2)", pattern=COUNTRY, nullable=True)
+    country_code: String = string(
+        "The country of its headquarters (ISO 3166-1 alpha-2)", pattern=COUNTRY, nullable=True
+    )
     start_year: Integer = integer("The year it was founded or adopted", minimum=1800, maximum=2100, nullable=True)
     evidence: String = string("Where the facts of the row come from", nullable=True)
     confidence: String = string("How sure the facts of the row are", values=CONFIDENCES)
@@ -142,13 +144,13 @@ class Instruments(Table):
 
     instrument_id: String = string("Key of the instrument in this revision", pattern=INSTRUMENT)
     kind: String = string("Resolution or Decision", values=["resolution", "decision"])
-    number: String = string("Its number; what stands before the point is the meeting", pattern=r"[0-9]{1,2}\.[0-9]{1,3}")
+    number: String = string(
+        "Its number; what stands before the point is the meeting", pattern=r"[0-9]{1,2}\.[0-9]{1,3}"
+    )
     label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
     title: String = string("Its title, as the page has it")
     official_title: String = string("Its official title, where the page has another", nullable=True)
-    adopted_meeting_id: String = string(
-        "The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id"
-    )
+    adopted_meeting_id: String = string("The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id")
     revised_meeting_id: String = string(
         "The meeting that last revised it", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
     )

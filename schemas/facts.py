@@ -9,8 +9,8 @@ from schemas.columns import (
     SLUG,
     Date,
     Integer,
-    Table,
     String,
+    Table,
     date,
     integer,
     states_a_fact,
@@ -90,7 +90,12 @@ class Agreements(Table):
     agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=KEY_OF_TWO)
     kind: String = string(
         "What kind of agreement it is",
-        values=["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"],
+        values=[
+            "memorandum of understanding",
+            "letter of understanding",
+            "joint programme",
+            "modus operandi",
+        ],
     )
     organization_id: String = string(
         "With whom, or of which group; empty where the page leaves it open",

@@ -10,8 +10,8 @@ from schemas.columns import (
     SLUG,
     URL,
     Integer,
-    Table,
     String,
+    Table,
     integer,
     states_a_fact,
     string,
@@ -68,9 +68,7 @@ class Passages(Table):
     section_id: String = string("The section it stands in", pattern=SLUG, refers="sections.section_id")
     line_number: Integer = integer("Line of the document, from 1", minimum=1, unique=True)
     kind: String = string("What kind of line it is", values=["heading", "paragraph", "list_item"])
-    start_char: Integer = integer(
-        "Where it begins in the document, in Unicode code points from 0", minimum=0
-    )
+    start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
     end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
     text: String = string("The line, its list marker included")
 
@@ -87,7 +85,10 @@ class Mentions(Table):
     mention_id: String = string("Passage and number in it, from 1", pattern=rf"{NUMBERED}\.[0-9]+")
     text: String = string("The name, as the page has it", quotes=True)
     organization_id: String = string(
-        "The organization that the words name", pattern=SLUG, nullable=True, refers="organizations.organization_id"
+        "The organization that the words name",
+        pattern=SLUG,
+        nullable=True,
+        refers="organizations.organization_id",
     )
     framework_id: String = string(
         "The framework that the words name", pattern=SLUG, nullable=True, refers="frameworks.framework_id"

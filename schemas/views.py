@@ -5,7 +5,7 @@ Those of FLAT are published in both packages too, as tables that answer most que
 
 from __future__ import annotations
 
-from schemas.columns import INSTRUMENT, NUMBERED, SLUG, Integer, Table, String, integer, string
+from schemas.columns import INSTRUMENT, NUMBERED, SLUG, Integer, String, Table, integer, string
 
 TABLE_NAME = "[a-z_]+"
 

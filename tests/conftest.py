@@ -1,0 +1,102 @@
+"""What the tests share: the project itself, copies of it to break, and the published output."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline import database
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def output() -> Path:
+    """The published folder; `make test` builds it first."""
+    folder = ROOT / "output"
+    assert (folder / "SHA256SUMS").exists(), "run `make build` first, or the tests through `make test`"
+    return folder
+
+
+@pytest.fixture
+def connection(output: Path):
+    """A connection to the published database, read-only."""
+    connection = database.open_read_only(output / database.FILE)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def scratch(output: Path, tmp_path: Path):
+    """A connection to a copy of the published database that may be written to."""
+    shutil.copyfile(output / database.FILE, tmp_path / database.FILE)
+    connection = duckdb.connect(str(tmp_path / database.FILE))
+    yield connection
+    connection.close()
+
+
+def copy_project(target: Path) -> Path:
+    """Copy the project to a folder, without what is built, and with the same `.venv`; return the folder."""
+    target.mkdir(parents=True)
+    for name in ("raw", "schemas", "pipeline"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+        shutil.copy2(ROOT / name, target / name)
+    (target / ".venv").symlink_to(ROOT / ".venv")
+    return target
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the project that may be changed, nothing built in it."""
+    return copy_project(tmp_path / "a project")
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project, built by `make build`; not to be changed."""
+    folder = copy_project(tmp_path_factory.mktemp("built") / "a project")
+    make(folder, "build")
+    return folder
+
+
+def run_make(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run make in a folder; return what came of it."""
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=folder,
+        env={**os.environ, "MAKEFLAGS": "", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def make(folder: Path, *arguments: str, **environment: str) -> str:
+    """Run make in a folder, and see that it succeeds; return what it printed."""
+    done = run_make(folder, *arguments, **environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def edit(file: Path, *replacements: tuple[str, str]) -> None:
+    """Replace words in a file, each of them there exactly once."""
+    text = file.read_bytes().decode("utf-8")
+    for old, new in replacements:
+        assert text.count(old) == 1, f"«{old}» is there {text.count(old)} times"
+        text = text.replace(old, new)
+    file.write_bytes(text.encode("utf-8"))
+
+
+def edit_page(folder: Path, *replacements: tuple[str, str]) -> None:
+    """Edit the page of a project, and pin it."""
+    page = folder / "raw/source/cites-cooperation.txt"
+    old = hashlib.sha256(page.read_bytes()).hexdigest()
+    edit(page, *replacements)
+    edit(folder / "raw/source/sources.toml", (old, hashlib.sha256(page.read_bytes()).hexdigest()))

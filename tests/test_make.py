@@ -1,0 +1,200 @@
+"""The Makefile: what remakes what, and what its commands say."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, copy_project, edit, edit_page, make, run_make
+
+STAGES = ["parse", "schemas", "validate", "load", "publish"]
+
+
+def stages(printed: str) -> list[str]:
+    """Return the stages that make ran, in order."""
+    found = re.findall(r"^\S*python -m (?:pipeline )?(\w+)", printed, re.MULTILINE)
+    return [stage for stage in found if stage in STAGES]
+
+
+@pytest.fixture
+def built(built_project: Path, tmp_path: Path) -> Path:
+    """A built project that may be changed: a copy, with the times of its files."""
+    return Path(shutil.copytree(built_project, tmp_path / "a project", symlinks=True))
+
+
+def test_a_second_build_does_nothing(built: Path) -> None:
+    assert make(built, "build") == "make: Nothing to be done for 'build'.\n"
+
+
+@pytest.mark.parametrize(
+    ("touched", "remade"),
+    {
+        "raw/source/cites-cooperation.txt": ["parse", "validate", "load", "publish"],
+        "raw/curated/names.csv": ["parse", "validate", "load", "publish"],
+        "pipeline/forms.py": ["parse", "validate", "load", "publish"],
+        "schemas/facts.py": ["schemas", "validate", "load", "publish"],
+        "schemas/views/partners.sql": ["schemas", "load", "publish"],
+        "pipeline/validate.py": ["validate", "load", "publish"],
+        "pipeline/load.py": ["load", "publish"],
+        "pipeline/package.py": ["publish"],
+        "pipeline/package-readme.md": ["publish"],
+        "pyproject.toml": ["publish"],
+        "pipeline/pin.py": [],
+    }.items(),
+)
+def test_a_touch_remakes_what_depends_on_it_and_nothing_else(built: Path, touched: str, remade: list[str]) -> None:
+    later = time.time() + 10  # a clock of whole seconds would not see less
+    os.utime(built / touched, (later, later))
+    planned = stages(make(built, "build", "--dry-run"))
+    assert sorted(planned) == sorted(remade)
+
+
+def test_every_module_is_a_prerequisite_of_its_stage(built: Path) -> None:
+    """A module that no rule knows would leave old output behind."""
+    later = time.time() + 10
+    for module in sorted((built / "pipeline").glob("*.py")):
+        if module.name in ("__init__.py", "pin.py"):
+            continue
+        os.utime(module, (later, later))
+        assert stages(make(built, "build", "--dry-run")), f"touching {module.name} remakes nothing"
+        os.utime(module, (0, 0))
+
+
+def test_two_jobs_give_the_same_output(project: Path, built_project: Path) -> None:
+    make(project, "-j2", "build")
+    assert (project / "output/SHA256SUMS").read_bytes() == (built_project / "output/SHA256SUMS").read_bytes()
+
+
+def test_a_failed_build_leaves_the_last_output_as_it_was(built: Path) -> None:
+    before = (built / "output/SHA256SUMS").read_bytes()
+    edit_page(built, ("the World Bank and", "the Moon Bank and"))
+    done = run_make(built, "build")
+    assert done.returncode == 2
+    assert "no rule reads: «the Moon Bank»" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (built / "output/SHA256SUMS").read_bytes() == before
+
+
+# --- pin ----------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
+    edit(built / "raw/source/cites-cooperation.txt", ("a wide number of", "a great number of"))
+    edit(built / "raw/curated/ignored.csv", ("a wide number of", "a great number of"))
+    done = run_make(built, "build")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == (
+        "raw/source/cites-cooperation.txt: is not the text pinned in raw/source/sources.toml; "
+        "run `make pin`, which shows what changed and accepts it"
+    )
+    printed = make(built, "pin").splitlines()
+    assert printed[0] == "--- the passages last built"
+    assert printed[2] == "@@ -6 +6 @@"
+    assert printed[3].startswith("-The CITES Secretariat has a formal relationship")
+    assert "a great number of" in printed[4]
+    assert "look whether edition and as_of in raw/source/sources.toml still hold" in printed[5]
+    make(built, "build")
+    assert "a great number of" in (built / "output/csv/passages.csv").read_text("utf-8")
+    assert "is pinned already" in make(built, "pin")
+
+
+# --- query --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ("SELECT count(*) AS n FROM partners WHERE name <> 'x''y'", "36"),
+        ("SELECT '\"' || '$HOME `id` \\ #' AS \"a b\"", '"$HOME `id` \\ #'),
+        ("SELECT 'a\nb' = 'a' || chr(10) || 'b' AS same", "true"),
+        ("SELECT name FROM organizations WHERE organization_id = 'waza'", "World Association of Zoos and Aquariums"),
+    ],
+)
+def test_query_prints_the_answer_whatever_quotes_it_holds(built: Path, sql: str, answer: str) -> None:
+    assert answer in make(built, "query", SQL=sql)
+    assert answer in make(built, "query", f"SQL={sql.replace('$', '$$')}")
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [
+        ("SELECT nothing FROM partners", "query: Binder Error: "),
+        ("FROM nowhere", "query: Catalog Error: "),
+        ("DELETE FROM partners", "query: "),
+        ("", "query: there is no SQL; give one: make query SQL='FROM partners'"),
+    ],
+)
+def test_query_says_in_one_line_what_is_wrong(built: Path, sql: str, problem: str) -> None:
+    done = run_make(built, "query", SQL=sql)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0].startswith(problem)
+    assert len(done.stderr.splitlines()) == 2  # the other line is make's
+
+
+# --- set-up, help, clean ------------------------------------------------------------------------------------
+
+
+def python_that(folder: Path, script: str) -> str:
+    """Write a `python3` that answers as the script says; return its path."""
+    file = folder / "python3"
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ("exit 1", "Python 3.11 or newer is needed: install python3.11, then run make PYTHON=python3.11"),
+        (
+            'case "$2" in *ensurepip*) exit 1;; esac; exit 0',
+            "Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv",
+        ),
+    ],
+)
+def test_set_up_says_in_one_line_what_to_install(project: Path, tmp_path: Path, script: str, line: str) -> None:
+    (project / ".venv").unlink()
+    done = run_make(project, "build", f"PYTHON={python_that(tmp_path, script)}")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == line
+    assert not (project / ".venv").exists()
+
+
+def test_help_names_every_command(project: Path) -> None:
+    printed = make(project, "help")
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert phony
+    assert [line.split()[1] for line in printed.splitlines()] == phony[1].split()
+
+
+def test_clean_leaves_what_is_under_version_control(built: Path) -> None:
+    make(built, "clean")
+    assert [path.name for path in (built / "output").iterdir()] == ["csv"]
+    assert not (built / "build").exists()
+
+
+def test_lock_files_name_no_index(tmp_path: Path) -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text("utf-8")
+        assert "://" not in text
+        assert "--index" not in text
+        requirements = re.findall(r"^([a-z0-9-]+==.*?)\s*\\$", text, re.MULTILINE)
+        assert len(requirements) >= 40
+        assert len(requirements) == len(re.findall(r"^[a-z]", text, re.MULTILINE))
+
+
+def test_make_3_81_can_read_the_makefile() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8")
+    assert "&:" not in text, "grouped targets came with 4.3"
+    assert ".ONESHELL" not in text, "came with 3.82"
+    assert "!=" not in text.replace("'!='", ""), "shell assignment came with 4.0"
+    assert "$(file " not in text, "came with 4.0"
+
+
+def test_a_fresh_copy_needs_no_output_of_the_last(tmp_path: Path) -> None:
+    folder = copy_project(tmp_path / "fresh")
+    assert sorted(stages(make(folder, "build", "--dry-run"))) == sorted(STAGES)

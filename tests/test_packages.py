@@ -1,0 +1,218 @@
+"""The published packages: valid by frictionless, whole, and the same rows in every format."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import duckdb
+import frictionless
+import pytest
+from conftest import ROOT
+
+from pipeline import conformance, database, package, publish
+from schemas.derive import PUBLISHED
+
+
+def descriptor(folder: Path) -> dict:
+    return json.loads((folder / "datapackage.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("file_format", package.FORMATS)
+def test_frictionless_finds_the_package_valid(output: Path, file_format: str) -> None:
+    with frictionless.system.use_context(trusted=True):
+        report = frictionless.validate(str(output / file_format / "datapackage.json"))
+    assert report.valid, report.to_summary()
+    assert len(report.tasks) == len(PUBLISHED)
+
+
+@pytest.mark.parametrize("file_format", package.FORMATS)
+def test_descriptor_says_what_the_release_is(output: Path, file_format: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    found = descriptor(output / file_format)
+    assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert found["name"] == f"cites-cooperation-{file_format}"
+    assert found["version"] == project["project"]["version"]
+    assert found["created"] == f"{project['tool']['dataset']['released']}T00:00:00Z"
+    assert datetime.datetime.fromisoformat(found["created"])
+    assert [item["name"] for item in found["licenses"]] == ["CC-BY-4.0"]
+    assert found["sources"] == [
+        {
+            "title": "Cooperation and partnerships (the words of the page: © CITES Secretariat)",
+            "path": "https://cites.org/eng/disc/coop.php",
+        }
+    ]
+    assert found["contributors"] == [{"title": "the cites-cooperation contributors", "roles": ["creator"]}]
+    assert "CITES" in found["keywords"]
+    assert found["title"]
+    assert found["description"]
+
+
+@pytest.mark.parametrize("file_format", package.FORMATS)
+def test_each_table_is_described_with_the_hash_of_its_file(output: Path, file_format: str) -> None:
+    folder = output / file_format
+    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
+    assert list(resources) == list(PUBLISHED)
+    files = {file.name for file in folder.iterdir()} - {"datapackage.json", "README.md"}
+    assert files == {resource["path"] for resource in resources.values()}
+    for resource in resources.values():
+        data = (folder / resource["path"]).read_bytes()
+        assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
+        assert resource.get("bytes") == (len(data) if file_format == "csv" else None)
+        assert resource["title"]
+        assert resource["description"]
+        assert resource["schema"]["primaryKey"]
+    ties = {tuple(key["fields"]): key["reference"] for key in resources["cooperation_ties"]["schema"]["foreignKeys"]}
+    assert ties["organization_id",] == {"resource": "organizations", "fields": ["organization_id"]}
+
+
+def test_csv_is_plain(output: Path) -> None:
+    for file in (output / "csv").glob("*.csv"):
+        data = file.read_bytes()
+        assert not data.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in data
+        assert data.endswith(b"\n")
+    assert (output / "csv/agreements.csv").read_text("utf-8").splitlines()[-1] == (
+        "memorandum-of-understanding.woah,memorandum of understanding,woah,2024-03-01,,WOAH - signed on 1 March 2024,"
+        "thematic.7,78,107"
+    )
+
+
+def test_parquet_has_the_types_and_descriptions_of_the_models(output: Path) -> None:
+    import pyarrow.parquet
+
+    from schemas.derive import arrow_schema
+
+    for name, model in PUBLISHED.items():
+        schema = pyarrow.parquet.read_schema(output / "parquet" / f"{name}.parquet")
+        assert schema.equals(arrow_schema(model), check_metadata=True)
+
+
+@pytest.mark.parametrize("file_format", package.FORMATS)
+def test_readme_holds_the_dictionary(output: Path, file_format: str) -> None:
+    readme = (output / file_format / "README.md").read_text("utf-8")
+    for name, model in PUBLISHED.items():
+        assert f"### {name}\n" in readme
+        for column in model.to_schema().columns.values():
+            assert f"| `{column.name}` | " in readme
+            assert column.description in readme
+    assert "$" not in readme.split("## Data dictionary")[0]
+
+
+@pytest.mark.parametrize("file_format", package.FORMATS)
+def test_zip_holds_the_package(output: Path, file_format: str) -> None:
+    [file] = output.glob(f"cites-cooperation-*-{file_format}.zip")
+    with zipfile.ZipFile(file) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        for path in (output / file_format).iterdir():
+            assert archive.read(f"{file.stem}/{path.name}") == path.read_bytes()
+        assert len(archive.namelist()) == len(list((output / file_format).iterdir()))
+
+
+def test_checksums_are_of_every_other_file(output: Path) -> None:
+    lines = (output / "SHA256SUMS").read_text("utf-8").splitlines()
+    found = {line[66:]: line[:64] for line in lines}
+    files = {str(file.relative_to(output)) for file in output.rglob("*") if file.is_file()}
+    assert set(found) == files - {"SHA256SUMS"}
+    for file, digest in found.items():
+        assert hashlib.sha256((output / file).read_bytes()).hexdigest() == digest
+
+
+def test_the_committed_csv_package_is_that_of_a_rebuild(built_project: Path, output: Path) -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "output"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    rebuilt = sorted(f"output/csv/{file.name}" for file in (built_project / "output/csv").iterdir())
+    assert sorted(tracked) == rebuilt
+    for file in tracked:
+        assert (ROOT / file).read_bytes() == (built_project / file).read_bytes(), file
+
+
+def test_a_build_elsewhere_gives_the_same_bytes(built_project: Path, output: Path) -> None:
+    assert (built_project / "output/SHA256SUMS").read_bytes() == (output / "SHA256SUMS").read_bytes()
+
+
+# --- what would not be published ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(output: Path, tmp_path: Path) -> Path:
+    """A copy of the published folder, to be spoilt."""
+    return Path(shutil.copytree(output, tmp_path / "output"))
+
+
+def test_good_output_has_no_problems(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    assert conformance.different_rows(connection, copy) == []
+    assert conformance.invalid_packages([copy / "csv", copy / "parquet"]) == []
+
+
+def spoil(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_a_changed_cell_is_found(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    spoil(copy / "csv/themes.csv", "tree species", "trees")
+    assert conformance.different_rows(connection, copy) == [
+        "csv/themes.csv lacks rows of the database (1)",
+        "csv/themes.csv has surplus rows of the database (1)",
+    ]
+    problems = conformance.invalid_packages([copy / "csv", copy / "parquet"])
+    assert len(problems) == 2
+    assert all(problem.startswith("csv: themes: ") for problem in problems)
+    assert any("hash count" in problem for problem in problems)
+
+
+def test_a_swapped_parquet_file_is_found(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    smaller = connection.sql("FROM themes LIMIT 5").to_arrow_table()
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(smaller, copy / "parquet/themes.parquet")
+    assert conformance.different_rows(connection, copy) == ["parquet/themes.parquet lacks rows of the database (1)"]
+
+
+def test_a_value_against_the_schema_is_found(copy: Path) -> None:
+    spoil(copy / "csv/cooperation_ties.csv", ",partner,", ",friend,")
+    problems = conformance.invalid_packages([copy / "csv"])
+    assert any("friend" in problem and problem.startswith("csv: cooperation_ties: ") for problem in problems), problems
+
+
+def test_nothing_invalid_is_published(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = project / "build" / database.FILE
+    source.parent.mkdir()
+    shutil.copyfile(ROOT / "output" / database.FILE, source)
+    published = project / "output"
+    published.mkdir()
+    (published / "last-good").write_text("still here")
+    write_csv = package._write_csv
+
+    def lose_a_row(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
+        write_csv(connection, table, file)
+        if table == "themes":
+            file.write_text("".join(file.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+
+    monkeypatch.setattr(package, "_write_csv", lose_a_row)
+    with pytest.raises(publish.Faults, match=r"csv/themes\.csv lacks rows of the database \(1\)"):
+        publish.run(project, source, ROOT / "build/schemas", published)
+    assert [file.name for file in published.iterdir()] == ["last-good"]
+
+
+def test_conformance_as_a_command(copy: Path) -> None:
+    spoil(copy / "csv/themes.csv", "tree species", "trees")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.conformance", str(copy / "csv")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "themes" in done.stdout

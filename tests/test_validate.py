@@ -1,0 +1,238 @@
+"""The rules, each seen to fail: the rows of the page with one fault, and the line that must be said of it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from pipeline import validate
+from pipeline.faults import Faults
+from pipeline.parse import parse
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def good() -> Rows:
+    return parse(ROOT)
+
+
+def row(rows: Rows, table: str, **key: str) -> dict[str, Any]:
+    """Return the one row of a table that has these values."""
+    [found] = [row for row in rows[table] if all(row[k] == v for k, v in key.items())]
+    return found
+
+
+def test_the_rows_of_the_page_hold_every_rule(good: Rows) -> None:
+    frames, invalid = validate.validate(good)
+    assert invalid == []
+    assert {name: len(frame) for name, frame in frames.items()} == {name: len(rows) for name, rows in good.items()}
+    assert str(frames["meetings"].dtypes["end_date"]) == "date32[day][pyarrow]"
+    assert str(frames["organizations"].dtypes["start_year"]) == "int64[pyarrow]"
+
+
+def cms(rows: Rows) -> dict[str, Any]:
+    return row(rows, "organizations", organization_id="cms")
+
+
+def tie(rows: Rows) -> dict[str, Any]:
+    return row(rows, "cooperation_ties", tie_id="trade.itc")
+
+
+def cop19(rows: Rows) -> dict[str, Any]:
+    return row(rows, "meetings", meeting_id="CoP19")
+
+
+def doubled(rows: Rows) -> None:
+    rows["themes"].append(dict(rows["themes"][0]))
+
+
+def reordered(rows: Rows) -> None:
+    rows["themes"] = [dict(reversed(theme.items())) for theme in rows["themes"]]
+
+
+def without_column(rows: Rows) -> None:
+    for theme in rows["themes"]:
+        del theme["position"]
+
+
+def with_column(rows: Rows) -> None:
+    for theme in rows["themes"]:
+        theme["colour"] = "red"
+
+
+def empty_table(rows: Rows) -> None:
+    rows["hyperlinks"] = []
+    for agreement in rows["agreements"]:
+        agreement["hyperlink_id"] = None
+
+
+FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
+    "no number": (
+        lambda rows: cms(rows).update(start_year="MCM"),
+        "table organizations, row cms, column start_year: «MCM» is no whole number",
+    ),
+    "no date": (
+        lambda rows: cop19(rows).update(start_date="2022-13-01"),
+        "table meetings, row CoP19, column start_date: «2022-13-01» is no date such as 2022-11-25",
+    ),
+    "no text": (
+        lambda rows: cms(rows).update(note=5),
+        "table organizations, row cms, column note: «5» is no text",
+    ),
+    "null in a required column": (
+        lambda rows: cms(rows).update(name=None),
+        "table organizations, row cms, column name: is empty, and must not be",
+    ),
+    "value not in the list": (
+        lambda rows: cms(rows).update(kind="club"),
+        "table organizations, row cms, column kind: «club» does not hold: one of `convention`, "
+        "`intergovernmental organization`, `United Nations body`, `secretariat`, `inter-agency group`, "
+        "`partnership`, `government agency`, `association`",
+    ),
+    "pattern in part": (
+        lambda rows: cms(rows).update(country_code="DEU"),
+        "table organizations, row cms, column country_code: «DEU» does not hold: matches `[A-Z]{2}`",
+    ),
+    "line feed behind a pattern": (
+        lambda rows: cms(rows).update(wikidata_id="Q125371\n"),
+        "table organizations, row cms, column wikidata_id: «Q125371\n» does not hold: matches `Q[1-9][0-9]*`",
+    ),
+    "blank at the end": (
+        lambda rows: cms(rows).update(headquarters_city="Bonn "),
+        "table organizations, row cms, column headquarters_city: «Bonn » does not hold: no blanks at its ends",
+    ),
+    "blank text": (
+        lambda rows: cms(rows).update(headquarters_city=""),
+        "table organizations, row cms, column headquarters_city: «» does not hold: no blanks at its ends",
+    ),
+    "out of range": (
+        lambda rows: cms(rows).update(start_year=19),
+        "table organizations, row cms, column start_year: «19» does not hold: at least 1800",
+    ),
+    "beyond the range": (
+        lambda rows: cms(rows).update(start_year=20026),
+        "table organizations, row cms, column start_year: «20026» does not hold: at most 2100",
+    ),
+    "ROR check sum": (
+        lambda rows: row(rows, "organizations", organization_id="fao").update(ror_id="00pe0tf52"),
+        "table organizations, row fao, column ror_id: «00pe0tf52» does not hold: its last two digits are its check "
+        "sum (ISO/IEC 7064, MOD 97-10)",
+    ),
+    "value twice in a unique column": (
+        lambda rows: cms(rows).update(name="World Bank"),
+        "table organizations, row cms, column name: «World Bank» is there twice",
+    ),
+    "key twice": (doubled, "table themes, row trade: the key «trade» is there twice"),
+    "columns in another order": (
+        reordered,
+        "table themes: has the columns end_char, start_char, passage_id, name, position, cluster_id, theme_id: they "
+        "must be theme_id, cluster_id, position, name, passage_id, start_char, end_char",
+    ),
+    "column missing": (without_column, "table themes: lacks the column position"),
+    "column unknown": (with_column, "table themes: has the column colour, which is in no model"),
+    "empty table": (empty_table, "table hyperlinks: must have at least 1 row"),
+    "table unknown": (lambda rows: rows.update(extra=[{"a": 1}]), "table extra: is no table of the models"),
+    "both of either or": (
+        lambda rows: rows["mentions"][0].update(organization_id="cites", framework_id="gspc"),
+        "table mentions, row lead.1.1: the row does not hold: exactly one of `organization_id`, `framework_id` "
+        "has a value",
+    ),
+    "none of either or": (
+        lambda rows: rows["instrument_subjects"][0].update(framework_id=None),
+        "table instrument_subjects, row conf-18.3/1: the row does not hold: exactly one of `organization_id`, "
+        "`framework_id`, `taxon` has a value",
+    ),
+    "first day behind the last": (
+        lambda rows: cop19(rows).update(start_date="2022-12-01"),
+        "table meetings, row CoP19: the row does not hold: `start_date` is not greater than `end_date`",
+    ),
+    "no evidence": (
+        lambda rows: cms(rows).update(evidence=None),
+        "table organizations, row cms: the row does not hold: `evidence` has a value, unless `confidence` is "
+        "`unverified`",
+    ),
+    "span of no length": (
+        lambda rows: tie(rows).update(end_char=17),
+        "table cooperation_ties, row trade.itc: the row does not hold: `start_char` is less than `end_char`",
+    ),
+    "foreign key without its row": (
+        lambda rows: tie(rows).update(organization_id="nobody"),
+        "table cooperation_ties, row trade.itc, column organization_id: «nobody» is not in "
+        "organizations.organization_id",
+    ),
+    "foreign key to the table itself": (
+        lambda rows: cms(rows).update(parent_organization_id="nobody"),
+        "table organizations, row cms, column parent_organization_id: «nobody» is not in organizations.organization_id",
+    ),
+    "span behind the passage": (
+        lambda rows: row(rows, "hyperlinks", hyperlink_id="environment.www-informea-org").update(end_char=226),
+        "table hyperlinks, row environment.www-informea-org, column end_char: «226» is behind the end of "
+        "environment.3 (225 characters)",
+    ),
+    "quotation of other words": (
+        lambda rows: tie(rows).update(as_written="International Trade Centre"),
+        "table cooperation_ties, row trade.itc, column as_written: «International Trade Centre» is not what stands "
+        "in the passage: «International Trade Centre (ITC)»",
+    ),
+    "passages that leave a gap": (
+        lambda rows: rows["passages"][3].update(start_char=rows["passages"][3]["start_char"] + 1),
+        "table passages, row lead.4, column start_char: «479-560» is not 478-560",
+    ),
+    "lost passage": (
+        lambda rows: rows["documents"][0].update(line_count=52),
+        "table documents, row cites-cooperation-en, column character_count: has 51 passages of 7234 characters in all",
+    ),
+    "tie in another cluster than its theme": (
+        lambda rows: tie(rows).update(cluster_id="biodiversity"),
+        "table cooperation_ties, row trade.itc, column cluster_id: «biodiversity» is not the cluster of the "
+        "theme trade",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_named(fault: str, good: Rows, tmp_path: Path) -> None:
+    break_it, line = FAULTS[fault]
+    rows = copy.deepcopy(good)
+    break_it(rows)
+    (tmp_path / "rows.json").write_text(json.dumps(rows), "utf-8")
+    with pytest.raises(Faults) as raised:
+        validate.run(ROOT, tmp_path / "rows.json", tmp_path / "tables")
+    messages = [str(fault) for fault in raised.value.faults]
+    assert any(line in message for message in messages), messages
+    assert not (tmp_path / "tables").exists()
+
+
+def test_every_case_is_reported_and_only_those(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    for organization_id in ("cms", "cbd", "iwc"):
+        row(rows, "organizations", organization_id=organization_id)["country_code"] = "x"
+    cms(rows)["start_year"] = "MCM"
+    tie(rows)["role"] = "friend"
+    _, invalid = validate.validate(rows)
+    assert sorted((case.table, case.row, case.column) for case in invalid) == [
+        ("cooperation_ties", "trade.itc", "role"),
+        ("organizations", "cbd", "country_code"),
+        ("organizations", "cms", "country_code"),
+        ("organizations", "cms", "start_year"),
+        ("organizations", "iwc", "country_code"),
+    ]
+
+
+def test_a_fault_of_a_curated_row_has_its_line(good: Rows, tmp_path: Path) -> None:
+    rows = copy.deepcopy(good)
+    cms(rows)["country_code"] = "x"
+    (tmp_path / "rows.json").write_text(json.dumps(rows), "utf-8")
+    with pytest.raises(Faults) as raised:
+        validate.run(ROOT, tmp_path / "rows.json", tmp_path / "tables")
+    assert str(raised.value) == (
+        "raw/curated/organizations.csv:6: table organizations, row cms, column country_code: «x» does not hold: "
+        "matches `[A-Z]{2}`; mend the row"
+    )
