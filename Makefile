@@ -9,10 +9,11 @@ models  := $(wildcard schemas/*.py)
 queries := $(wildcard schemas/views/*.sql)
 # The modules that each stage is made of.
 module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py
-reader  := $(call module,raw text errata names citations patterns reading forms page parse)
-checker := $(call module,raw text validate)
+reader  := $(call module,raw text errata names citations patterns reading sentence page tables parse) \
+           $(wildcard pipeline/forms/*.py)
+checker := $(call module,raw tables validate)
 loader  := $(call module,database load)
-printer := $(call module,database package release conformance swap publish) pipeline/package-readme.md
+publisher := $(call module,database package release conformance swap publish) pipeline/package-readme.md
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -33,7 +34,7 @@ build/tables/.done: build/rows.json $(models) $(checker) | .venv/build
 build/cites-cooperation.duckdb: build/tables/.done build/schemas/resources.json $(loader)
 	$(python) -m pipeline load
 
-output/SHA256SUMS: build/cites-cooperation.duckdb build/schemas/resources.json pyproject.toml $(printer)
+output/SHA256SUMS: build/cites-cooperation.duckdb build/schemas/resources.json pyproject.toml $(publisher)
 	$(python) -m pipeline publish
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
@@ -71,11 +72,13 @@ help: ## this list
 		echo 'Python 3.11 or newer is needed: install python3.11, then run make PYTHON=python3.11' >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo 'Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv' >&2; exit 1; }
-	rm -rf .venv
-	$(PYTHON) -m venv .venv
-	$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@echo 'setting up .venv, which takes about half a minute'
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv
+	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/build
-	$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@echo 'adding the tools of the tests to .venv'
+	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@touch $@

@@ -46,13 +46,13 @@ def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> list[
     found, faults = [], []
     for words, rows in by_words.items():
         places = [(line, match) for line in lines for match in re.finditer(re.escape(words), line.text)]
-        awaited = {record.need("occurrence"): record for record in rows}
+        awaited = {record.need_number("occurrence"): record for record in rows}
         for record in rows:
             if words in (record["correction"] or "") and record["kind"] != LOST_TEXT:
                 faults.append(record.fault(f"«{words}» stands in its own correction", "quote more or other words"))
         for number, (line, match) in enumerate(places, 1):
-            if str(number) in awaited:
-                found.append(Erratum(awaited.pop(str(number)), line, match.start(), match.end()))
+            if number in awaited:
+                found.append(Erratum(awaited.pop(number), line, match.start(), match.end()))
             else:
                 problem = f"«{words}» is here for the {number}. time, and no erratum is for that"
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))

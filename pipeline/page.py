@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline import citations
 from pipeline.errata import Corrected, Erratum, correct, locate
 from pipeline.faults import Faults
-from pipeline.forms import CLUSTER, cluster_id
+from pipeline.forms.clusters import CLUSTER, cluster_id
 from pipeline.names import Names
 from pipeline.patterns import BODY, CITATION, FRAMEWORK, IGNORED, NUMBERS, TERM, mask
 from pipeline.raw import Curated, Record

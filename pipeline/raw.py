@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import hashlib
 import re
 import tomllib
@@ -117,15 +118,31 @@ class Record:
             raise Faults([self.fault(f"{column} is empty", "fill it in")])
         return value
 
+    def need_number(self, column: str) -> int:
+        """Return a cell as a whole number; raises Faults if it is none."""
+        value = self.need(column)
+        if not re.fullmatch("[0-9]{1,9}", value):
+            raise Faults([self.fault(f"{column} «{value}» is no whole number", "write it in digits")])
+        return int(value)
+
+    def need_date(self, column: str) -> datetime.date:
+        """Return a cell as a date; raises Faults if it is none."""
+        value = self.need(column)
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            raise Faults([self.fault(f"{column} «{value}» is no date", "write it as 2022-11-25")]) from None
+
     def fault(self, problem: str, remedy: str) -> Fault:
         """Return a fault of this row."""
         return Fault(self.file, self.line, problem, remedy)
 
 
-def read_records(root: Path, table: str, columns: list[str], key: list[str]) -> list[Record]:
+def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> list[Record]:
     """Return the rows of `raw/curated/TABLE.csv` in the order of the file.
 
-    Raises Faults if the header is not `columns`, a row has more or fewer cells, or a key comes twice.
+    Raises Faults if a needed column is missing, a row has more or fewer cells than the header, or a key comes
+    twice.
     """
     file = f"raw/curated/{table}.csv"
     text = decode(file, read_bytes(root, file))
@@ -134,10 +151,11 @@ def read_records(root: Path, table: str, columns: list[str], key: list[str]) -> 
         rows = list(_numbered(text))
     except csv.Error as error:
         raise Faults([Fault(file, None, f"is no CSV ({error})", "mend its quotes")]) from error
-    header = rows[0][1]
-    if header != columns:
-        problem = f"has the columns {', '.join(header)}"
-        raise Faults([Fault(file, 1, problem, f"they must be {', '.join(columns)}")])
+    columns = rows[0][1]
+    if lacking := [column for column in needed if column not in columns]:
+        raise Faults([Fault(file, 1, f"lacks the column {', '.join(lacking)}", "add it to the header and each row")])
+    if len(set(columns)) != len(columns):
+        raise Faults([Fault(file, 1, "has a column twice", "name each column once")])
     seen: dict[tuple[str | None, ...], int] = {}
     for line, cells in rows[1:]:
         if len(cells) != len(columns):
@@ -179,30 +197,28 @@ class Curated:
     errata: list[Record]
 
 
-_TRUST = ["evidence", "confidence", "note"]
-# File, columns and key of each curated table. The tables that are published as they are have these columns
-# in their models too: the header of the file is checked here, where its line can be named.
+# Key of each curated table, and the columns that are read here. The other columns of those that are published as
+# they are stand in their models.
 _TABLES = {
-    "organizations": (
-        "organization_id,name,acronym,kind,parent_organization_id,website,wikidata_id,ror_id,"
-        "headquarters_city,country_code,start_year",
-        ["organization_id"],
+    "organizations": (["organization_id"], ["organization_id", "name", "acronym"]),
+    "frameworks": (["framework_id"], ["framework_id", "name", "acronym"]),
+    "names": (["name", "language"], ["name", "language", "kind", "organization_id", "framework_id"]),
+    "meetings": (["number"], ["number", "end_date"]),
+    "headings": (["heading"], ["heading", "kind"]),
+    "ignored": (["text"], ["kind", "text", "reason"]),
+    "errata": (
+        ["as_written", "occurrence"],
+        ["kind", "as_written", "occurrence", "correction", "reason", *("evidence", "confidence", "note")],
     ),
-    "frameworks": ("framework_id,name,acronym,kind,organization_id,start_year,website", ["framework_id"]),
-    "names": ("name,language,kind,organization_id,framework_id", ["name", "language"]),
-    "meetings": ("number,city,country,country_code,start_date,end_date", ["number"]),
-    "headings": ("heading,kind", ["heading"]),
-    "ignored": ("kind,text,reason", ["text"]),
-    "errata": ("kind,as_written,occurrence,correction,reason", ["as_written", "occurrence"]),
 }
 
 
 def read_curated(root: Path) -> Curated:
     """Return all curated tables; raises Faults with the faults of all of them."""
     tables, faults = {}, []
-    for table, (columns, key) in _TABLES.items():
+    for table, (key, needed) in _TABLES.items():
         try:
-            tables[table] = read_records(root, table, columns.split(",") + _TRUST, key)
+            tables[table] = read_records(root, table, key, needed)
         except Faults as error:
             faults.extend(error.faults)
     if faults:

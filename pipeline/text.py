@@ -46,3 +46,8 @@ def slug(words: str) -> str:
     """Return words as a key: lower-case ASCII letters and digits, all else one hyphen."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def meeting_id(number: int) -> str:
+    """Return the key of a meeting of the Conference of the Parties."""
+    return f"CoP{number}"

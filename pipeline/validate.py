@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,9 @@ import pyarrow
 import pyarrow.parquet
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import read_curated
+from pipeline.raw import Record, read_curated
+from pipeline.tables import erratum_id
+from pipeline.text import meeting_id
 from schemas.columns import Table
 from schemas.derive import (
     TABLES,
@@ -227,19 +229,28 @@ def clusters_of_themes(frames: Frames) -> Iterator[Invalid]:
 # --- the stage ----------------------------------------------------------------------------------------------
 
 
-def _fault(root: Path, invalid: Invalid) -> Fault:
-    """Return a fault with its place: the line of a curated file, where the row is one."""
-    place = f"table {invalid.table}"
-    place += f", row {invalid.row}" if invalid.row is not None else ""
-    place += f", column {invalid.column}" if invalid.column else ""
-    curated = vars(read_curated(root)).get(invalid.table, [])
-    for record in curated:
-        if invalid.row in (
-            record.cells.get(primary_key(TABLES[invalid.table])[0]),
-            f"CoP{record.cells.get('number')}",
-        ):
-            return Fault(record.file, record.line, f"{place}: {invalid.problem}", "mend the row")
-    return Fault(place, None, invalid.problem, "look in raw/curated/ for its row, or in pipeline/ for its form")
+def _fault(root: Path, case: Invalid) -> Fault:
+    """Return a fault with its place: file and line of a curated row, else table and row."""
+    place = f"table {case.table}"
+    place += f", row {case.row}" if case.row is not None else ""
+    place += f", column {case.column}" if case.column else ""
+    records = vars(read_curated(root)).get(case.table, [])
+    for record in records:
+        if case.row == _KEYS[case.table](record):
+            return Fault(record.file, record.line, f"{place}: {case.problem}", "mend the row")
+    if records and case.row is None:
+        return Fault(records[0].file, 1, f"{place}: {case.problem}", "mend the file")
+    return Fault(place, None, case.problem, "look in pipeline/forms/ for what yields the row, and in raw/curated/")
+
+
+# The key that a row of a curated file gets.
+_KEYS: dict[str, Callable[[Record], str | None]] = {
+    "organizations": lambda record: record["organization_id"],
+    "frameworks": lambda record: record["framework_id"],
+    "names": lambda record: f"{record['name']}/{record['language']}",
+    "meetings": lambda record: meeting_id(record.need_number("number")),
+    "errata": erratum_id,
+}
 
 
 def run(root: Path, source: Path, target: Path) -> str:

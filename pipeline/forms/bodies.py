@@ -1,0 +1,131 @@
+"""Lists of bodies, as groups, clusters and themes have them, and what is said of each: ties and agreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.patterns import LIST_SEPARATOR, compile_pattern
+from pipeline.reading import Span
+from pipeline.sentence import Sentence
+from pipeline.text import slug
+
+_ITEM = compile_pattern(
+    "[with ][the ][Secretariat of the ]{named}[ {parenthesis}]"
+    "[, working with {other:body} on a {agreement}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
+)
+_PARENTHESES = {
+    "see agreement": compile_pattern("see {agreement} {link}"),
+    "signed agreement": compile_pattern("[a |an ]{agreement}, signed on {date}"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A body in a list: who it is, the span of its name with the parentheses behind, and what is said of it."""
+
+    sentence: Sentence
+    organization_id: str
+    span: Span
+    subject: str | None
+    joined: bool  # to the body before it, by "and" without a comma
+
+
+def read_list(s: Sentence, part: str) -> Iterator[Item]:
+    """Yield the bodies that a part lists; report those that nobody knows, and go on behind them."""
+    masked, (at, end) = s.passage.masked, s.span(part)
+    joined = False
+    while at < end:
+        stops = [(m.start(), m.end()) for m in LIST_SEPARATOR.finditer(masked, at, end)] + [(end, end)]
+        # The longest item that ends where a separator stands: an item may hold a comma itself.
+        matches = [(m, stop) for stop in reversed(stops) if (m := _ITEM.fullmatch(masked, at, stop[0]))]
+        stop = matches[0][1] if matches else stops[0]
+        if matches:
+            item = Sentence(s.reading, s.passage, matches[0][0], s.form)
+            subject = None
+            if item.has("frameworks"):
+                subject = item.value("frameworks")
+            elif item.has("subject"):
+                subject = item.text("subject")
+            span_end = item.span("parenthesis" if item.has("parenthesis") else "named")[1]
+            span = (item.span("named")[0], span_end)
+            yield Item(item, item.organization("named"), span, subject, joined)
+        else:
+            s.reading.unread(s.passage, (at, stop[0]))
+        s.passage.claim(stop, "fixed words", s.form)
+        joined = masked[slice(*stop)] == " and "
+        at = stop[1]
+
+
+def add_tie(
+    s: Sentence,
+    organization_id: str,
+    span: Span,
+    *,
+    role: str = "partner",
+    theme_id: str | None = None,
+    subject: str | None = None,
+) -> None:
+    """Add a tie with a partner in the cluster of the section; `span` is where the partner is named."""
+    row = {
+        "tie_id": f"{theme_id or s.section.cluster_id}.{organization_id}",
+        "organization_id": organization_id,
+        "cluster_id": s.section.cluster_id,
+        "theme_id": theme_id,
+        "role": role,
+        "subject": subject,
+        "as_written": s.passage.written(span),
+    }
+    s.reading.add("cooperation_ties", row, s.passage, span)
+
+
+def add_agreement(
+    s: Sentence,
+    span: Span,
+    *,
+    organization_id: str | None,
+    signed_date: str | None = None,
+    hyperlink_id: str | None = None,
+    kind: str,
+) -> None:
+    """Add an agreement; without an organization, it is one of the section."""
+    row = {
+        "agreement_id": f"{slug(kind)}.{organization_id or s.section.section_id}",
+        "kind": kind,
+        "organization_id": organization_id,
+        "signed_date": signed_date,
+        "hyperlink_id": hyperlink_id,
+        "as_written": s.passage.written(span),
+    }
+    s.reading.add("agreements", row, s.passage, span)
+
+
+def read_agreements(item: Item) -> None:
+    """Read what is said of agreements behind a body in a list."""
+    s = item.sentence
+    if s.has("agreement"):
+        add_agreement(s, s.span("agreement"), organization_id=item.organization_id, kind=s.agreement("agreement"))
+    if not s.has("parenthesis"):
+        return
+    start, end = s.span("parenthesis")
+    inside = (start + 1, end - 1)
+    s.passage.claim((start, inside[0]), "fixed words", s.form)
+    s.passage.claim((inside[1], end), "fixed words", s.form)
+    for form, pattern in _PARENTHESES.items():
+        if match := pattern.fullmatch(s.passage.masked, *inside):
+            p = Sentence(s.reading, s.passage, match, form)
+            kind = p.agreement("agreement")
+            if form == "see agreement":
+                # Behind "A and B", the page leaves open whether it speaks of both or of the last.
+                organization_id = None if item.joined else item.organization_id
+                add_agreement(
+                    p,
+                    p.span("agreement"),
+                    organization_id=organization_id,
+                    hyperlink_id=p.link("link"),
+                    kind=kind,
+                )
+            else:
+                add_agreement(p, inside, organization_id=item.organization_id, signed_date=p.date("date"), kind=kind)
+            return
+    s.reading.unread(s.passage, (start, end))

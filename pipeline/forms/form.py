@@ -1,0 +1,42 @@
+"""What a sentence form is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.patterns import compile_pattern
+from pipeline.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class Form:
+    """A kind of sentence.
+
+    `sections` are the kinds of section, `passage` is the kind of passage where it may stand. `read` turns a
+    match into rows. A form that is `first` is read before the other sentences of its section, because they
+    refer back to it. `example` is the sentence of the page that it was made for.
+    """
+
+    name: str
+    sections: frozenset[str]
+    passage: str
+    pattern: re.Pattern[str]
+    read: Callable[[Sentence], None]
+    example: str
+    first: bool
+
+
+def form(
+    name: str,
+    *,
+    sections: str,
+    passage: str,
+    pattern: str,
+    read: Callable[[Sentence], None],
+    example: str,
+    first: bool = False,
+) -> Form:
+    """Return a form; `sections` are words, `pattern` is as `pipeline.patterns` tells."""
+    return Form(name, frozenset(sections.split()), passage, compile_pattern(pattern), read, example, first)

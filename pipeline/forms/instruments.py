@@ -1,0 +1,98 @@
+"""Resolutions and Decisions, and whom or what they concern."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.citations import Citation
+from pipeline.errata import WRONG_TITLE
+from pipeline.forms.form import form
+from pipeline.reading import Row, Span
+from pipeline.sentence import Sentence
+from pipeline.text import meeting_id
+
+# The scientific name of a species or subspecies, as it stands behind its common name.
+_TAXON = re.compile(r"\((?P<taxon>[A-Z][a-z]+(?: [a-z]+){1,2})\)")
+
+
+def _read_instruments(s: Sentence) -> None:
+    """Read a list of Resolutions or Decisions with the one title of all, and whom that concerns."""
+    title = s.passage.written(s.span("title"))
+    subjects = _subjects(s, s.span("title"))
+    s.text("title", initial=True)
+    for citation in s.citations("citations"):
+        _add_citation(s, citation)
+        known = [row for row in s.reading.rows["instruments"] if row["instrument_id"] == citation.instrument_id]
+        if not known:
+            _add_instrument(s, citation, title, subjects)
+        elif known[0]["title"] != title:
+            problem = f"«{title}» is not the title that {citation.label} has before: «{known[0]['title']}»"
+            s.reading.fault(s.passage, problem, "add an erratum")
+
+
+def _add_citation(s: Sentence, citation: Citation) -> None:
+    span = (citation.start, citation.end)
+    check_meetings(s, span, citation.adopted, citation.revised)
+    stem = f"{s.section.section_id}.{citation.instrument_id}"
+    row = {
+        "citation_id": s.reading.new_id("citations", "citation_id", stem),
+        "instrument_id": citation.instrument_id,
+        "text": s.passage.written(span),
+    }
+    s.reading.add("citations", row, s.passage, span)
+
+
+def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[tuple[Row, Span]]) -> None:
+    is_corrected = any(erratum.record["kind"] == WRONG_TITLE for erratum in s.passage.errata)
+    s.reading.rows["instruments"].append(
+        {
+            "instrument_id": citation.instrument_id,
+            "kind": citation.kind,
+            "number": citation.number,
+            "label": citation.label,
+            "title": title,
+            "official_title": s.words("title") if is_corrected else None,
+            "adopted_meeting_id": meeting_id(citation.adopted),
+            "revised_meeting_id": meeting_id(citation.revised) if citation.revised else None,
+        }
+    )
+    for position, (subject, span) in enumerate(subjects, 1):
+        row = {"instrument_id": citation.instrument_id, "position": position} | subject
+        s.reading.add("instrument_subjects", row, s.passage, span)
+
+
+def check_meetings(s: Sentence, span: Span, number: int, revised: int | None = None) -> None:
+    """Check that the meetings which a span names exist, and that a revision is later than the adoption."""
+    words = s.passage.written(span)
+    known = {row["number"] for row in s.reading.rows["meetings"]}
+    for unknown in sorted({number, revised or number} - known):
+        problem = f"«{words}»: there is no meeting {meeting_id(unknown)}"
+        s.reading.fault(s.passage, problem, "add an erratum, or the meeting to raw/curated/meetings.csv")
+    if revised is not None and revised <= number:
+        s.reading.fault(s.passage, f"«{words}» is revised before it is adopted", "add an erratum")
+
+
+def _subjects(s: Sentence, title: Span) -> list[tuple[Row, Span]]:
+    """Return whom or what a title concerns, each once, in the order of the title; never CITES itself."""
+    found: dict[tuple[str | None, str | None, str | None], Span] = {}
+    for start, mention in s.passage.mentions.items():
+        if title[0] <= start < title[1] and not s.is_ours(mention.organization_id):
+            found.setdefault((*mention.entity, None), (start, mention.end))
+    for taxon in _TAXON.finditer(s.passage.masked, *title):
+        found.setdefault((None, None, taxon["taxon"]), taxon.span("taxon"))
+        s.passage.claim(taxon.span("taxon"), "fact", "taxon")
+    columns = ("organization_id", "framework_id", "taxon")
+    by_place = sorted(found.items(), key=lambda item: item[1])
+    return [(dict(zip(columns, subject, strict=True)), span) for subject, span in by_place]
+
+
+FORMS = [
+    form(
+        "instruments",
+        sections="instruments",
+        passage="list_item",
+        pattern="{citations} on {title:text}",
+        read=_read_instruments,
+        example="Decisions 19.22 & 19.23 on Cooperation with the Global Strategy for Plant Conservation",
+    ),
+]

@@ -1,0 +1,168 @@
+"""A sentence that a form has matched: what its parts say, each part accounted for as it is asked for."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.citations import Citation
+from pipeline.names import Mention
+from pipeline.patterns import AGREEMENTS, MONTHS, NUMBERS, PROPER_NAME
+from pipeline.reading import Passage, Reading, Section, Span
+from pipeline.text import slug
+
+
+@dataclass
+class Sentence:
+    """A sentence, list item or part of one that a form has matched: its named parts, and what they mean."""
+
+    reading: Reading
+    passage: Passage
+    match: re.Match[str]
+    form: str
+
+    def __post_init__(self) -> None:
+        """Claim what the form knows by itself: its fixed words, and the parts that are masked."""
+        at = self.match.start()
+        for name, (start, end) in self._parts():
+            self.passage.claim((at, start), "fixed words", self.form)
+            at = end
+            if name == "ignored":
+                self.passage.claim((start, end), "ignored", self.form)
+            else:
+                self._claim_names((start, end))
+        self.passage.claim((at, self.match.end()), "fixed words", self.form)
+
+    def _parts(self) -> list[tuple[str, Span]]:
+        names = [name for name in self.match.re.groupindex if self.match[name] is not None]
+        return sorted(((name, self.match.span(name)) for name in names), key=lambda part: part[1])
+
+    def _claim_names(self, span: Span) -> None:
+        for mention in self.passage.mentions.values():
+            if span[0] <= mention.start and mention.end <= span[1]:
+                self.passage.claim((mention.start, mention.end), "fact", "mention")
+
+    @property
+    def section(self) -> Section:
+        """The section that the sentence stands in."""
+        return self.passage.section
+
+    def has(self, part: str) -> bool:
+        """Tell whether a part is there: it may be missing from the sentence, or from the form."""
+        return part in self.match.re.groupindex and self.match[part] is not None
+
+    def span(self, part: str) -> Span:
+        """Return where a part stands."""
+        return self.match.span(part)
+
+    def words(self, part: str) -> str:
+        """Return a part as it should read."""
+        start, end = self.span(part)
+        return self.passage.text[start:end]
+
+    def value(self, part: str) -> str:
+        """Return a part that is the value of a fact."""
+        self.passage.claim(self.span(part), "fact", self.form)
+        return self.words(part)
+
+    def text(self, part: str, *, initial: bool = False) -> str:
+        """Return a part that is free text; names in it must be known, or they are reported as unread.
+
+        With `initial`, the text may begin with a capital letter that makes no name.
+        """
+        self.free_text(self.span(part), initial=initial)
+        return self.words(part)
+
+    def free_text(self, span: Span, *, initial: bool = False) -> None:
+        """Claim a span as free text, as `text` does."""
+        start, end = span
+        for name in PROPER_NAME.finditer(self.passage.masked, start, end):
+            first = name.start() == start or self.passage.masked[: name.start()].endswith(": ")
+            claimed = any(a <= name.start() and name.end() <= b for a, b, _, _ in self.passage.claims)
+            if not claimed and not (initial and first and " " not in name[0]):
+                self.reading.unread(self.passage, name.span())
+        self.passage.claim(span, "fact", self.form)
+
+    def organization(self, part: str) -> str:
+        """Return the organization that a part names; an acronym behind the name must mean the same."""
+        mentions = self._mentions(part)
+        if len({mention.entity for mention in mentions}) > 1:
+            problem = f"«{self.passage.written(self.span(part))}»: the acronym is not that of the name"
+            remedy = "add an erratum, or mend the acronym in raw/curated/organizations.csv"
+            self.reading.fault(self.passage, problem, remedy)
+        self.passage.claim(self.span(part), "fact", self.form)
+        organization_id = mentions[0].organization_id
+        assert organization_id is not None, "the pattern of a body matches organizations only"
+        return organization_id
+
+    def is_ours(self, organization_id: str | None) -> bool:
+        """Tell whether an organization is CITES itself, or its Secretariat."""
+        return organization_id in (self.reading.convention_id, self.reading.secretariat_id)
+
+    def ours(self, part: str) -> bool:
+        """Check that a part names CITES or its Secretariat: a tie is one of theirs."""
+        if is_ours := self.is_ours(self.organization(part)):
+            return is_ours
+        problem = f"«{self.passage.written(self.span(part))}» is not the Convention or its Secretariat"
+        self.reading.fault(self.passage, problem, "add a form for cooperation among others")
+        return False
+
+    def framework(self, part: str) -> str:
+        """Return the framework that a part names."""
+        framework_id = self._mentions(part)[0].framework_id
+        assert framework_id is not None, "the pattern of a framework matches frameworks only"
+        return framework_id
+
+    def _mentions(self, part: str) -> list[Mention]:
+        start, end = self.span(part)
+        return [self.passage.mentions[at] for at in range(start, end) if at in self.passage.mentions]
+
+    def citations(self, part: str) -> list[Citation]:
+        """Return the Resolutions and Decisions that a part lists."""
+        start, end = self.span(part)
+        found = [self.passage.citations[at] for at in range(start, end) if at in self.passage.citations]
+        at = start
+        for citation in found:
+            self.passage.claim((at, citation.start), "fixed words", self.form)
+            self.passage.claim((citation.start, citation.end), "fact", self.form)
+            at = citation.end
+        return found
+
+    def agreement(self, part: str) -> str:
+        """Return the kind of agreement that a part names."""
+        return AGREEMENTS[self.value(part).lower()]
+
+    def date(self, part: str) -> str | None:
+        """Return a part such as `1 March 2024` as an ISO date; None, and a fault, if there is no such day."""
+        day, month, year = self.value(part).split()
+        try:
+            return datetime.date(int(year), MONTHS[month.lower()], int(day)).isoformat()
+        except (KeyError, ValueError):
+            problem = f"«{self.passage.written(self.span(part))}» is no date"
+            self.reading.fault(self.passage, problem, "mend the page's erratum, or add one")
+            return None
+
+    def expect(self, part: str, counted: Callable[[], int]) -> None:
+        """Check, when everything is read, that the number which a part states is that of what was read."""
+        words = self.words(part).lower()
+        number = int(words) if words.isdecimal() else NUMBERS.get(words)
+        if number is None:
+            self.reading.unread(self.passage, self.span(part))
+            return
+        self.passage.claim(self.span(part), "fixed words", self.form)
+        self.reading.stated.append((self.passage, self.span(part), number, counted))
+
+    def link(self, part: str) -> str:
+        """Add the hyperlink that a part is; return its id."""
+        words = self.value(part)
+        address = words if "://" in words else f"https://{words}"
+        hyperlink_id = self.reading.new_id("hyperlinks", "hyperlink_id", f"{self.section.section_id}.{slug(words)}")
+        row = {
+            "hyperlink_id": hyperlink_id,
+            "text": self.passage.written(self.span(part)),
+            "url": address if "." in words else None,
+        }
+        self.reading.add("hyperlinks", row, self.passage, self.span(part))
+        return hyperlink_id
