@@ -67,6 +67,9 @@ def add_tie(
     subject: str | None = None,
 ) -> None:
     """Add a tie with a partner in the cluster of the section; `span` is where the partner is named."""
+    if s.is_ours(organization_id):
+        problem = f"«{s.passage.written(span)}» would be its own partner"
+        s.reading.fault(s.passage, problem, "add an erratum")
     row = {
         "tie_id": f"{theme_id or s.section.cluster_id}.{organization_id}",
         "organization_id": organization_id,
