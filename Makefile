@@ -43,6 +43,9 @@ test: .venv/dev output/SHA256SUMS ## the whole test suite
 pin: .venv/build ## accept a changed text of the page: show what changed, record its SHA-256
 	@$(python) -m pipeline pin
 
+# The query as it stands on the command line or in the environment: a `$` in it is not for make.
+override SQL := $(value SQL)
+export SQL
 query: output/SHA256SUMS ## run SQL='…' on the database, print a table
 	@$(python) -m pipeline query
 

@@ -83,10 +83,13 @@ def _query(sql: str) -> int:
     if not file.exists():
         raise Faults([Fault(str(file), None, "is not there", "run `make build`")])
     try:
-        answer = database.open_read_only(file).sql(sql)
-        if answer is not None:
-            width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
-            answer.show(max_width=width, max_rows=1_000_000)
+        connection = database.open_read_only(file)
+        connection.execute("SET enable_external_access = false")  # it reads the dataset, and writes nothing
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
+        for statement in connection.extract_statements(sql):
+            answer = connection.sql(statement.query)
+            if answer is not None:
+                answer.show(max_width=width, max_rows=1_000_000)
     except duckdb.Error as error:
         problem = " ".join(str(error).split())
         raise Faults([Fault("query", None, problem, "mend the SQL")]) from error

@@ -54,11 +54,11 @@ def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> list[
             if number in awaited:
                 found.append(Erratum(awaited.pop(number), line, match.start(), match.end()))
             else:
-                problem = f"«{words}» is here for the {number}. time, and no erratum is for that"
+                problem = f"«{words}» is here again (occurrence {number}), and no erratum is for that"
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
         for occurrence, record in awaited.items():
-            problem = f"«{words}» ({occurrence}. occurrence) is not on the page"
-            faults.append(record.fault(problem, "if the page has been mended there, retire this erratum"))
+            problem = f"«{words}» (occurrence {occurrence}) is not on the page"
+            faults.append(record.fault(problem, "if the page has been mended there, take the erratum out"))
     if faults:
         raise Faults(faults)
     return sorted(found, key=lambda e: (e.line.number, e.start, e.end))

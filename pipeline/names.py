@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.raw import Curated
+from pipeline.faults import Faults
+from pipeline.raw import Curated, Record
 
 
 @dataclass(frozen=True)
@@ -38,27 +39,31 @@ class Mention:
 def collect(curated: Curated, language: str) -> list[Name]:
     """Return every known name: official names and acronyms from the tables of bodies, the rest from `names`.
 
-    `language` is that of the tables of organizations and frameworks.
+    `language` is that of the tables of organizations and frameworks. Raises Faults for a name of two bodies.
     """
-    names = []
-    for rows, key in ((curated.organizations, "organization_id"), (curated.frameworks, "framework_id")):
-        for row in rows:
-            organization_id = row[key] if key == "organization_id" else None
-            framework_id = row[key] if key == "framework_id" else None
-            for column, kind in (("name", "official"), ("acronym", "acronym")):
-                if (words := row[column]) is not None and (kind == "official" or words != row["name"]):
-                    names.append(Name(words, language, kind, organization_id, framework_id))
-    for row in curated.names:
-        names.append(
-            Name(
-                row.need("name"),
-                row.need("language"),
-                row.need("kind"),
-                row["organization_id"],
-                row["framework_id"],
-            )
-        )
-    return sorted(names, key=lambda n: (n.name, n.language))
+    found: dict[tuple[str, str], Name] = {}
+    faults = []
+    for record, name in _names(curated, language):
+        other = found.setdefault((name.name, name.language), name)
+        if other is not name:
+            owner = other.organization_id or other.framework_id
+            faults.append(record.fault(f"«{name.name}» names {owner} already", "leave it to one of the two"))
+    if faults:
+        raise Faults(faults)
+    return [found[key] for key in sorted(found)]
+
+
+def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:
+    """Yield each name with the row it stands in."""
+    for record in (*curated.organizations, *curated.frameworks):
+        organization_id, framework_id = record.cells.get("organization_id"), record.cells.get("framework_id")
+        owner = (None, framework_id) if framework_id else (organization_id, None)
+        yield record, Name(record.need("name"), language, "official", *owner)
+        if record["acronym"] not in (None, record["name"]):
+            yield record, Name(record.need("acronym"), language, "acronym", *owner)
+    for record in curated.names:
+        words = (record.need("name"), record.need("language"), record.need("kind"))
+        yield record, Name(*words, record["organization_id"], record["framework_id"])
 
 
 class Names:

@@ -110,8 +110,6 @@ def _check_ignored(ignored: Sequence[Record], names: Names) -> None:
             faults.append(record.fault(f"may not ignore «{bad}»", "quote the words around it only"))
         if record["reason"] is None:
             faults.append(record.fault("gives no reason", "say why these words state no fact"))
-        if record["kind"] not in ("words", "term"):
-            faults.append(record.fault(f"has the kind «{record['kind']}»", "it must be words or term"))
         if words.startswith(MARKER):
             faults.append(record.fault("begins with a list marker", "quote the words behind it"))
     if faults:

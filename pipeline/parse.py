@@ -7,7 +7,7 @@ all of it in one run.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline import names, tables
@@ -16,9 +16,9 @@ from pipeline.forms import FORMS
 from pipeline.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.forms.form import Form
 from pipeline.names import Names
-from pipeline.page import open_page
+from pipeline.page import find_ignored, open_page
 from pipeline.patterns import SENTENCE_END
-from pipeline.raw import SOURCES, Curated, Source, check_hash, decode, read_bytes, read_curated, read_source
+from pipeline.raw import SOURCES, Curated, Record, Source, check_hash, decode, read_bytes, read_curated, read_source
 from pipeline.reading import Passage, Reading, Row, Section, Span
 from pipeline.sentence import Sentence
 from pipeline.text import Line, split_lines
@@ -72,7 +72,7 @@ def _start(source: Source, finder: Names) -> Reading:
     if secretariat_id is None or convention_id is None or secretariat_id == convention_id:
         problem = f"the publisher «{source.publisher}» is not the known secretariat of a known convention"
         raise Faults([Fault(SOURCES, None, problem, "add both to raw/curated/organizations.csv")])
-    return Reading(source.path, convention_id, secretariat_id)
+    return Reading(source.path, convention_id, secretariat_id, source.last_meeting)
 
 
 def _read_section(reading: Reading, section: Section) -> None:
@@ -163,4 +163,18 @@ def run(root: Path, target: Path) -> str:
     partial = target.with_suffix(".partial")
     partial.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
     partial.replace(target)
+    for record, words in _unused(root, rows):
+        print(f"note: {record.file}:{record.line}: «{words}» is not on the page")
     return f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
+
+
+def _unused(root: Path, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:
+    """Yield the curated headings and ignored words that the page does not have: they do no harm, nor good."""
+    curated = read_curated(root)
+    texts = [row["text"] for row in rows["passages"]]
+    for record in curated.headings:
+        if record["heading"] not in texts:
+            yield record, record.need("heading")
+    for record in curated.ignored:
+        if not any(list(find_ignored(record, text)) for text in texts):
+            yield record, record.need("text")

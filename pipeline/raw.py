@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
+from schemas.values import CONFIDENCES, CURATED_NAME_KINDS, CURATED_SECTION_KINDS, ERRATUM_KINDS, IGNORED_KINDS
 
 SOURCES = "raw/source/sources.toml"
 # Controls other than the line feed, and the private-use characters that mark names while a text is read.
@@ -31,6 +32,11 @@ class Source:
     edition: str
     as_of: str
     sha256: str
+
+    @property
+    def last_meeting(self) -> int:
+        """The number of the meeting that `as_of` names."""
+        return int(self.as_of.removeprefix("CoP"))
 
     @property
     def path(self) -> str:
@@ -54,6 +60,8 @@ def read_source(root: Path) -> Source:
     lacking = [name for name in names if not isinstance(entry.get(name), str)]
     if lacking:
         raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
+    if not re.fullmatch("CoP[1-9][0-9]?", entry["as_of"]):
+        raise Faults([Fault(SOURCES, None, f"as_of is «{entry['as_of']}»", "write it as CoP19")])
     return Source(**{name: entry[name] for name in names})
 
 
@@ -197,18 +205,34 @@ class Curated:
     errata: list[Record]
 
 
-# Key of each curated table, and the columns that are read here. The other columns of those that are published as
-# they are stand in their models.
-_TABLES = {
-    "organizations": (["organization_id"], ["organization_id", "name", "acronym"]),
-    "frameworks": (["framework_id"], ["framework_id", "name", "acronym"]),
-    "names": (["name", "language"], ["name", "language", "kind", "organization_id", "framework_id"]),
-    "meetings": (["number"], ["number", "end_date"]),
-    "headings": (["heading"], ["heading", "kind"]),
-    "ignored": (["text"], ["kind", "text", "reason"]),
-    "errata": (
+@dataclass(frozen=True)
+class _Layout:
+    """What is needed of a curated file: its key, its columns, and the values that a column may have.
+
+    The other columns of the tables that are published stand in their models, and are checked against those.
+    """
+
+    key: list[str]
+    columns: list[str]
+    values: dict[str, list[str]]
+
+
+_TRUST = ["evidence", "confidence", "note"]
+_LAYOUTS = {
+    "organizations": _Layout(["organization_id"], ["organization_id", "name", "acronym"], {}),
+    "frameworks": _Layout(["framework_id"], ["framework_id", "name", "acronym"], {}),
+    "names": _Layout(
+        ["name", "language"],
+        ["name", "language", "kind", "organization_id", "framework_id"],
+        {"kind": CURATED_NAME_KINDS},
+    ),
+    "meetings": _Layout(["number"], ["number", "end_date"], {}),
+    "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
+    "ignored": _Layout(["text"], ["kind", "text", "reason"], {"kind": IGNORED_KINDS}),
+    "errata": _Layout(
         ["as_written", "occurrence"],
-        ["kind", "as_written", "occurrence", "correction", "reason", *("evidence", "confidence", "note")],
+        ["kind", "as_written", "occurrence", "correction", "reason"],
+        {"kind": ERRATUM_KINDS},
     ),
 }
 
@@ -216,11 +240,24 @@ _TABLES = {
 def read_curated(root: Path) -> Curated:
     """Return all curated tables; raises Faults with the faults of all of them."""
     tables, faults = {}, []
-    for table, (key, needed) in _TABLES.items():
+    for table, layout in _LAYOUTS.items():
         try:
-            tables[table] = read_records(root, table, key, needed)
+            records = read_records(root, table, layout.key, layout.columns + _TRUST)
+            _check_values(records, layout.values | {"confidence": CONFIDENCES})
+            tables[table] = records
         except Faults as error:
             faults.extend(error.faults)
     if faults:
         raise Faults(faults)
     return Curated(**tables)
+
+
+def _check_values(records: list[Record], values: dict[str, list[str]]) -> None:
+    """Raise Faults if a column has a value that is not in its closed list."""
+    if faults := [
+        record.fault(f"{column} is «{record[column] or ''}»", f"it must be one of {', '.join(allowed)}")
+        for record in records
+        for column, allowed in values.items()
+        if record[column] not in allowed
+    ]:
+        raise Faults(faults)

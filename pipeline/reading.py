@@ -22,8 +22,8 @@ Row = dict[str, Any]
 Span = tuple[int, int]
 
 REMEDY = (
-    "add the name to raw/curated/organizations.csv or names.csv, a form to pipeline/forms/, "
-    "or an entry to raw/curated/ignored.csv"
+    "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, the heading to headings.csv, "
+    "a form to pipeline/forms/, or an entry to raw/curated/ignored.csv"
 )
 
 
@@ -91,6 +91,7 @@ class Reading:
     file: str
     convention_id: str
     secretariat_id: str
+    last_meeting: int  # the number of the last meeting that the page knows
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     faults: list[Fault] = field(default_factory=list)
     # What the lead says of all clusters.

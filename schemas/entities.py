@@ -16,8 +16,8 @@ from schemas.columns import (
     integer,
     string,
 )
+from schemas.values import CONFIDENCES, NAME_KINDS
 
-CONFIDENCES = ["verified", "probable", "inferred", "unverified"]
 COUNTRY = "[A-Z]{2}"
 
 
@@ -99,7 +99,7 @@ class Names(Table):
 
     name: String = string("The name")
     language: String = string("Its language (BCP 47)", pattern=LANGUAGE)
-    kind: String = string("What kind of name it is", values=["official", "acronym", "variant", "former"])
+    kind: String = string("What kind of name it is", values=NAME_KINDS)
     organization_id: String = string(
         "The organization it names", pattern=SLUG, nullable=True, refers="organizations.organization_id"
     )

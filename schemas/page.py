@@ -16,7 +16,7 @@ from schemas.columns import (
     states_a_fact,
     string,
 )
-from schemas.entities import CONFIDENCES
+from schemas.values import CONFIDENCES, ERRATUM_KINDS, SECTION_KINDS
 
 
 class Documents(Table):
@@ -52,7 +52,7 @@ class Sections(Table):
     heading: String = string("The heading, as the page has it; empty for the lead", nullable=True)
     kind: String = string(
         "What stands in it: the lead, a list of instruments, the table of contents, actions, or a cluster",
-        values=["lead", "instruments", "contents", "actions", "cluster"],
+        values=SECTION_KINDS,
     )
 
     class Config:
@@ -118,18 +118,7 @@ class Errata(Table):
     """A fault of the page, and its correction; the other tables give the corrected fact."""
 
     erratum_id: String = string("The words as a key, and which occurrence of them it is", pattern=NUMBERED)
-    kind: String = string(
-        "What is wrong",
-        values=[
-            "typography",
-            "wrong title",
-            "lost text",
-            "incomplete",
-            "wrong name",
-            "lost link",
-            "wrong party",
-        ],
-    )
+    kind: String = string("What is wrong", values=ERRATUM_KINDS)
     as_written: String = string("The words, as the page has them", quotes=True)
     correction: String = string("The words that should stand there; empty where nobody knows them", nullable=True)
     reason: String = string("Why it is a fault")

@@ -116,7 +116,12 @@ def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
 )
 def test_query_prints_the_answer_whatever_quotes_it_holds(built: Path, sql: str, answer: str) -> None:
     assert answer in make(built, "query", SQL=sql)
-    assert answer in make(built, "query", f"SQL={sql.replace('$', '$$')}")
+    assert answer in make(built, "query", f"SQL={sql}")
+
+
+def test_query_answers_each_statement(built: Path) -> None:
+    printed = make(built, "query", SQL="SELECT 'first' AS a; SELECT 'second' AS b")
+    assert printed.index("first") < printed.index("second")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +130,7 @@ def test_query_prints_the_answer_whatever_quotes_it_holds(built: Path, sql: str,
         ("SELECT nothing FROM partners", "query: Binder Error: "),
         ("FROM nowhere", "query: Catalog Error: "),
         ("DELETE FROM partners", "query: "),
+        ("COPY themes TO 'themes.csv'", "query: Permission Error: "),
         ("", "query: there is no SQL; give one: make query SQL='FROM partners'"),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.forms.form import form
-from pipeline.forms.instruments import check_meetings
+from pipeline.forms.instruments import check_meeting
 from pipeline.patterns import MEETING
 from pipeline.sentence import Sentence
 from pipeline.text import meeting_id, slug
@@ -23,7 +23,7 @@ def _read_action(s: Sentence) -> None:
         s.reading.fault(s.passage, problem, "add the lost words to raw/curated/errata.csv")
     due = re.compile(MEETING).search(s.passage.masked, *s.span("action"))
     if due:
-        check_meetings(s, due.span(), int(due[1]))
+        check_meeting(s, due.span(), int(due[1]))
         s.passage.claim(due.span(), "fact", "meeting")
     words = s.text("action")
     row = {

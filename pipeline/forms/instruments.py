@@ -7,6 +7,7 @@ import re
 from pipeline.citations import Citation
 from pipeline.errata import WRONG_TITLE
 from pipeline.forms.form import form
+from pipeline.raw import SOURCES
 from pipeline.reading import Row, Span
 from pipeline.sentence import Sentence
 from pipeline.text import meeting_id
@@ -32,7 +33,7 @@ def _read_instruments(s: Sentence) -> None:
 
 def _add_citation(s: Sentence, citation: Citation) -> None:
     span = (citation.start, citation.end)
-    check_meetings(s, span, citation.adopted, citation.revised)
+    _check_citation(s, citation)
     stem = f"{s.section.section_id}.{citation.instrument_id}"
     row = {
         "citation_id": s.reading.new_id("citations", "citation_id", stem),
@@ -61,15 +62,25 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
         s.reading.add("instrument_subjects", row, s.passage, span)
 
 
-def check_meetings(s: Sentence, span: Span, number: int, revised: int | None = None) -> None:
-    """Check that the meetings which a span names exist, and that a revision is later than the adoption."""
-    words = s.passage.written(span)
-    known = {row["number"] for row in s.reading.rows["meetings"]}
-    for unknown in sorted({number, revised or number} - known):
-        problem = f"«{words}»: there is no meeting {meeting_id(unknown)}"
+def _check_citation(s: Sentence, citation: Citation) -> None:
+    """Check that the meetings exist and that the page can know them, and that a revision follows the adoption."""
+    span = (citation.start, citation.end)
+    check_meeting(s, span, citation.adopted)
+    if citation.revised is not None:
+        check_meeting(s, span, citation.revised)
+        if citation.revised <= citation.adopted:
+            problem = f"«{s.passage.written(span)}» is revised before it is adopted"
+            s.reading.fault(s.passage, problem, "add an erratum")
+    if max(citation.adopted, citation.revised or 0) > s.reading.last_meeting:
+        problem = f"«{s.passage.written(span)}» is later than {meeting_id(s.reading.last_meeting)}"
+        s.reading.fault(s.passage, problem, f"if the page knows a later meeting now, mend as_of in {SOURCES}")
+
+
+def check_meeting(s: Sentence, span: Span, number: int) -> None:
+    """Check that the meeting which a span names exists."""
+    if all(row["number"] != number for row in s.reading.rows["meetings"]):
+        problem = f"«{s.passage.written(span)}»: there is no meeting {meeting_id(number)}"
         s.reading.fault(s.passage, problem, "add an erratum, or the meeting to raw/curated/meetings.csv")
-    if revised is not None and revised <= number:
-        s.reading.fault(s.passage, f"«{words}» is revised before it is adopted", "add an erratum")
 
 
 def _subjects(s: Sentence, title: Span) -> list[tuple[Row, Span]]:
