@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _LEAD = re.compile(r"(?<!\w)(?:(?P<resolution>Resolutions?) (?=Conf\. \d)|Decisions? (?=\d))")
 _MEMBER = re.compile(
     r"(?:Conf\. )?(?P<number>(?P<meeting>\d{1,2})\.\d{1,3})(?![\w.]\d)"
-    r"(?P<revision> \(Rev\.(?: CoP(?P<revised>\d{1,2}))?\))?"
+    r"(?P<revision> \(Rev\.(?: ?CoP ?(?P<revised>\d{1,2}))?\))?"
 )
 _SEPARATOR = re.compile(r"(?:,? (?:and|&)|,) (?=(?:Conf\. )?\d)")
 

@@ -17,7 +17,7 @@ from pipeline.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.forms.form import Form
 from pipeline.names import Names
 from pipeline.page import find_ignored, open_page
-from pipeline.patterns import SENTENCE_END
+from pipeline.patterns import ACRONYM, SENTENCE_END
 from pipeline.raw import SOURCES, Curated, Record, Source, check_hash, decode, read_bytes, read_curated, read_source
 from pipeline.reading import Passage, Reading, Row, Section, Span
 from pipeline.sentence import Sentence
@@ -80,6 +80,7 @@ def _read_section(reading: Reading, section: Section) -> None:
     recognised: list[tuple[Form, Sentence]] = []
     for passage in section.passages:
         passage.claim((0, passage.line.body), "fixed words", "list marker")
+        _check_acronyms(reading, passage)
         if passage.kind == "heading":
             _read_heading(reading, passage)
         elif not _is_contents_entry(passage):
@@ -90,6 +91,14 @@ def _read_section(reading: Reading, section: Section) -> None:
                     reading.unread(passage, span)
     for form, sentence in sorted(recognised, key=lambda found: not found[0].first):
         form.read(sentence)
+
+
+def _check_acronyms(reading: Reading, passage: Passage) -> None:
+    """Check that an acronym behind a name, in parentheses, means the same."""
+    for match in ACRONYM.finditer(passage.masked):
+        if passage.mentions[match.start()].entity != passage.mentions[match.start(1)].entity:
+            problem = f"«{passage.written(match.span())}»: the acronym is not that of the name"
+            reading.fault(passage, problem, "add an erratum, or mend the acronym in raw/curated/")
 
 
 def _sentences(passage: Passage) -> list[Span]:

@@ -11,7 +11,7 @@ of the kinds below, and everything else is fixed words, in any case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 BODY, FRAMEWORK, CITATION, IGNORED, TERM, _REST = map(chr, range(0xE000, 0xE006))
 
@@ -68,8 +68,9 @@ _KINDS = {
     # to be read on by the form
     "parenthesis": r"\([^()]*\)",
     "list": r".+?",
-    "text": r".+?",
-    "phrase": r"(?-i:[a-z-]+(?: [a-z-]+)*)",  # lower-case words
+    "words": r"[^,;:]+?",  # free text without a mark
+    "text": r".+?",  # free text: its names must be known
+    "phrase": r"[a-z](?-i:[a-z-]*(?: [a-z-]+)*)",  # lower-case words, the first in any case
 }
 _TOKEN = re.compile(r"\{(?:(?P<part>\w+):)?(?P<kind>\w+)\}|(?P<mark>[\[\]()|])|(?P<words>[^\[\](){}|]+)")
 _MARKS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
@@ -101,6 +102,22 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 SENTENCE_END = re.compile(r"(?<=\.) +(?=[^a-z])")
 LIST_SEPARATOR = re.compile(r"(?:, and|,| and|;) (?![^()]*\))")
 
-# A word that may be a name: capitals and digits outside what is masked.
-_NAME_WORD = r"(?:[A-Z][\w’'-]*|\w*\d[\w./-]*)"
-PROPER_NAME = re.compile(rf"(?<!\w){_NAME_WORD}(?:[ -](?:(?:of|the|for|and|on|to|in|&) )*{_NAME_WORD})*")
+ACRONYM = re.compile(rf"{_masked(f'[{BODY}{FRAMEWORK}]')} ?\(({_masked(f'[{BODY}{FRAMEWORK}]')})\)")
+_WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
+_BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
+
+
+def proper_names(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans that may be a name or number nobody knows: words with a capital or a digit, outside masks."""
+    name: tuple[int, int] | None = None
+    for word in _WORD.finditer(masked, start, end):
+        if not any(character.isupper() or character.isdigit() for character in word[0]):
+            continue
+        if name and _BETWEEN.fullmatch(masked, name[1], word.start()):
+            name = (name[0], word.end())
+            continue
+        if name:
+            yield name
+        name = word.span()
+    if name:
+        yield name

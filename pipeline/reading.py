@@ -37,8 +37,13 @@ class Section:
     passages: list[Passage] = field(default_factory=list)
     cluster_id: str | None = None
     framework_id: str | None = None
-    group_id: str | None = None
+    group_ids: list[str] = field(default_factory=list)
     addressee: str | None = None
+
+    @property
+    def group_id(self) -> str | None:
+        """The one group of the section, which "the alliance" means; None if there is none, or several."""
+        return self.group_ids[0] if len(self.group_ids) == 1 else None
 
 
 @dataclass
@@ -74,6 +79,10 @@ class Passage:
         """Account for a span: `kind` is fact, fixed words or ignored, `rule` the form or the reason."""
         if span[0] < span[1]:
             self.claims.append((*span, kind, rule))
+
+    def is_claimed(self, span: Span) -> bool:
+        """Tell whether one claim holds a whole span."""
+        return any(start <= span[0] and span[1] <= end for start, end, _, _ in self.claims)
 
     def unclaimed(self) -> Iterator[Span]:
         """Yield each longest span that nobody has claimed, blanks at its ends aside."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.citations import Citation
 from pipeline.names import Mention
-from pipeline.patterns import AGREEMENTS, MONTHS, NUMBERS, PROPER_NAME
+from pipeline.patterns import AGREEMENTS, MONTHS, NUMBERS, proper_names
 from pipeline.reading import Passage, Reading, Section, Span
 from pipeline.text import slug
 
@@ -32,17 +32,13 @@ class Sentence:
             if name == "ignored":
                 self.passage.claim((start, end), "ignored", self.form)
             else:
-                self._claim_names((start, end))
+                for mention in self.mentions(name):
+                    self.passage.claim((mention.start, mention.end), "fact", "mention")
         self.passage.claim((at, self.match.end()), "fixed words", self.form)
 
     def _parts(self) -> list[tuple[str, Span]]:
         names = [name for name in self.match.re.groupindex if self.match[name] is not None]
         return sorted(((name, self.match.span(name)) for name in names), key=lambda part: part[1])
-
-    def _claim_names(self, span: Span) -> None:
-        for mention in self.passage.mentions.values():
-            if span[0] <= mention.start and mention.end <= span[1]:
-                self.passage.claim((mention.start, mention.end), "fact", "mention")
 
     @property
     def section(self) -> Section:
@@ -68,32 +64,26 @@ class Sentence:
         return self.words(part)
 
     def text(self, part: str, *, initial: bool = False) -> str:
-        """Return a part that is free text; names in it must be known, or they are reported as unread.
+        """Return a part that is free text; names, numbers and citations nobody knows in it are reported as unread.
 
-        With `initial`, the text may begin with a capital letter that makes no name.
+        With `initial`, an ordinary word may begin the text, or what follows a colon, with a capital letter.
         """
-        self.free_text(self.span(part), initial=initial)
+        start, end = self.span(part)
+        for name in proper_names(self.passage.masked, start, end):
+            begins = name[0] == start or self.passage.masked[: name[0]].endswith(": ")
+            is_ordinary = re.fullmatch("[A-Z][a-z]+", self.passage.masked[slice(*name)])
+            if not (initial and begins and is_ordinary) and not self.passage.is_claimed(name):
+                self.reading.unread(self.passage, name)
+        for citation in self.passage.citations.values():
+            if start <= citation.start < end:
+                self.reading.unread(self.passage, (citation.start, citation.end))
+        self.passage.claim((start, end), "fact", self.form)
         return self.words(part)
 
-    def free_text(self, span: Span, *, initial: bool = False) -> None:
-        """Claim a span as free text, as `text` does."""
-        start, end = span
-        for name in PROPER_NAME.finditer(self.passage.masked, start, end):
-            first = name.start() == start or self.passage.masked[: name.start()].endswith(": ")
-            claimed = any(a <= name.start() and name.end() <= b for a, b, _, _ in self.passage.claims)
-            if not claimed and not (initial and first and " " not in name[0]):
-                self.reading.unread(self.passage, name.span())
-        self.passage.claim(span, "fact", self.form)
-
     def organization(self, part: str) -> str:
-        """Return the organization that a part names; an acronym behind the name must mean the same."""
-        mentions = self._mentions(part)
-        if len({mention.entity for mention in mentions}) > 1:
-            problem = f"«{self.passage.written(self.span(part))}»: the acronym is not that of the name"
-            remedy = "add an erratum, or mend the acronym in raw/curated/organizations.csv"
-            self.reading.fault(self.passage, problem, remedy)
+        """Return the organization that a part names."""
         self.passage.claim(self.span(part), "fact", self.form)
-        organization_id = mentions[0].organization_id
+        organization_id = self._mention(part).organization_id
         assert organization_id is not None, "the pattern of a body matches organizations only"
         return organization_id
 
@@ -111,13 +101,18 @@ class Sentence:
 
     def framework(self, part: str) -> str:
         """Return the framework that a part names."""
-        framework_id = self._mentions(part)[0].framework_id
+        framework_id = self._mention(part).framework_id
         assert framework_id is not None, "the pattern of a framework matches frameworks only"
         return framework_id
 
-    def _mentions(self, part: str) -> list[Mention]:
+    def mentions(self, part: str) -> list[Mention]:
+        """Return the names in a part."""
         start, end = self.span(part)
-        return [self.passage.mentions[at] for at in range(start, end) if at in self.passage.mentions]
+        return [mention for at, mention in self.passage.mentions.items() if start <= at < end]
+
+    def _mention(self, part: str) -> Mention:
+        """Return the name that a part begins with."""
+        return self.passage.mentions[self.match.start(part)]
 
     def citations(self, part: str) -> list[Citation]:
         """Return the Resolutions and Decisions that a part lists."""

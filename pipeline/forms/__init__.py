@@ -14,7 +14,7 @@ from pipeline.sentence import Sentence
 
 def _read_remark(s: Sentence) -> None:
     if s.has("body"):
-        s.organization("body")
+        s.ours("body")
 
 
 # In the order in which they are tried; no sentence of the page is of two forms.

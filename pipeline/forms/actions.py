@@ -45,7 +45,6 @@ FORMS = [
         pattern="[Among others, ]the {addressee} is to:",
         read=_read_addressee,
         example="Among others, the Standing Committee is to:",
-        first=True,
     ),
     form(
         "action",

@@ -12,11 +12,11 @@ from pipeline.text import slug
 
 _ITEM = compile_pattern(
     "[with ][the ][Secretariat of the ]{named}[ {parenthesis}]"
-    "[, working with {other:body} on a {agreement}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
+    "[, working with [the ]{other:body} on a {agreement}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
 )
 _PARENTHESES = {
     "see agreement": compile_pattern("see {agreement} {link}"),
-    "signed agreement": compile_pattern("[a |an ]{agreement}, signed on {date}"),
+    "signed agreement": compile_pattern("[a |an ]{agreement}[,] signed on {date}"),
 }
 
 
@@ -27,8 +27,13 @@ class Item:
     sentence: Sentence
     organization_id: str
     span: Span
-    subject: str | None
+    subject: Span | None
     joined: bool  # to the body before it, by "and" without a comma
+
+    @property
+    def subject_words(self) -> str | None:
+        """What they work on, as it should read."""
+        return self.sentence.passage.text[slice(*self.subject)] if self.subject else None
 
 
 def read_list(s: Sentence, part: str) -> Iterator[Item]:
@@ -42,11 +47,11 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
         stop = matches[0][1] if matches else stops[0]
         if matches:
             item = Sentence(s.reading, s.passage, matches[0][0], s.form)
-            subject = None
-            if item.has("frameworks"):
-                subject = item.value("frameworks")
-            elif item.has("subject"):
-                subject = item.text("subject")
+            subject = next((item.span(name) for name in ("frameworks", "subject") if item.has(name)), None)
+            if subject:
+                s.passage.claim(subject, "fact", s.form)
+            if item.has("other"):
+                item.ours("other")
             span_end = item.span("parenthesis" if item.has("parenthesis") else "named")[1]
             span = (item.span("named")[0], span_end)
             yield Item(item, item.organization("named"), span, subject, joined)

@@ -12,7 +12,7 @@ from pipeline.text import slug
 def _read_group(s: Sentence) -> None:
     """A group and its members: a tie if CITES or its Secretariat is one of them."""
     group_id = s.organization("group")
-    s.section.group_id = group_id
+    s.section.group_ids.append(group_id)
     members = []
     for position, item in enumerate(read_list(s, "members"), 1):
         row = {
@@ -24,8 +24,10 @@ def _read_group(s: Sentence) -> None:
         }
         s.reading.add("memberships", row, s.passage, item.span)
         members.append(item.organization_id)
-        if item.sentence.has("other") and item.sentence.ours("other"):
+        if item.sentence.has("other"):
             add_tie(s, item.organization_id, item.span)
+        if item.subject:
+            s.reading.unread(s.passage, item.subject)
         read_agreements(item)
     if s.has("number"):
         s.expect("number", lambda: s.reading.count("memberships", group_organization_id=group_id))
@@ -37,7 +39,9 @@ def _read_chair(s: Sentence) -> None:
     """Read who chairs the group of the section."""
     chair_id = s.organization("chair")
     if s.section.group_id is None or not _set_role(s, s.section.group_id, chair_id, "chair"):
-        problem = f"«{s.passage.written(s.match.span())}»: no sentence of the section has it as a member of a group"
+        problem = (
+            f"«{s.passage.written(s.match.span())}»: no sentence of the section says of which one group it is a member"
+        )
         s.reading.fault(s.passage, problem, "add an erratum")
 
 
@@ -75,12 +79,14 @@ def _read_description(s: Sentence) -> None:
 def _read_collaboration(s: Sentence) -> None:
     s.ours("secretariat")
     for item in read_list(s, "partners"):
-        add_tie(s, item.organization_id, item.span, subject=item.subject)
+        add_tie(s, item.organization_id, item.span, subject=item.subject_words)
         read_agreements(item)
 
 
 def _read_theme(s: Sentence) -> None:
-    theme_id = slug(s.text("theme"))
+    theme_id = slug(s.text("theme", initial=True))
+    for mention in s.mentions("theme"):
+        s.reading.unread(s.passage, (mention.start, mention.end))
     row = {
         "theme_id": theme_id,
         "cluster_id": s.section.cluster_id,
@@ -89,7 +95,13 @@ def _read_theme(s: Sentence) -> None:
     }
     s.reading.add("themes", row, s.passage, s.span("theme"))
     for item in read_list(s, "partners"):
-        add_tie(s, item.organization_id, item.span, theme_id=theme_id, subject=item.subject)
+        add_tie(
+            s,
+            item.organization_id,
+            item.span,
+            theme_id=theme_id,
+            subject=item.subject_words,
+        )
         read_agreements(item)
 
 
@@ -225,7 +237,7 @@ FORMS = [
         "theme",
         sections="cluster",
         passage="list_item",
-        pattern="{theme:text} with {partners:list}[; and|;|.]",
+        pattern="{theme:words} with {partners:list}[; and|;|.]",
         read=_read_theme,
         example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
     ),
