@@ -58,7 +58,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
             errata=by_line[line.number],
             masked=words,
             mentions={mention.start: mention for mention in names.find(text)},
-            citations={citation.start: citation for citation in citations.find(text)},
+            citations=citations.scan(text),
         )
         section.passages.append(passage)
         if is_heading:
@@ -71,7 +71,7 @@ def _mask(line: Line, corrected: Corrected, ignored: Sequence[Record], names: Na
     """Return the corrected line with all that is known in it masked."""
 
     def spans() -> Iterator[tuple[int, int, str]]:
-        for citation in citations.find(corrected.text):
+        for citation in citations.scan(corrected.text):
             yield citation.start, citation.end, CITATION
         for mention in names.find(corrected.text):
             yield mention.start, mention.end, BODY if mention.organization_id else FRAMEWORK

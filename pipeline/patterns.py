@@ -68,9 +68,9 @@ _KINDS = {
     # to be read on by the form
     "parenthesis": r"\([^()]*\)",
     "list": r".+?",
-    "words": r"[^,;:]+?",  # free text without a mark
+    "plain": rf"[^,;:–{BODY}-{_REST}]+?",  # free text without marks, and without what is masked
     "text": r".+?",  # free text: its names must be known
-    "phrase": r"[a-z](?-i:[a-z-]*(?: [a-z-]+)*)",  # lower-case words, the first in any case
+    "phrase": r"(?-i:[a-z-]+(?: [a-z-]+)*)",  # lower-case words
 }
 _TOKEN = re.compile(r"\{(?:(?P<part>\w+):)?(?P<kind>\w+)\}|(?P<mark>[\[\]()|])|(?P<words>[^\[\](){}|]+)")
 _MARKS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}

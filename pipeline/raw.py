@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import hashlib
+import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -15,8 +16,11 @@ from pipeline.faults import Fault, Faults
 from schemas.values import CONFIDENCES, CURATED_NAME_KINDS, CURATED_SECTION_KINDS, ERRATUM_KINDS, IGNORED_KINDS
 
 SOURCES = "raw/source/sources.toml"
-# Controls other than the line feed, and the private-use characters that mark names while a text is read.
-_UNREADABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
+# Controls other than the line feed, characters without a shape, which would hide a name or a fault, and the
+# private-use characters that mark names while a text is read.
+_UNREADABLE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ue000-\uf8ff\ufeff]"
+)
 
 
 @dataclass(frozen=True)
@@ -184,7 +188,7 @@ def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> l
 
 def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a CSV text with the number of the line it starts in."""
-    reader = csv.reader(text.split("\n"), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for cells in reader:
         if cells:

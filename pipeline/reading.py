@@ -59,7 +59,7 @@ class Passage:
     errata: list[Erratum]
     masked: str
     mentions: dict[int, Mention]
-    citations: dict[int, Citation]
+    citations: list[Citation]
     passage_id: str
     kind: str
     section: Section

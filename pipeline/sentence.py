@@ -71,10 +71,10 @@ class Sentence:
         start, end = self.span(part)
         for name in proper_names(self.passage.masked, start, end):
             begins = name[0] == start or self.passage.masked[: name[0]].endswith(": ")
-            is_ordinary = re.fullmatch("[A-Z][a-z]+", self.passage.masked[slice(*name)])
+            is_ordinary = re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", self.passage.masked[slice(*name)])
             if not (initial and begins and is_ordinary) and not self.passage.is_claimed(name):
                 self.reading.unread(self.passage, name)
-        for citation in self.passage.citations.values():
+        for citation in self.passage.citations:
             if start <= citation.start < end:
                 self.reading.unread(self.passage, (citation.start, citation.end))
         self.passage.claim((start, end), "fact", self.form)
@@ -117,7 +117,7 @@ class Sentence:
     def citations(self, part: str) -> list[Citation]:
         """Return the Resolutions and Decisions that a part lists."""
         start, end = self.span(part)
-        found = [self.passage.citations[at] for at in range(start, end) if at in self.passage.citations]
+        found = [citation for citation in self.passage.citations if start <= citation.start < end]
         at = start
         for citation in found:
             self.passage.claim((at, citation.start), "fixed words", self.form)

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from parsing import ROOT, Rows, faults_in_text, forms_of, parse_text, pick, read_table, sentences, words_of
 
+from pipeline import parse
 from pipeline.forms import FORMS
+from pipeline.forms.form import Form, form
 from pipeline.patterns import NUMBERS
 
 # A cluster in the list of the lead, and its heading: what follows is in the section of that cluster.
@@ -89,7 +91,12 @@ def test_cluster(tmp_path: Path) -> None:
 
 def test_cluster_must_name_a_known_body(tmp_path: Path) -> None:
     page = "- Cooperation on whales – the Quxian Institute\nCooperation on whales – the Quxian Institute\n"
-    assert any(":1: " in fault and "«Quxian Institute»" in fault for fault in faults_in_text(tmp_path, page))
+    assert any(":1: " in fault and "Quxian Institute" in fault for fault in faults_in_text(tmp_path, page))
+
+
+@pytest.mark.parametrize("cluster", ["Cooperation on whales – FAO and ITTO", "Cooperation on the FAO"])
+def test_cluster_must_not_name_a_body_in_its_words(tmp_path: Path, cluster: str) -> None:
+    assert any("FAO" in fault for fault in faults_in_text(tmp_path, f"- {cluster}\n{cluster}"))
 
 
 def test_cluster_must_have_one_section(tmp_path: Path) -> None:
@@ -460,7 +467,7 @@ def test_each_sentence_of_the_page_is_of_one_form() -> None:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
-def test_the_example_of_a_form_is_a_sentence_of_the_page(form) -> None:
+def test_the_example_of_a_form_is_a_sentence_of_the_page(form: Form) -> None:
     """[…] in an example stands for words left out. One form is of the sentence that the page has lost."""
     if form.name == "addressee of actions":
         assert form.pattern.fullmatch(form.example)
@@ -470,6 +477,21 @@ def test_the_example_of_a_form_is_a_sentence_of_the_page(form) -> None:
     assert quoted, "no sentence of the corrected page"
     for passage, span in quoted:
         assert forms_of(passage, span) == [form.name]
+
+
+def test_words_that_a_form_matches_and_does_not_account_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A careless form cannot lose words: what its reader leaves unclaimed stops the build."""
+    careless = form(
+        "careless",
+        sections="cluster",
+        passage="paragraph",
+        pattern="Take {what:text} to {body}.",
+        read=lambda sentence: None,
+        example="Take it to FAO.",
+    )
+    monkeypatch.setattr(parse, "FORMS", [*FORMS, careless])
+    (fault,) = faults_in_cluster(tmp_path, "Take a good map to FAO.")
+    assert ":3: no rule reads: «a good map»" in fault
 
 
 # --- no knowledge in forms ----------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from pipeline.sentence import Sentence
 from pipeline.text import slug
 
 # A cluster as it is written in the lead's list, in the contents and in its heading: the word that tells which.
-_CLUSTER = "(Cooperation on [the ]{topic:text}[ – [the ]{named}[ {ignored}]]|{quality:text} cooperation[ {rest:text}])"
+_CLUSTER = (
+    "(Cooperation on [the ]{topic:plain}[ – [the ]{named}[ {ignored}]]|{quality:plain} cooperation[ {rest:plain}])"
+)
 CLUSTER = compile_pattern(_CLUSTER)
 
 

@@ -54,10 +54,11 @@ def _set_role(s: Sentence, group_id: str, member_id: str, role: str) -> bool:
         if (row["group_organization_id"], row["member_organization_id"]) == (group_id, member_id)
     ]
     ties = [row for row in rows["cooperation_ties"] if row["organization_id"] == group_id and s.is_ours(member_id)]
-    for row in memberships:
-        row["role"] = "chair" if role == "chair" else "member"
-    for row in ties if memberships else []:
-        row["role"] = role
+    if role != "member":  # which it is in any case
+        for row in memberships if role == "chair" else []:
+            row["role"] = role
+        for row in ties if memberships else []:
+            row["role"] = role
     return bool(memberships)
 
 
@@ -85,8 +86,6 @@ def _read_collaboration(s: Sentence) -> None:
 
 def _read_theme(s: Sentence) -> None:
     theme_id = slug(s.text("theme", initial=True))
-    for mention in s.mentions("theme"):
-        s.reading.unread(s.passage, (mention.start, mention.end))
     row = {
         "theme_id": theme_id,
         "cluster_id": s.section.cluster_id,
@@ -237,7 +236,7 @@ FORMS = [
         "theme",
         sections="cluster",
         passage="list_item",
-        pattern="{theme:words} with {partners:list}[; and|;|.]",
+        pattern="{theme:plain} with {partners:list}[; and|;|.]",
         read=_read_theme,
         example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
     ),
