@@ -12,77 +12,88 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 MEETINGS = Path(__file__).parent.parent / "raw/curated/meetings.csv"
 
 _S = r"\s{0,20}"  # line ends and empty lines stand where a page was broken
 _E = r"(?:é|e\u0301?|É|E\u0301?)"
 _O = r"(?:ó|o\u0301?|Ó|O\u0301?)"
-_DIGITS = r"[0-9]{1,2}\s?\.\s?[0-9]{1,3}"
-_NO_MORE = r"(?![0-9/]|[.,:][0-9]|[a-z](?![\w)]))"  # not 19.20.1, 19.20/3, 1.234,56, 19.20a
+_DIGITS = r"[0-9]{1,2}\.\s?[0-9]{1,3}"
+_NO_MORE = r"(?![0-9/]|[.,:][0-9]|[a-z](?![\w)]))"  # not 19.20.1, 19.20/3, 19.20,5, 19.20a
 _CONF = rf"Conf(?:erence\b|\.|\b){_S}"
 _REVISION = rf"{_S}\({_S}R{_E}[vc]\b\.?{_S}(?:CoP{_S}([0-9]{{1,2}}))?{_S}\)"
 
-_NUMBER = re.compile(_DIGITS)
+_POINT = re.compile(r"\.\s?[0-9]")
 _MEMBER = re.compile(rf"(?:{_CONF})?(?P<number>{_DIGITS}){_NO_MORE}(?P<revision>{_REVISION})?", re.I)
-# What a number after a comma or "and" may be instead.
-_QUANTITY = re.compile(
-    r"\s{0,3}(?:%|‰|(?:per|pour|por)\s?(?:cent|ciento)|[mb]illi?on|kg\b|k?m\b|ha\b|h\b|hrs?\b|hours?\b|[ap]\.?m\b|tonn|US)",
-    re.I,
+
+# What can follow a number: a unit, which makes it a quantity; the end of a range; a pinpoint; the next number.
+_QUANTITY = (
+    r"\s{0,3}(?:%|‰|(?:per|pour|por)\s?(?:cent|ciento)|[mb]illi?on|tonn|US|(?:kg|k?m|ha|h|hrs?|hours?|[ap]\.?m)\b)"
 )
-_WORD_BETWEEN = r"\s{1,20}(?:%s)\s{1,20}"
-_SEPARATOR = re.compile(
-    rf"(?:{_S}[,;]{_S}(?:(?:and|et|y|e|or|ou|o|&)\s{{1,20}})?|{_S}&{_S}|{_WORD_BETWEEN % 'and|et|y|e|or|ou|o'})"
-    rf"(?=(?:{_CONF})?[0-9])",
-    re.I,
-)
-_RANGE = re.compile(
-    rf"(?:{_WORD_BETWEEN % 'to|through|à|a|al|hasta'}|{_S}[-‐‑–—]{_S})"
-    rf"(?:{_CONF})?(?P<number>{_DIGITS}){_NO_MORE}(?P<revision>{_REVISION})?"
-    rf"|{_S}[-‐‑–—]{_S}(?P<item>[0-9]{{1,3}})(?![0-9]|[.,:/][0-9])",
-    re.I,
+_BETWEEN = r"\s{1,20}(?:%s)\s{1,20}"
+_DASH = rf"{_S}[-‐‑–—]{_S}"
+_RANGE = (
+    rf"(?:{_BETWEEN % 'to|through|à|a|al|hasta'}|{_DASH})(?:{_CONF})?(?P<last>{_DIGITS}){_NO_MORE}"
+    rf"(?P<last_revision>{_REVISION})?"
+    rf"|{_DASH}(?P<item>[0-9]{{1,3}})(?![0-9]|[.,:/][0-9])"
 )
 _LETTER = r"\(?(?:[a-z]|[ivx]{2,4})\)"
 _LETTERS = rf"{_LETTER}(?:\s?{_LETTER}){{0,3}}"
 _PARAGRAPH = rf"(?:{_LETTERS}|[0-9]{{1,2}}(?![0-9]|\.\s?[0-9])(?:\s?{_LETTER}){{0,3}})"
 _AND = r"\s?(?:,|;|&|-|–|\b(?:and|et|y|or|ou|o|to|à|a)\b){1,2}\s?"
-_PINPOINT = re.compile(
+_PINPOINT = (
     rf"{_S},?{_S}(?:sub-?)?(?:paragraphe?s?|paras?\b\.?|p[áa]rrafos?|apartados?|alin{_E}as?)\s{{1,20}}"
     rf"(?P<named>{_PARAGRAPH}(?:{_AND}{_PARAGRAPH}){{0,20}})"
-    rf"|{_S}(?P<bare>{_LETTERS}(?:{_AND}{_LETTERS}){{0,20}})",
-    re.I,
+    rf"|{_S}(?P<bare>{_LETTERS}(?:{_AND}{_LETTERS}){{0,20}})"
+)
+_SEPARATOR = (
+    rf"(?:{_S}[,;]{_S}(?:(?:and|et|y|e|or|ou|o|&)\s{{1,20}})?|{_S}&{_S}|{_BETWEEN % 'and|et|y|e|or|ou|o'})"
+    rf"(?=(?:{_CONF})?[0-9])"
+)
+_FOLLOWS = re.compile(
+    rf"(?P<quantity>{_QUANTITY})|(?P<range>{_RANGE})|(?P<pinpoint>{_PINPOINT})|(?P<separator>{_SEPARATOR})", re.I
 )
 
-# The words before a number: what each says of it.
+# The words before a number. The last of them, alone, tells most numbers from citations.
+_DECISION_WORDS = "decision decisions decision(s) décision décisions decisión decisiones"
+_RESOLUTION_WORDS = (
+    "resolution resolutions résolution résolutions resolución resolucion resoluciones conference conf conf. rc"
+)
+_LAST_WORDS = {
+    unicodedata.normalize(form, word): kind  # an accent may be a character of its own
+    for kind, words in (("decision", _DECISION_WORDS), ("resolution", _RESOLUTION_WORDS))
+    for word in words.split()
+    for form in ("NFC", "NFD")
+}
+_OPENING = "([{«“‘\"'’*_–—-"
+_WORDS_BEFORE = 72  # characters that the words before a number, and the space in and behind them, can take
 _RESOLUTION = rf"(?:R{_E}solutions?|Resoluci{_O}n(?:es)?)"
-_LEAD = re.compile(
+_RESOLUTION_BEFORE = re.compile(
     rf"(?<![\w/])(?:(?P<conf>(?:(?:{_RESOLUTION}|Res\b\.?)\s{{1,20}})?Conf(?:\.|\b)"
-    rf"|{_RESOLUTION}\s{{1,20}}Conference|(?-i:RC))"
-    rf"|(?P<resolution>{_RESOLUTION})|(?P<decision>D{_E}cisions?(?:\(s\))?|Decisi{_O}n(?:es)?)){_S}\Z",
+    rf"|{_RESOLUTION}\s{{1,20}}Conference|(?-i:RC))|{_RESOLUTION}){_S}\Z",
     re.I,
 )
-_LEAD_LENGTH = 72  # characters that a lead and the space in and behind it can take
-_ENDINGS = ("ion", "ions", "ion(s)", "ión", "io\u0301n", "iones", "conference", "conf", "conf.", "rc")
 
 # Another body whose instrument it is: an acronym or the like right before the lead, or behind the list.
 _OURS = r"(?!CITES\b|[CM][oO]P\d*\b|CdP\d*\b|SC\d*\b|AC\d*\b|PC\d*\b|[IVX]+\b)"
-_BODY = rf"{_OURS}[A-Z][\w&]*[A-Z][\w&-]*"
+_ACRONYM = rf"{_OURS}[A-Z][\w&]*[A-Z][\w&-]*"
+_BODY = re.compile(rf"(?<!\w){_ACRONYM}")
 _OTHER_BEFORE = re.compile(
-    rf"(?<![\w])(?:{_BODY}|Council|Commission|Convention|Assembly|Conseil|Consejo|Assemblée|Asamblea)"
+    rf"(?<![\w])(?:{_ACRONYM}|Council|Commission|Convention|Assembly|Conseil|Consejo|Assemblée|Asamblea)"
     r"[ \u00a0](?:(?:CoP|COP|MOP|CdP)\d*[ \u00a0])?\Z"
 )
 _OTHER_AFTER = re.compile(
-    rf"\s{{1,3}}(?:of|de|du|del)\s(?:(?:the|la|el)\s|l['’])?(?:(?:CoP|COP|MOP|CdP)\d*\s(?:of|to|de|du|del)\s(?:(?:the|la|el)\s|l['’])?)?{_BODY}"
+    rf"\s{{1,3}}(?:of|de|du|del)\s(?:(?:the|la|el)\s|l['’])?(?:(?:CoP|COP|MOP|CdP)\d*\s(?:of|to|de|du|del)\s(?:(?:the|la|el)\s|l['’])?)?{_ACRONYM}"
 )
 _SENTENCE = re.compile(r"[.;:!?]\s")
 
 
-@dataclass(frozen=True)
-class Citation:
+class Citation(NamedTuple):
     """A Resolution or Decision in a text: its code points `start` to `end`, in the revision cited.
 
     The word before a list belongs to the first member's span; each member of a range has the span of the range.
@@ -168,34 +179,37 @@ def scan(text: str, *, inferred: bool = False) -> list[Citation]:
 def _led(text: str) -> Iterator[Citation]:
     """Yield the citations that have a word before them."""
     done = 0
-    for number in _NUMBER.finditer(text):
-        at = number.start()
+    for point in _POINT.finditer(text):
+        at = point.start()
         if at < done:
             continue
-        # A quick look at the last word before the number spares most numbers the pattern.
-        before = text[max(done, at - _LEAD_LENGTH) : at]
-        if not before.rstrip()[-12:].lower().endswith(_ENDINGS):
+        while at > done and point.start() - at < 2 and text[at - 1] in "0123456789":
+            at -= 1
+        before = text[max(done, at - _WORDS_BEFORE) : at]
+        words = before.rsplit(None, 1)
+        last = words[-1].lstrip(_OPENING) if words else ""
+        kind = _LAST_WORDS.get(last.lower())
+        if kind is None:
             continue
-        lead = _LEAD.search(before)
-        if lead is None:
+        if kind == "decision":
+            is_ours, start = False, at - len(before) + before.rindex(last)
+        elif found := _RESOLUTION_BEFORE.search(before):
+            is_ours, start = found["conf"] is not None, at - len(before) + found.start()
+        else:
             continue
-        start = at - len(before) + lead.start()
-        members, end = _members(text, start, at, "decision" if lead["decision"] else "resolution")
-        if members and not (lead["conf"] is None and _is_of_another_body(text, start, end, lead, members)):
+        members, end = _members(text, start, at, kind)
+        if members and (is_ours or not _is_of_another_body(text, start, end, members[0])):
             yield from members
             done = end
 
 
-def _is_of_another_body(text: str, start: int, end: int, lead: re.Match[str], members: list[Citation]) -> bool:
+def _is_of_another_body(text: str, start: int, end: int, first: Citation) -> bool:
     """Tell whether a list without `Conf.`, which only CITES writes, is of another body's instruments."""
     before = text[max(0, start - 80) : start]
-    if lead["resolution"]:
-        sentence = _SENTENCE.split(before)[-1]
-        if members[0].revision is None or re.search(rf"(?<!\w){_BODY}", sentence):
-            return True
-    if _OTHER_BEFORE.search(before) and not lead[0].isupper():
+    if first.kind == "resolution" and (first.revision is None or _BODY.search(_SENTENCE.split(before)[-1])):
         return True
-    return _OTHER_AFTER.match(text, end) is not None
+    is_title = text[start : start + 3].isupper()  # where every word looks like an acronym
+    return bool(_OTHER_BEFORE.search(before) and not is_title) or _OTHER_AFTER.match(text, end) is not None
 
 
 def _members(text: str, start: int, at: int, kind: str) -> tuple[list[Citation], int]:
@@ -203,24 +217,28 @@ def _members(text: str, start: int, at: int, kind: str) -> tuple[list[Citation],
     members: list[Citation] = []
     end = at
     while member := _MEMBER.match(text, at):
-        if member["revision"] is None and _QUANTITY.match(text, member.end()):
+        number, revision = _clean(member["number"]), _revision(member["revision"])
+        follows = _FOLLOWS.match(text, member.end())
+        what = follows.lastgroup if follows else None
+        if what == "quantity" and revision is None:
             break
         end = member.end()
-        number, revision = _clean(member["number"]), _revision(member["revision"])
-        if through := _RANGE.match(text, end):
-            end = through.end()
-            last = _clean(through["number"]) if through["number"] else f"{number.partition('.')[0]}.{through['item']}"
-            found = list(_range(number, revision, last, _revision(through["revision"])))
-        else:
-            found = [(number, revision)]
+        found: Iterable[tuple[str, str | None]] = [(number, revision)]
+        if follows and what == "range":
+            end = follows.end()
+            last = _clean(follows["last"]) if follows["last"] else f"{number.partition('.')[0]}.{follows['item']}"
+            found = _range(number, revision, last, _revision(follows["last_revision"]))
+            follows = _FOLLOWS.match(text, end)
+            what = follows.lastgroup if follows else None
         members += [Citation(start, end, kind, *one) for one in found]
-        if pinpoint := _PINPOINT.match(text, end):
-            words = " ".join((pinpoint["named"] or pinpoint["bare"]).split())
-            members[-1] = replace(members[-1], paragraphs=words)
-        separator = _SEPARATOR.match(text, pinpoint.end() if pinpoint else end)
-        if separator is None or (kind == "decision" and text[separator.end()].isalpha()):
+        if follows and what == "pinpoint":
+            members[-1] = members[-1]._replace(paragraphs=" ".join((follows["named"] or follows["bare"]).split()))
+            follows = _FOLLOWS.match(text, follows.end())
+            what = follows.lastgroup if follows else None
+        # `Conf.` in a list of Decisions begins another citation.
+        if follows is None or what != "separator" or (kind == "decision" and text[follows.end()].isalpha()):
             break
-        start = at = separator.end()
+        start = at = follows.end()
     return members, end
 
 
@@ -240,42 +258,59 @@ def _range(
 
 
 def _clean(number: str) -> str:
-    meeting, item = number.split(".")
-    return f"{meeting.strip()}.{item.strip()}"
+    return "".join(number.split())
 
 
 def _revision(words: str | None) -> str | None:
     if words is None:
         return None
-    meeting = re.search("[0-9]+", words)
-    return f"CoP{int(meeting[0])}" if meeting else "Rev."
+    meeting = "".join(character for character in words if character in "0123456789")
+    return f"CoP{int(meeting)}" if meeting else "Rev."
 
 
 # --- numbers that stand alone -------------------------------------------------------------------------------
 
-# A heading or title that says what the numbers below it are.
-_HEADING = re.compile(
-    rf"^[ \t\u00a0#*|•]{{0,20}}(?:[0-9IVX]{{1,4}}\.?\s)?(?:(?:valid|current)\s)?"
-    rf"(?:(?P<decision>D{_E}cisions?|Decisi{_O}n(?:es)?)|(?P<resolution>{_RESOLUTION}))\s"
-    rf"(?:of the Conference of the Parties|de la Conf{_E}rence des Parties|de la Conferencia de las Partes"
-    rf"|(?:still\s)?in effect|en vigueur|(?:a[úu]n\s)?(?:en vigor|vigentes?))"
-    rf"|^.{{0,60}}?(?<!\w)(?:Directed to|[ÀA]\s?l['’]\s?(?:adresse|attention)|Dirigid[ao]s?\s(?:al?|a las?))\b",
-    re.I | re.M,
+# A heading or title that says what the numbers below it are, and what may stand before it in its line; or, near the
+# beginning of a line, to whom a Decision is directed. They begin with a capital letter, which is fast to look for.
+_OF_THE_PARTIES = (
+    rf"\s(?:of the Conference of the Parties|de la Conf{_E}rence des Parties|de la Conferencia de las Partes"
+    r"|(?:still\s)?in effect|en vigueur|(?:a[úu]n\s)?(?:en vigor|vigentes?))\b"
 )
-_LINE_START = re.compile(rf"^[ \t\u00a0|*•]{{0,20}}(?={_DIGITS})", re.M)
+_DECLARED = re.compile(
+    rf"D(?P<decision>(?i:{_E}cisions?|ecisi{_O}n(?:es)?))(?i:{_OF_THE_PARTIES})"
+    rf"|R(?P<resolution>(?i:{_E}solutions?|esoluci{_O}n(?:es)?))(?i:{_OF_THE_PARTIES})"
+    r"|D(?i:irected to|irigid[ao]s?\s(?:al?|a las?))\b"
+    r"|À(?i:\s?l['’]\s?(?:adresse|attention))\b|A(?i:\s?l['’]\s?(?:adresse|attention))\b"
+)
+_BEFORE_HEADING = re.compile(r"[ \t\u00a0#*|•]{0,20}(?:[0-9IVX]{1,4}\.?\s)?(?:(?:valid|current)\s)?", re.I)
+_BEFORE_DIRECTION = 60  # characters
+_LINE_START = re.compile(rf"(?:\A|\n)[ \t\u00a0|*•]{{0,20}}(?={_DIGITS})")
 _AFTER = re.compile(r"[ \t\u00a0]{0,20}(?:\||\t|\r?$|[^\W\d]|[(\[\"“«–—-])", re.M)
 
 
 def _listed(text: str) -> Iterator[Citation]:
     """Yield the numbers that begin a line under a heading that says what they are."""
-    headings = list(_HEADING.finditer(text))
+    headings = list(_headings(text))
     kind, passed = None, 0
     for line in _LINE_START.finditer(text) if headings else ():
         line_end = text.find("\n", line.end())
-        while passed < len(headings) and headings[passed].start() <= (line_end if line_end >= 0 else len(text)):
-            kind = "resolution" if headings[passed]["resolution"] else "decision"
+        while passed < len(headings) and headings[passed][0] <= (line_end if line_end >= 0 else len(text)):
+            kind = headings[passed][1]
             passed += 1
         if kind:
             members, end = _members(text, line.end(), line.end(), kind)
             if _AFTER.match(text, end):
-                yield from (replace(member, inferred=True) for member in members)
+                yield from (member._replace(inferred=True) for member in members)
+
+
+def _headings(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where a text declares what the numbers below are, and which kind of instrument that is."""
+    for declared in _DECLARED.finditer(text):
+        start = declared.start()
+        line_start = text.rfind("\n", max(0, start - 2 * _BEFORE_DIRECTION), start) + 1
+        if declared["decision"] or declared["resolution"]:
+            is_heading = _BEFORE_HEADING.fullmatch(text, line_start, start) is not None
+        else:
+            is_heading = start - line_start <= _BEFORE_DIRECTION and not text[line_start:start][-1:].isalnum()
+        if is_heading:
+            yield start, "resolution" if declared["resolution"] else "decision"

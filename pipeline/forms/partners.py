@@ -36,13 +36,15 @@ def _read_group(s: Sentence) -> None:
 
 
 def _read_chair(s: Sentence) -> None:
-    """Read who chairs the group of the section."""
-    chair_id = s.organization("chair")
-    if s.section.group_id is None or not _set_role(s, s.section.group_id, chair_id, "chair"):
-        problem = (
-            f"«{s.passage.written(s.match.span())}»: no sentence of the section says of which one group it is a member"
-        )
-        s.reading.fault(s.passage, problem, "add an erratum")
+    """Read who chairs the group of the section: one of its members, and one only."""
+    chair_id, group_id = s.organization("chair"), s.section.group_id
+    if group_id is None or not _set_role(s, group_id, chair_id, "chair"):
+        problem = "no sentence of the section says of which one group it is a member"
+    elif s.reading.count("memberships", group_organization_id=group_id, role="chair") > 1:
+        problem = "the group has another chair already"
+    else:
+        return
+    s.reading.fault(s.passage, f"«{s.passage.written(s.match.span())}»: {problem}", "add an erratum")
 
 
 def _set_role(s: Sentence, group_id: str, member_id: str, role: str) -> bool:

@@ -1,0 +1,101 @@
+"""How fast `find` is: over the same text, against a bare scan by `re`, and against spaCy and eyecite if they are there.
+
+`make bench` runs it. The text is made from the page and the labelled texts of the tests, with prose between them as
+real documents have it: one citation in some six hundred characters.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline import citations
+
+ROOT = Path(__file__).parent.parent.parent
+BARE = re.compile(r"(?:Resolutions?|Decisions?)\s+(?:Conf\.\s*)?\d{1,2}\.\d{1,3}")
+MEGABYTE = 1_000_000
+
+
+def make_text(size: int) -> str:
+    """Return a text of about `size` characters, always the same."""
+    prose = [
+        line
+        for line in (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8").split("\n")
+        if not re.search("Resolution|Decision", line)
+    ]
+    cited = [
+        json.loads(line)["text"]
+        for file in sorted((ROOT / "tests/citations").glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+    ]
+    chance = random.Random(1)
+    parts, length = [], 0
+    while length < size:
+        part = chance.choice(cited) if chance.random() < 0.12 else chance.choice(prose)
+        parts.append(part)
+        length += len(part) + 2
+    return "\n\n".join(parts)
+
+
+def seconds(task: Callable[[str], object], text: str, times: int = 3) -> float:
+    """Return the shortest time that a task took over a text."""
+    best = float("inf")
+    for _ in range(times):
+        started = time.perf_counter()
+        task(text)
+        best = min(best, time.perf_counter() - started)
+    return best
+
+
+def spacy_matcher() -> Callable[[str], object]:
+    """Return a task for spaCy's PhraseMatcher: every instrument of twenty meetings, as it is most often written."""
+    import spacy
+    from spacy.matcher import PhraseMatcher
+
+    language = spacy.blank("en")
+    language.max_length = 10 * MEGABYTE
+    matcher = PhraseMatcher(language.vocab)
+    forms = ("Decision {}.{}", "Resolution Conf. {}.{}")
+    phrases = [form.format(meeting, item) for form in forms for meeting in range(1, 21) for item in range(1, 100)]
+    matcher.add("instrument", list(language.tokenizer.pipe(phrases)))
+    return lambda text: matcher(language.make_doc(text))
+
+
+def eyecite_finder() -> Callable[[str], object]:
+    """Return a task for eyecite, which knows the reporters of courts."""
+    from eyecite import get_citations
+
+    return get_citations
+
+
+def main() -> None:
+    """Print a line for each: time, speed, and how many times that of the bare scan it takes."""
+    text = make_text(20 * MEGABYTE)
+    found = len(citations.find(text))
+    print(f"{len(text) / MEGABYTE:.0f} MB, {found} citations, one in {len(text) // found} characters")
+    bare = seconds(lambda whole: sum(1 for _ in BARE.finditer(whole)), text)
+    print(f"{'bare re':24} {bare:8.2f} s {len(text) / MEGABYTE / bare:8.1f} MB/s     1.0 times")
+    own = seconds(citations.find, text)
+    print(f"{'find':24} {own:8.2f} s {len(text) / MEGABYTE / own:8.1f} MB/s {own / bare:7.1f} times")
+    inferred = seconds(lambda whole: citations.find(whole, inferred=True), text)
+    print(
+        f"{'find, inferred':24} {inferred:8.2f} s {len(text) / MEGABYTE / inferred:8.1f} MB/s {inferred / bare:7.1f} times"
+    )
+    # The others are so slow that a part of the text tells.
+    part = text[:MEGABYTE]
+    own_part = seconds(citations.find, part)
+    for name, make in {"spaCy PhraseMatcher": spacy_matcher, "eyecite": eyecite_finder}.items():
+        try:
+            other = seconds(make(), part, times=1)
+        except ImportError as error:
+            print(f"{name:24} not measured: {error}")
+            continue
+        print(f"{name:24} {other:8.2f} s for 1 MB, {other / own_part:.0f} times as long as find")
+
+
+if __name__ == "__main__":
+    main()
