@@ -17,7 +17,7 @@ publisher := $(call module,database package release conformance swap publish) pi
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test pin query lint lock clean help
+.PHONY: build test pin diff query lint lock clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -42,6 +42,12 @@ test: .venv/dev output/SHA256SUMS ## the whole test suite
 
 pin: .venv/build ## accept a changed text of the page: show what changed, record its SHA-256
 	@$(python) -m pipeline pin
+
+# A path is taken as it stands, like the query below. That the packages differ is no failure.
+override OLD := $(value OLD)
+export OLD
+diff: .venv/build ## compare output/csv with an older package, OLD=path: rows added, removed, changed
+	@$(python) -m pipeline diff --exit-zero
 
 # The query as it stands on the command line or in the environment: a `$` in it is not for make.
 override SQL := $(value SQL)

@@ -30,10 +30,37 @@ def main(arguments: list[str] | None = None) -> int:
     words = "run a query on output/cites-cooperation.duckdb, and print a table"
     query = commands.add_parser("query", help=words, description=words)
     query.add_argument("sql", nargs="?", help="the query; by default, that of the environment's SQL")
+    words = "print the Resolutions and Decisions that texts cite"
+    cite = commands.add_parser("cite", help=words, description=words)
+    cite.add_argument("files", nargs="*", metavar="FILE", help="text files in UTF-8; without any, standard input")
+    cite.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="JSON Lines (the default) or CSV")
+    cite.add_argument(
+        "--inferred",
+        action="store_true",
+        help="numbers without a word before them too, where a heading says what they are",
+    )
+    words = "compare two CSV packages: what was added, removed and changed, as Markdown"
+    codes = "exit with 0 if they are equal, 1 if they differ, 2 if they cannot be compared"
+    diff = commands.add_parser("diff", help=words, description=f"{words}; {codes}")
+    diff.add_argument("old", nargs="?", metavar="OLD", help="a folder or zip; by default, the environment's OLD")
+    diff.add_argument("new", nargs="?", metavar="NEW", default="output/csv", help="by default, output/csv")
+    diff.add_argument("--json", action="store_true", help="the same as JSON")
+    diff.add_argument("--exit-zero", action="store_true", help="exit with 0 where they differ, too")
+    words = "check what was published, as far as it is there: a folder or a zip; build nothing"
+    verify = commands.add_parser("verify", help=words, description=words)
+    verify.add_argument(
+        "path", nargs="?", default="output", help="output/ as a whole (the default), a package, or its zip"
+    )
     options = parser.parse_args(arguments)
     try:
         if options.command == "query":
             return _query(options.sql or os.environ.get("SQL", ""))
+        if options.command == "cite":
+            return _cite(options)
+        if options.command == "diff":
+            return _diff(options)
+        if options.command == "verify":
+            return _verify(Path(options.path))
         if options.command == "pin":
             from pipeline import pin
 
@@ -45,6 +72,48 @@ def main(arguments: list[str] | None = None) -> int:
     except Faults as faults:
         print(faults, file=sys.stderr)
         return 1
+    return 0
+
+
+def _cite(options: argparse.Namespace) -> int:
+    """Print citations; a reader that wants no more, such as `head`, ends it."""
+    from pipeline import cite
+
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    try:
+        cite.run(options.files, options.format, sys.stdout, inferred=options.inferred)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    """Print how two packages differ; return 0 if they do not, 1 if they do, 2 after one line for each fault."""
+    from pipeline import diff
+
+    old = options.old or os.environ.get("OLD", "")
+    try:
+        if not old:
+            raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
+        comparison = diff.compare(diff.load(Path(old)), diff.load(Path(options.new)), diff.read_retired(ROOT))
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        return 2
+    shown = diff.show_json(comparison) if options.json else diff.show(comparison)
+    sys.stdout.buffer.write(shown.encode("utf-8"))
+    return 0 if comparison.is_equal or options.exit_zero else 1
+
+
+def _verify(path: Path) -> int:
+    """Print what was checked of what was published; raises Faults with all that is wrong."""
+    from pipeline import verify
+
+    checked, faults = verify.run(path)
+    for line in checked:
+        print(line, flush=True)  # before the faults, also where both go to one file
+    if faults:
+        raise Faults(faults)
     return 0
 
 

@@ -28,7 +28,8 @@ _NO_MORE = r"(?![0-9/]|[.,:][0-9]|[a-z](?![\w)]))"  # not 19.20.1, 19.20/3, 19.2
 _CONF = rf"Conf(?:erence\b|\.|\b){_S}"
 _REVISION = rf"{_S}\({_S}R{_E}[vc]\b\.?{_S}(?:CoP{_S}([0-9]{{1,2}}))?{_S}\)"
 
-_POINT = re.compile(r"\.\s?[0-9]")
+# The point of a number that stands by itself. To begin with the point makes the search fast.
+_POINT = re.compile(r"\.(?:(?<=[\s.][0-9]\.)|(?<=[\s.][0-9][0-9]\.))\s?[0-9]")
 _MEMBER = re.compile(rf"(?:{_CONF})?(?P<number>{_DIGITS}){_NO_MORE}(?P<revision>{_REVISION})?", re.I)
 
 # What can follow a number: a unit, which makes it a quantity; the end of a range; a pinpoint; the next number.
@@ -180,11 +181,10 @@ def _led(text: str) -> Iterator[Citation]:
     """Yield the citations that have a word before them."""
     done = 0
     for point in _POINT.finditer(text):
-        at = point.start()
-        if at < done:
+        dot = point.start()
+        if dot < done:
             continue
-        while at > done and point.start() - at < 2 and text[at - 1] in "0123456789":
-            at -= 1
+        at = dot - 2 if text[dot - 2].isdigit() else dot - 1
         before = text[max(done, at - _WORDS_BEFORE) : at]
         words = before.rsplit(None, 1)
         last = words[-1].lstrip(_OPENING) if words else ""
