@@ -75,22 +75,28 @@ _OPENING = "([{«“‘\"'’*_–—-"
 _WORDS_BEFORE = 72  # characters that the words before a number, and the space in and behind them, can take
 _RESOLUTION = rf"(?:R{_E}solutions?|Resoluci{_O}n(?:es)?)"
 _RESOLUTION_BEFORE = re.compile(
-    rf"(?<![\w/])(?:(?P<conf>(?:(?:{_RESOLUTION}|Res\b\.?)\s{{1,20}})?Conf(?:\.|\b)"
+    rf"(?<![\w/])(?:(?P<conf>(?:(?:{_RESOLUTION}|R{_E}s\b\.?)\s{{1,20}})?Conf(?:\.|\b)"
     rf"|{_RESOLUTION}\s{{1,20}}Conference|(?-i:RC))|{_RESOLUTION}){_S}\Z",
     re.I,
 )
 
-# Another body whose instrument it is: an acronym or the like right before the lead, or behind the list.
+# Another body, whose instrument it is: an acronym or the like right before the lead, or what follows the list.
 _OURS = r"(?!CITES\b|[CM][oO]P\d*\b|CdP\d*\b|SC\d*\b|AC\d*\b|PC\d*\b|[IVX]+\b)"
 _ACRONYM = rf"{_OURS}[A-Z][\w&]*[A-Z][\w&-]*"
-_BODY = re.compile(rf"(?<!\w){_ACRONYM}")
+# "The Convention" is ours, and so is that on international trade in endangered species.
+_CONVENTION = (
+    r"(?:Conven(?:tion|ci[óo]n|io)\s(?:on|sur|sobre|de|for|pour|para)\s"
+    r"(?!(?:the\s|le\s|el\s)?(?:International\sTrade|commerce\sinternational|Comercio\sInternacional)))"
+)
+_BODY = re.compile(rf"(?<!\w)(?:{_ACRONYM}|{_CONVENTION})")
 _OTHER_BEFORE = re.compile(
     rf"(?<![\w])(?:{_ACRONYM}|Council|Commission|Convention|Assembly|Conseil|Consejo|Assemblée|Asamblea)"
     r"[ \u00a0](?:(?:CoP|COP|MOP|CdP)\d*[ \u00a0])?\Z"
+    r"|(?:arbre|árbol) de\s\Z"  # a decision tree
 )
-_OTHER_AFTER = re.compile(
-    rf"\s{{1,3}}(?:of|de|du|del)\s(?:(?:the|la|el)\s|l['’])?(?:(?:CoP|COP|MOP|CdP)\d*\s(?:of|to|de|du|del)\s(?:(?:the|la|el)\s|l['’])?)?{_ACRONYM}"
-)
+_OF = r"\s{1,3}(?:of|to|de|du|del|à|au|en|al)\s(?:(?:the|la|el)\s|l['’])?"
+_PARTIES = rf"(?:(?:CoP|COP|MOP|CdP)\d*|Conf{_E}renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))"
+_OTHER_AFTER = re.compile(rf"(?:{_OF}{_PARTIES})?{_OF}(?:{_ACRONYM}|{_CONVENTION})")
 _SENTENCE = re.compile(r"[.;:!?]\s")
 
 
@@ -187,7 +193,7 @@ def _led(text: str) -> Iterator[Citation]:
         at = dot - 2 if text[dot - 2].isdigit() else dot - 1
         before = text[max(done, at - _WORDS_BEFORE) : at]
         words = before.rsplit(None, 1)
-        last = words[-1].lstrip(_OPENING) if words else ""
+        last = words[-1].replace("’", "'").rpartition("'")[2].lstrip(_OPENING) if words else ""
         kind = _LAST_WORDS.get(last.lower())
         if kind is None:
             continue
@@ -280,7 +286,7 @@ _DECLARED = re.compile(
     rf"D(?P<decision>(?i:{_E}cisions?|ecisi{_O}n(?:es)?))(?i:{_OF_THE_PARTIES})"
     rf"|R(?P<resolution>(?i:{_E}solutions?|esoluci{_O}n(?:es)?))(?i:{_OF_THE_PARTIES})"
     r"|D(?i:irected to|irigid[ao]s?\s(?:al?|a las?))\b"
-    r"|À(?i:\s?l['’]\s?(?:adresse|attention))\b|A(?i:\s?l['’]\s?(?:adresse|attention))\b"
+    r"|À(?i:\s?l['’]\s?(?:adresse|attention|intention))\b|A(?i:\s?l['’]\s?(?:adresse|attention|intention))\b"
 )
 _BEFORE_HEADING = re.compile(r"[ \t\u00a0#*|•]{0,20}(?:[0-9IVX]{1,4}\.?\s)?(?:(?:valid|current)\s)?", re.I)
 _BEFORE_DIRECTION = 60  # characters
@@ -312,5 +318,5 @@ def _headings(text: str) -> Iterator[tuple[int, str]]:
             is_heading = _BEFORE_HEADING.fullmatch(text, line_start, start) is not None
         else:
             is_heading = start - line_start <= _BEFORE_DIRECTION and not text[line_start:start][-1:].isalnum()
-        if is_heading:
+        if is_heading and not _OTHER_AFTER.match(text, declared.end()):
             yield start, "resolution" if declared["resolution"] else "decision"
