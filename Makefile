@@ -4,12 +4,13 @@
 PYTHON ?= python3
 python := .venv/bin/python
 
-raw     := $(wildcard raw/source/* raw/curated/*)
+# Everything that is read: not retired.csv, which explains differences between editions.
+raw     := $(filter-out %/retired.csv,$(wildcard raw/source/* raw/curated/*))
 models  := $(wildcard schemas/*.py)
 queries := $(wildcard schemas/views/*.sql)
 # The modules that each stage is made of.
-module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py
-reader  := $(call module,raw text errata names citations patterns reading sentence page tables parse) \
+module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
+reader  := $(call module,raw text errata names citations patterns reading sentence page coverage tables parse) \
            $(wildcard pipeline/forms/*.py)
 checker := $(call module,raw tables validate)
 loader  := $(call module,database load)
@@ -17,7 +18,7 @@ publisher := $(call module,database package release conformance swap publish) pi
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test pin diff query lint lock clean help
+.PHONY: build test verify pin diff query lint lock bench clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -39,6 +40,12 @@ output/SHA256SUMS: build/cites-cooperation.duckdb build/schemas/resources.json p
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
 	$(python) -m pytest
+
+# A path is taken as it stands, like the query below.
+override PACKAGE := $(value PACKAGE)
+export PACKAGE
+verify: .venv/build ## a stranger's check of output/, or of PACKAGE=path, a folder or a zip; builds nothing
+	@$(python) -m pipeline verify
 
 pin: .venv/build ## accept a changed text of the page: show what changed, record its SHA-256
 	@$(python) -m pipeline pin
@@ -66,6 +73,11 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --group bench --output-file requirements-bench.lock
+
+bench: .venv-bench/ready ## how fast citations are found, beside other tools
+	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
 
 clean: ## remove what is built, but not output/csv, which is under version control, nor .venv
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache
@@ -90,4 +102,11 @@ help: ## this list
 .venv/dev: requirements-dev.lock .venv/build
 	@echo 'adding the tools of the tests to .venv'
 	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@touch $@
+
+# The tools that `bench` measures against are in an environment of their own, and not in CI.
+.venv-bench/ready: requirements-bench.lock .venv/build
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements-bench.lock
 	@touch $@

@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
+from pipeline.lock import exclusive
 
 ROOT = Path(__file__).parent.parent
 BUILD = Path("build")
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return 0, or 1 after one line for each fault."""
+    """Run one command; return 0, or 1 after one line for each fault; the codes of `diff` are its own."""
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, words in {
@@ -48,10 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
     diff.add_argument("--exit-zero", action="store_true", help="exit with 0 where they differ, too")
     words = "check what was published, as far as it is there: a folder or a zip; build nothing"
     verify = commands.add_parser("verify", help=words, description=words)
-    verify.add_argument(
-        "path", nargs="?", default="output", help="output/ as a whole (the default), a package, or its zip"
-    )
+    verify.add_argument("path", nargs="?", help="by default, the environment's PACKAGE, else output/")
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character of the page still shows the rest
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         if options.command == "query":
             return _query(options.sql or os.environ.get("SQL", ""))
@@ -60,17 +61,22 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "diff":
             return _diff(options)
         if options.command == "verify":
-            return _verify(Path(options.path))
+            return _verify(Path(options.path or os.environ.get("PACKAGE") or "output"))
         if options.command == "pin":
             from pipeline import pin
 
             print(pin.run(ROOT))
             return 0
         started = time.perf_counter()
-        done = _run_stage(options.command)
+        with exclusive(BUILD):
+            done = _run_stage(options.command)
         print(f"{options.command}: {done} ({time.perf_counter() - started:.1f} s)")
     except Faults as faults:
         print(faults, file=sys.stderr)
+        return 1
+    except OSError as error:  # a full disk, a folder that may not be written to
+        place = str(error.filename or options.command)
+        print(Fault(place, None, error.strerror or str(error), "mend that, and run it again"), file=sys.stderr)
         return 1
     return 0
 

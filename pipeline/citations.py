@@ -90,12 +90,12 @@ _CONVENTION = (
 )
 _BODY = re.compile(rf"(?<!\w)(?:{_ACRONYM}|{_CONVENTION})")
 _OTHER_BEFORE = re.compile(
-    rf"(?<![\w])(?:{_ACRONYM}|Council|Commission|Convention|Assembly|Conseil|Consejo|Assemblée|Asamblea)"
-    r"[ \u00a0](?:(?:CoP|COP|MOP|CdP)\d*[ \u00a0])?\Z"
-    r"|(?:arbre|árbol) de\s\Z"  # a decision tree
+    rf"{_ACRONYM}|Council|Commission|Convention|Assembly|Conseil|Consejo|Assemblée|Asamblea"
+    r"|(?:arbre|árbol)\sde"  # a decision tree
 )
+_PARTIES_SHORT = re.compile(r"(?:CoP|COP|MOP|CdP)\d*")
 _OF = r"\s{1,3}(?:of|to|de|du|del|à|au|en|al)\s(?:(?:the|la|el)\s|l['’])?"
-_PARTIES = rf"(?:(?:CoP|COP|MOP|CdP)\d*|Conf{_E}renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))"
+_PARTIES = rf"(?:{_PARTIES_SHORT.pattern}|Conf{_E}renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))"
 _OTHER_AFTER = re.compile(rf"(?:{_OF}{_PARTIES})?{_OF}(?:{_ACRONYM}|{_CONVENTION})")
 _SENTENCE = re.compile(r"[.;:!?]\s")
 
@@ -193,7 +193,7 @@ def _led(text: str) -> Iterator[Citation]:
         at = dot - 2 if text[dot - 2].isdigit() else dot - 1
         before = text[max(done, at - _WORDS_BEFORE) : at]
         words = before.rsplit(None, 1)
-        last = words[-1].replace("’", "'").rpartition("'")[2].lstrip(_OPENING) if words else ""
+        last = _bare(words[-1]) if words else ""
         kind = _LAST_WORDS.get(last.lower())
         if kind is None:
             continue
@@ -211,11 +211,28 @@ def _led(text: str) -> Iterator[Citation]:
 
 def _is_of_another_body(text: str, start: int, end: int, first: Citation) -> bool:
     """Tell whether a list without `Conf.`, which only CITES writes, is of another body's instruments."""
-    before = text[max(0, start - 80) : start]
-    if first.kind == "resolution" and (first.revision is None or _BODY.search(_SENTENCE.split(before)[-1])):
-        return True
-    is_title = text[start : start + 3].isupper()  # where every word looks like an acronym
-    return bool(_OTHER_BEFORE.search(before) and not is_title) or _OTHER_AFTER.match(text, end) is not None
+    if first.kind == "resolution":
+        sentence = _SENTENCE.split(text[max(0, start - 80) : start])[-1]
+        if first.revision is None or _BODY.search(sentence):
+            return True
+    return _is_behind_another_body(text, start) or _OTHER_AFTER.match(text, end) is not None
+
+
+def _is_behind_another_body(text: str, start: int) -> bool:
+    """Tell whether another body stands right before, on the same line."""
+    if text[start - 1 : start] not in (" ", "\u00a0") or text[start : start + 3].isupper():
+        return False  # in a title in capitals, every word looks like an acronym
+    words = text[max(0, start - 48) : start].rsplit(None, 2)
+    if words and words[-1].islower() and words[-1] != "de":
+        return False
+    if words and _PARTIES_SHORT.fullmatch(words[-1]):
+        words.pop()
+    return any(_OTHER_BEFORE.fullmatch(_bare(" ".join(words[-count:]))) for count in (1, 2))
+
+
+def _bare(words: str) -> str:
+    """Return words without the elision or opening marks before them."""
+    return words.replace("’", "'").rpartition("'")[2].lstrip(_OPENING)
 
 
 def _members(text: str, start: int, at: int, kind: str) -> tuple[list[Citation], int]:

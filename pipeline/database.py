@@ -10,6 +10,8 @@ os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
 
 import duckdb
 
+Error = duckdb.Error  # for who must not import DuckDB before this module
+
 FILE = "cites-cooperation.duckdb"
 # The oldest storage, so that every DuckDB since 1.1 opens it; small blocks, because the tables are small.
 _STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"

@@ -59,6 +59,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
             masked=words,
             mentions={mention.start: mention for mention in names.find(text)},
             citations=citations.scan(text),
+            ignored=list(_ignored_spans("words", line, corrected[line.number], curated.ignored)),
         )
         section.passages.append(passage)
         if is_heading:
@@ -75,14 +76,21 @@ def _mask(line: Line, corrected: Corrected, ignored: Sequence[Record], names: Na
             yield citation.start, citation.end, CITATION
         for mention in names.find(corrected.text):
             yield mention.start, mention.end, BODY if mention.organization_id else FRAMEWORK
-        # Ignored words are quoted as the page has them.
         for marker, kind in ((IGNORED, "words"), (TERM, "term")):
-            for record in ignored:
-                if record["kind"] == kind:
-                    for start, end in find_ignored(record, line.text):
-                        yield *corrected.to_corrected(start, end), marker
+            for start, end, _ in _ignored_spans(kind, line, corrected, ignored):
+                yield start, end, marker
 
     return mask(corrected.text, spans())
+
+
+def _ignored_spans(
+    kind: str, line: Line, corrected: Corrected, ignored: Sequence[Record]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the spans of the corrected line that entries of a kind name, with the reason; they quote it as written."""
+    for record in ignored:
+        if record["kind"] == kind:
+            for start, end in find_ignored(record, line.text):
+                yield *corrected.to_corrected(start, end), record.need("reason")
 
 
 def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline import names, tables
@@ -19,7 +20,7 @@ from pipeline.names import Names
 from pipeline.page import find_ignored, open_page
 from pipeline.patterns import ACRONYM, SENTENCE_END
 from pipeline.raw import SOURCES, Curated, Record, Source, check_hash, decode, read_bytes, read_curated, read_source
-from pipeline.reading import Passage, Reading, Row, Section, Span
+from pipeline.reading import FACT, FIXED_WORDS, Passage, Reading, Row, Section, Span
 from pipeline.sentence import Sentence
 from pipeline.text import Line, split_lines
 
@@ -79,12 +80,15 @@ def _read_section(reading: Reading, section: Section) -> None:
     """Read the sentences of a section: those first that others refer back to."""
     recognised: list[tuple[Form, Sentence]] = []
     for passage in section.passages:
-        passage.claim((0, passage.line.body), "fixed words", "list marker")
+        passage.claim((0, passage.line.body), FIXED_WORDS, "list marker")
         _check_acronyms(reading, passage)
         if passage.kind == "heading":
             _read_heading(reading, passage)
         elif not _is_contents_entry(passage):
-            for span in _sentences(passage):
+            spans = _sentences(passage)
+            for (_, end), (start, _) in pairwise(spans):
+                passage.claim((end, start), FIXED_WORDS, "blank between sentences")
+            for span in spans:
                 if found := _recognise(reading, passage, span):
                     recognised.append(found)
                 else:
@@ -124,7 +128,7 @@ def _read_heading(reading: Reading, passage: Passage) -> None:
     if passage.section.kind == "cluster" and match:
         read_cluster_words(Sentence(reading, passage, match, "cluster heading"))
     else:
-        passage.claim((0, len(passage.text)), "fact", "heading")
+        passage.claim((0, len(passage.text)), FACT, "heading")
 
 
 def _is_contents_entry(passage: Passage) -> bool:
@@ -140,7 +144,7 @@ def _check_contents(reading: Reading, sections: Sequence[Section]) -> None:
             if passage.text[passage.line.body :] not in later:
                 problem = f"the entry «{passage.written(span)}» is no later heading"
                 reading.fault(passage, problem, "add an erratum, or the heading to raw/curated/headings.csv")
-            passage.claim(span, "fact", "contents")
+            passage.claim(span, FACT, "contents")
 
 
 def _check_numbers(reading: Reading) -> None:

@@ -6,6 +6,7 @@ import csv
 import difflib
 import hashlib
 import re
+import sys
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
@@ -39,5 +40,6 @@ def _last_built(root: Path) -> list[str]:
     file = root / "output/csv/passages.csv"
     if not file.exists():
         return []
+    csv.field_size_limit(sys.maxsize)  # a line of the page may be long
     with file.open(encoding="utf-8", newline="") as stream:
         return [row["text"] for row in csv.DictReader(stream)]

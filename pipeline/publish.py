@@ -14,6 +14,7 @@ from pipeline.release import read_release
 from pipeline.swap import swap
 
 CHECKSUMS = "SHA256SUMS"
+_ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
 
 def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
@@ -33,6 +34,7 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
         write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
     problems = invalid_packages([new / file_format for file_format in FORMATS])
     problems += different_rows(connection, new)
+    accounts = connection.execute(_ACCOUNTS).fetchall()
     connection.close()
     if problems:
         raise Faults(
@@ -41,7 +43,8 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
     (new / CHECKSUMS).write_text(checksums(new), "utf-8")
     files = sum(1 for file in new.rglob("*") if file.is_file())
     swap(new, output)
-    return f"{files} files, version {release.version}"
+    summary = ", ".join(f"{count:,} {kind}" for kind, count in accounts)
+    return f"{files} files, version {release.version}; of the page's characters, {summary}"
 
 
 def checksums(folder: Path) -> str:

@@ -7,6 +7,7 @@ import datetime
 import hashlib
 import io
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -188,6 +189,7 @@ def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> l
 
 def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a CSV text with the number of the line it starts in."""
+    csv.field_size_limit(sys.maxsize)  # a note may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for cells in reader:

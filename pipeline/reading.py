@@ -17,6 +17,10 @@ from pipeline.errata import Corrected, Erratum
 from pipeline.faults import Fault
 from pipeline.names import Mention
 from pipeline.text import Line
+from schemas.values import COVERAGE_KINDS
+
+# What can account for a character.
+FACT, FIXED_WORDS, IGNORED = COVERAGE_KINDS
 
 Row = dict[str, Any]
 Span = tuple[int, int]
@@ -60,10 +64,13 @@ class Passage:
     masked: str
     mentions: dict[int, Mention]
     citations: list[Citation]
+    ignored: list[tuple[int, int, str]]  # spans, each with its reason
     passage_id: str
     kind: str
     section: Section
+    # What accounts for which span: kind and rule. The facts are the spans of rows, which hold fixed words too.
     claims: list[tuple[int, int, str, str]] = field(default_factory=list)
+    facts: list[tuple[int, int, str, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -111,13 +118,6 @@ class Reading:
     # Numbers that the page states: checked when everything is read.
     stated: list[tuple[Passage, Span, int, Callable[[], int]]] = field(default_factory=list)
 
-    def add(self, table: str, row: Row, passage: Passage, span: Span) -> Row:
-        """Add a row that states a fact, with the passage and the span that state it; return it."""
-        start, end = passage.corrected.to_written(*span)
-        address = {"passage_id": passage.passage_id, "start_char": start, "end_char": end}
-        self.rows[table].append(row | address)
-        return self.rows[table][-1]
-
     def fault(self, passage: Passage, problem: str, remedy: str) -> None:
         """Note a fault of the page."""
         self.faults.append(Fault(self.file, passage.line.number, problem, remedy))
@@ -125,7 +125,7 @@ class Reading:
     def unread(self, passage: Passage, span: Span) -> None:
         """Note words that no rule reads, and claim them so that they are reported once."""
         self.fault(passage, f"no rule reads: «{passage.written(span)}»", REMEDY)
-        passage.claim(span, "fault", "")
+        passage.claim(span, FACT, "fault")
 
     def count(self, table: str, **values: object) -> int:
         """Return the number of rows of a table that have these values."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.citations import Citation
 from pipeline.names import Mention
 from pipeline.patterns import AGREEMENTS, MONTHS, NUMBERS, proper_names
-from pipeline.reading import Passage, Reading, Section, Span
+from pipeline.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Row, Section, Span
 from pipeline.text import slug
 
 
@@ -27,14 +27,14 @@ class Sentence:
         """Claim what the form knows by itself: its fixed words, and the parts that are masked."""
         at = self.match.start()
         for name, (start, end) in self._parts():
-            self.passage.claim((at, start), "fixed words", self.form)
+            self.passage.claim((at, start), FIXED_WORDS, self.form)
             at = end
-            if name == "ignored":
-                self.passage.claim((start, end), "ignored", self.form)
-            else:
-                for mention in self.mentions(name):
-                    self.passage.claim((mention.start, mention.end), "fact", "mention")
-        self.passage.claim((at, self.match.end()), "fixed words", self.form)
+            for ignored_start, ignored_end, reason in self.passage.ignored if name == "ignored" else []:
+                if start <= ignored_start and ignored_end <= end:
+                    self.passage.claim((ignored_start, ignored_end), IGNORED, reason)
+            for mention in self.mentions(name):
+                self.passage.claim((mention.start, mention.end), FACT, self.form)
+        self.passage.claim((at, self.match.end()), FIXED_WORDS, self.form)
 
     def _parts(self) -> list[tuple[str, Span]]:
         names = [name for name in self.match.re.groupindex if self.match[name] is not None]
@@ -60,7 +60,7 @@ class Sentence:
 
     def value(self, part: str) -> str:
         """Return a part that is the value of a fact."""
-        self.passage.claim(self.span(part), "fact", self.form)
+        self.passage.claim(self.span(part), FACT, self.form)
         return self.words(part)
 
     def text(self, part: str, *, initial: bool = False) -> str:
@@ -77,12 +77,12 @@ class Sentence:
         for citation in self.passage.citations:
             if start <= citation.start < end:
                 self.reading.unread(self.passage, (citation.start, citation.end))
-        self.passage.claim((start, end), "fact", self.form)
+        self.passage.claim((start, end), FACT, self.form)
         return self.words(part)
 
     def organization(self, part: str) -> str:
         """Return the organization that a part names."""
-        self.passage.claim(self.span(part), "fact", self.form)
+        self.passage.claim(self.span(part), FACT, self.form)
         organization_id = self._mention(part).organization_id
         assert organization_id is not None, "the pattern of a body matches organizations only"
         return organization_id
@@ -120,8 +120,8 @@ class Sentence:
         found = [citation for citation in self.passage.citations if start <= citation.start < end]
         at = start
         for citation in found:
-            self.passage.claim((at, citation.start), "fixed words", self.form)
-            self.passage.claim((citation.start, citation.end), "fact", self.form)
+            self.passage.claim((at, citation.start), FIXED_WORDS, self.form)
+            self.passage.claim((citation.start, citation.end), FACT, self.form)
             at = citation.end
         return found
 
@@ -139,6 +139,13 @@ class Sentence:
             self.reading.fault(self.passage, problem, "mend the page's erratum, or add one")
             return None
 
+    def add(self, table: str, row: Row, span: Span) -> None:
+        """Add a row that states a fact, with the passage and the span that state it."""
+        start, end = self.passage.corrected.to_written(*span)
+        address = {"passage_id": self.passage.passage_id, "start_char": start, "end_char": end}
+        self.reading.rows[table].append(row | address)
+        self.passage.facts.append((*span, FACT, self.form))
+
     def expect(self, part: str, counted: Callable[[], int]) -> None:
         """Check, when everything is read, that the number which a part states is that of what was read."""
         words = self.words(part).lower()
@@ -146,7 +153,7 @@ class Sentence:
         if number is None:
             self.reading.unread(self.passage, self.span(part))
             return
-        self.passage.claim(self.span(part), "fixed words", self.form)
+        self.passage.claim(self.span(part), FIXED_WORDS, self.form)
         self.reading.stated.append((self.passage, self.span(part), number, counted))
 
     def link(self, part: str) -> str:
@@ -159,5 +166,5 @@ class Sentence:
             "text": self.passage.written(self.span(part)),
             "url": address if "." in words else None,
         }
-        self.reading.add("hyperlinks", row, self.passage, self.span(part))
+        self.add("hyperlinks", row, self.span(part))
         return hyperlink_id

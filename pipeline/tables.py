@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
+from pipeline.coverage import coverage_rows
 from pipeline.errata import Erratum
 from pipeline.names import Name, Names
 from pipeline.raw import Curated, Record, Source
@@ -59,12 +60,13 @@ def document_row(source: Source, data: bytes, text: str, line_count: int) -> Row
 
 
 def page_rows(document_id: str, sections: Sequence[Section], names: Names) -> dict[str, list[Row]]:
-    """Return the sections, passages, mentions and errata of a page."""
+    """Return the sections, passages, their coverage, mentions and errata of a page."""
     passages = [passage for section in sections for passage in section.passages]
     return {
         "sections": [_section(document_id, position, section) for position, section in enumerate(sections, 1)],
         "passages": [_passage(document_id, passage) for passage in passages],
         "mentions": [row for passage in passages for row in _mentions(passage, names)],
+        "coverage": [row for passage in passages for row in coverage_rows(passage)],
         "errata": [_erratum(passage, erratum) for passage in passages for erratum in passage.errata],
     }
 

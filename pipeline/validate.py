@@ -56,7 +56,7 @@ def validate(rows: Mapping[str, Rows]) -> tuple[Frames, list[Invalid]]:
         invalid += [fault for fault in check_model(name, model, frame) if (fault.row, fault.column) not in reported]
     invalid += [Invalid(name, None, None, "is no table of the models") for name in rows if name not in TABLES]
     if not invalid:  # the rules across tables need each table to be right by itself
-        for rule in (foreign_keys, spans, quotations, tiling, clusters_of_themes):
+        for rule in (foreign_keys, spans, quotations, tiling, coverage, clusters_of_themes):
             invalid += rule(frames)
     return frames, invalid
 
@@ -214,6 +214,32 @@ def tiling(frames: Frames) -> Iterator[Invalid]:
         if document["line_count"] != len(own) or document["character_count"] not in (at - 1, at):
             problem = f"has {len(own)} passages of {at - 1} characters in all"
             yield Invalid("documents", document["document_id"], "character_count", problem)
+
+
+def coverage(frames: Frames) -> Iterator[Invalid]:
+    """The coverage tiles each passage, and only facts hold names or digits."""
+    texts = dict(zip(frames["passages"]["passage_id"], frames["passages"]["text"], strict=True))
+    mentions = frames["mentions"].groupby("passage_id")
+    ends = dict.fromkeys(texts, 0)
+    for row in frames["coverage"].to_dict("records"):
+        passage, start, end = row["passage_id"], row["start_char"], row["end_char"]
+        key = f"{passage}/{start}"
+        if start != ends[passage]:
+            yield Invalid("coverage", key, "start_char", f"«{start}» is not {ends[passage]}, where the last one ends")
+        ends[passage] = end
+        words = texts[passage][start:end]
+        if row["kind"] != "fact":
+            found = re.findall("[0-9]+", words)
+            if passage in mentions.groups:
+                own = mentions.get_group(passage)
+                found += list(own[(own["start_char"] < end) & (start < own["end_char"])]["text"])
+            for name in found:
+                yield Invalid("coverage", key, "kind", f"«{row['kind']}» may not hold «{name}»")
+    for passage, end in ends.items():
+        if end != len(texts[passage]):
+            yield Invalid(
+                "coverage", passage, "end_char", f"«{end}» is not {len(texts[passage])}, where the passage ends"
+            )
 
 
 def clusters_of_themes(frames: Frames) -> Iterator[Invalid]:

@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+from pipeline.lock import exclusive
 from schemas import derive
 
 
@@ -17,15 +18,19 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     resources = [derive.resource(name, model) for name, model in derive.PUBLISHED.items()]
     (folder / "database.sql").write_text(derive.ddl(), "utf-8")
-    (folder / "resources.json").write_text(json.dumps(resources, ensure_ascii=False, indent=2) + "\n", "utf-8")
     (folder / "dictionary.md").write_text(derive.dictionary(), "utf-8")
     for name, model in derive.PUBLISHED.items():
         (folder / f"{name}.arrow").write_bytes(derive.arrow_schema(model).serialize().to_pybytes())
+    # Last, and in one step: that it is there tells Make that all of them are.
+    partial = folder / "resources.partial"
+    partial.write_text(json.dumps(resources, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    partial.replace(folder / "resources.json")
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case [folder]:
-            write(Path(folder))
+            with exclusive(Path(folder).parent):
+                write(Path(folder))
         case _:
             sys.exit("usage: python -m schemas FOLDER")

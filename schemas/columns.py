@@ -43,18 +43,19 @@ def string(
     unique: bool = False,
     refers: str | None = None,
     quotes: bool = False,
+    is_address: bool = False,
     **checks: Any,
 ) -> Any:
     """Declare a column of text: one line, without blanks at its ends.
 
     `values` is a closed list; `refers` names the key that it is a foreign key to (`table.column`); a column
-    that `quotes` holds the words of its row's span.
+    that `quotes` holds the words of its row's span; one that `is_address` belongs to a fact's address.
     """
     if values is not None:
         checks["isin"] = list(values)
     else:
         checks["str_matches"] = _ANCHORS[0] + pattern + _ANCHORS[1]
-    metadata = {"refers": refers, "quotes": quotes}
+    metadata = {"refers": refers, "quotes": quotes, "is_address": is_address}
     return pa.Field(nullable=nullable, unique=unique, description=description, metadata=metadata, **checks)
 
 
@@ -156,7 +157,9 @@ def states_a_fact(model: Model) -> Model:
     """Return the model with the columns of the fact's address behind its own: passage and span in it."""
 
     class Fact(model):  # type: ignore[valid-type,misc]
-        passage_id: String = string("The passage that states it", pattern=NUMBERED, refers="passages.passage_id")
+        passage_id: String = string(
+            "The passage that states it", pattern=NUMBERED, refers="passages.passage_id", is_address=True
+        )
         start_char: Integer = integer("Where it begins in the passage, in Unicode code points from 0", minimum=0)
         end_char: Integer = integer("Where it ends in the passage: the code point behind the last", minimum=1)
 

@@ -30,6 +30,7 @@ TABLES: Tables = _named(
     page.Documents,
     page.Sections,
     page.Passages,
+    page.Coverage,
     page.Mentions,
     page.Hyperlinks,
     page.Errata,
@@ -90,12 +91,8 @@ def quotes(column: Column) -> bool:
 
 
 def states_facts(model: type[Table]) -> bool:
-    """Tell whether the rows of a table have an address on the page (†)."""
-    return (
-        model in TABLES.values()
-        and {"passage_id", "start_char", "end_char"} <= set(columns(model))
-        and (primary_key(model) != ["passage_id"])
-    )
+    """Tell whether the rows of a table state facts of the page (†), and so have an address on it."""
+    return any((column.metadata or {}).get("is_address") for column in columns(model).values())
 
 
 def load_order(tables: Tables = TABLES) -> list[str]:

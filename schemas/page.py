@@ -16,7 +16,7 @@ from schemas.columns import (
     states_a_fact,
     string,
 )
-from schemas.values import CONFIDENCES, ERRATUM_KINDS, SECTION_KINDS
+from schemas.values import CONFIDENCES, COVERAGE_KINDS, ERRATUM_KINDS, SECTION_KINDS
 
 
 class Documents(Table):
@@ -75,6 +75,21 @@ class Passages(Table):
     class Config:
         title = "Passages"
         unique = ["passage_id"]
+        ascending = ["start_char", "end_char"]
+
+
+class Coverage(Table):
+    """A span of a passage and what accounts for it; the spans tile the page, so nothing on it is overlooked."""
+
+    passage_id: String = string("The passage", pattern=NUMBERED, refers="passages.passage_id")
+    start_char: Integer = integer("Where the span begins in the passage, in Unicode code points from 0", minimum=0)
+    end_char: Integer = integer("Where it ends in the passage: the code point behind the last", minimum=1)
+    kind: String = string("Part of a fact, fixed words of a sentence form, or ignored", values=COVERAGE_KINDS)
+    rule: String = string("The form, or the reason to ignore it; of facts that overlap, the outermost form")
+
+    class Config:
+        title = "Coverage"
+        unique = ["passage_id", "start_char"]
         ascending = ["start_char", "end_char"]
 
 

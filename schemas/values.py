@@ -10,4 +10,5 @@ SECTION_KINDS = ["lead", *CURATED_SECTION_KINDS, "cluster"]
 # Names of these kinds are curated; official names and acronyms stand with the body or framework they name.
 CURATED_NAME_KINDS = ["variant", "former"]
 NAME_KINDS = ["official", "acronym", *CURATED_NAME_KINDS]
+COVERAGE_KINDS = ["fact", "fixed words", "ignored"]
 IGNORED_KINDS = ["words", "term"]

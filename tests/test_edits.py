@@ -37,7 +37,7 @@ def difference(project: Path):
         after = facts(project)
         kept = [key for key in before if key in after and before[key] != after[key]]
         changed = {key: {column for column in before[key] if before[key][column] != after[key][column]} for key in kept}
-        own = ("documents", "passages", "mentions")
+        own = ("documents", "passages", "coverage", "mentions")
         return (
             {key for key in after if key not in before and key[0] not in own},
             {key for key in before if key not in after and key[0] not in own},

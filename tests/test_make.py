@@ -44,6 +44,8 @@ def test_a_second_build_does_nothing(built: Path) -> None:
         "pipeline/package-readme.md": ["publish"],
         "pyproject.toml": ["publish"],
         "pipeline/pin.py": [],
+        "pipeline/diff.py": [],
+        "raw/curated/retired.csv": [],
     }.items(),
 )
 def test_a_touch_remakes_what_depends_on_it_and_nothing_else(built: Path, touched: str, remade: list[str]) -> None:
@@ -57,8 +59,8 @@ def test_every_module_is_a_prerequisite_of_its_stage(built: Path) -> None:
     """A module that no rule knows would leave old output behind."""
     later = time.time() + 10
     for module in sorted((built / "pipeline").rglob("*.py")):
-        if module in (built / "pipeline/__init__.py", built / "pipeline/pin.py"):
-            continue
+        if module.stem in ("__init__", "pin", "cite", "diff", "verify", "published", "descriptor"):
+            continue  # commands beside the build
         os.utime(module, (later, later))
         assert stages(make(built, "build", "--dry-run")), f"touching {module.name} remakes nothing"
         os.utime(module, (0, 0))

@@ -189,6 +189,22 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: rows["documents"][0].update(line_count=52),
         "table documents, row cites-cooperation-en, column character_count: has 51 passages of 7234 characters in all",
     ),
+    "coverage with a gap": (
+        lambda rows: rows["coverage"].pop(1),
+        "table coverage, row lead.1/158, column start_char: «158» is not 140, where the last one ends",
+    ),
+    "coverage that ends too early": (
+        lambda rows: rows["coverage"].pop(),
+        "table coverage, row other-resolutions-and-decisions.15, column end_char: «29» is not 84, where the passage",
+    ),
+    "a name in fixed words": (
+        lambda rows: row(rows, "coverage", passage_id="biodiversity.3", start_char=11).update(kind="fixed words"),
+        "table coverage, row biodiversity.3/11, column kind: «fixed words» may not hold «BLG»",
+    ),
+    "a digit in ignored words": (
+        lambda rows: row(rows, "coverage", passage_id="lead.1", start_char=158).update(kind="ignored"),
+        "table coverage, row lead.1/158, column kind: «ignored» may not hold «5»",
+    ),
     "tie in another cluster than its theme": (
         lambda rows: tie(rows).update(cluster_id="biodiversity"),
         "table cooperation_ties, row trade.itc, column cluster_id: «biodiversity» is not the cluster of the "

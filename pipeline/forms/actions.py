@@ -7,6 +7,7 @@ import re
 from pipeline.forms.form import form
 from pipeline.forms.instruments import check_meeting
 from pipeline.patterns import MEETING
+from pipeline.reading import FACT
 from pipeline.sentence import Sentence
 from pipeline.text import meeting_id, slug
 
@@ -24,7 +25,7 @@ def _read_action(s: Sentence) -> None:
     due = re.compile(MEETING).search(s.passage.masked, *s.span("action"))
     if due:
         check_meeting(s, due.span(), int(due[1]))
-        s.passage.claim(due.span(), "fact", "meeting")
+        s.passage.claim(due.span(), FACT, "meeting")
     words = s.text("action")
     row = {
         "action_id": f"{s.section.section_id}.{slug(' '.join(words.split()[:4]))}",
@@ -34,7 +35,7 @@ def _read_action(s: Sentence) -> None:
         "framework_id": s.section.framework_id,
         "due_meeting_id": meeting_id(int(due[1])) if due else None,
     }
-    s.reading.add("actions", row, s.passage, s.span("action"))
+    s.add("actions", row, s.span("action"))
 
 
 FORMS = [

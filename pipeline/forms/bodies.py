@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.patterns import LIST_SEPARATOR, compile_pattern
-from pipeline.reading import Span
+from pipeline.reading import FACT, FIXED_WORDS, Span
 from pipeline.sentence import Sentence
 from pipeline.text import slug
 
@@ -49,7 +49,7 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
             item = Sentence(s.reading, s.passage, matches[0][0], s.form)
             subject = next((item.span(name) for name in ("frameworks", "subject") if item.has(name)), None)
             if subject:
-                s.passage.claim(subject, "fact", s.form)
+                s.passage.claim(subject, FACT, s.form)
             if item.has("other"):
                 item.ours("other")
             span_end = item.span("parenthesis" if item.has("parenthesis") else "named")[1]
@@ -57,7 +57,7 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
             yield Item(item, item.organization("named"), span, subject, joined)
         else:
             s.reading.unread(s.passage, (at, stop[0]))
-        s.passage.claim(stop, "fixed words", s.form)
+        s.passage.claim(stop, FIXED_WORDS, s.form)
         joined = masked[slice(*stop)] == " and "
         at = stop[1]
 
@@ -84,7 +84,7 @@ def add_tie(
         "subject": subject,
         "as_written": s.passage.written(span),
     }
-    s.reading.add("cooperation_ties", row, s.passage, span)
+    s.add("cooperation_ties", row, span)
 
 
 def add_agreement(
@@ -105,7 +105,7 @@ def add_agreement(
         "hyperlink_id": hyperlink_id,
         "as_written": s.passage.written(span),
     }
-    s.reading.add("agreements", row, s.passage, span)
+    s.add("agreements", row, span)
 
 
 def read_agreements(item: Item) -> None:
@@ -117,8 +117,8 @@ def read_agreements(item: Item) -> None:
         return
     start, end = s.span("parenthesis")
     inside = (start + 1, end - 1)
-    s.passage.claim((start, inside[0]), "fixed words", s.form)
-    s.passage.claim((inside[1], end), "fixed words", s.form)
+    s.passage.claim((start, inside[0]), FIXED_WORDS, s.form)
+    s.passage.claim((inside[1], end), FIXED_WORDS, s.form)
     for form, pattern in _PARENTHESES.items():
         if match := pattern.fullmatch(s.passage.masked, *inside):
             p = Sentence(s.reading, s.passage, match, form)

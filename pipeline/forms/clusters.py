@@ -56,7 +56,7 @@ def _read_cluster(s: Sentence) -> None:
         "framework_id": s.reading.framework_id,
         "goal": s.reading.goal,
     }
-    s.reading.add("clusters", row, s.passage, s.match.span())
+    s.add("clusters", row, s.match.span())
 
 
 FORMS = [

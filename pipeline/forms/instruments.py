@@ -8,7 +8,7 @@ from pipeline.citations import Citation
 from pipeline.errata import WRONG_TITLE
 from pipeline.forms.form import form
 from pipeline.raw import SOURCES
-from pipeline.reading import Row, Span
+from pipeline.reading import FACT, Row, Span
 from pipeline.sentence import Sentence
 from pipeline.text import meeting_id
 
@@ -40,7 +40,7 @@ def _add_citation(s: Sentence, citation: Citation) -> None:
         "instrument_id": citation.instrument_id,
         "text": s.passage.written(span),
     }
-    s.reading.add("citations", row, s.passage, span)
+    s.add("citations", row, span)
 
 
 def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[tuple[Row, Span]]) -> None:
@@ -59,7 +59,7 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
     )
     for position, (subject, span) in enumerate(subjects, 1):
         row = {"instrument_id": citation.instrument_id, "position": position} | subject
-        s.reading.add("instrument_subjects", row, s.passage, span)
+        s.add("instrument_subjects", row, span)
 
 
 def _check_citation(s: Sentence, citation: Citation) -> None:
@@ -91,7 +91,7 @@ def _subjects(s: Sentence, title: Span) -> list[tuple[Row, Span]]:
             found.setdefault((*mention.entity, None), (start, mention.end))
     for taxon in _TAXON.finditer(s.passage.masked, *title):
         found.setdefault((None, None, taxon["taxon"]), taxon.span("taxon"))
-        s.passage.claim(taxon.span("taxon"), "fact", "taxon")
+        s.passage.claim(taxon.span("taxon"), FACT, "taxon")
     columns = ("organization_id", "framework_id", "taxon")
     by_place = sorted(found.items(), key=lambda item: item[1])
     return [(dict(zip(columns, subject, strict=True)), span) for subject, span in by_place]

@@ -22,7 +22,7 @@ def _read_group(s: Sentence) -> None:
             "role": "member",
             "as_written": s.passage.written(item.span),
         }
-        s.reading.add("memberships", row, s.passage, item.span)
+        s.add("memberships", row, item.span)
         members.append(item.organization_id)
         if item.sentence.has("other"):
             add_tie(s, item.organization_id, item.span)
@@ -94,7 +94,7 @@ def _read_theme(s: Sentence) -> None:
         "position": s.reading.count("themes", cluster_id=s.section.cluster_id) + 1,
         "name": s.passage.written(s.span("theme")),
     }
-    s.reading.add("themes", row, s.passage, s.span("theme"))
+    s.add("themes", row, s.span("theme"))
     for item in read_list(s, "partners"):
         add_tie(
             s,

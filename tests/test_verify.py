@@ -1,0 +1,638 @@
+"""What a stranger can check: what was published holds, and each way to spoil it is caught and named.
+
+A fault is made in a copy; where it says that the checksums are mended, the hashes of the descriptors, the zips and
+SHA256SUMS are made to fit what was spoilt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+import pytest
+from conftest import ROOT, make
+
+from pipeline import package, publish, verify
+from pipeline.database import FILE
+
+AGAIN = "; download the release again"
+GIVE = "; give a folder or a zip that was published"
+
+
+@pytest.fixture
+def copy(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The published folder as `output`, in the working directory, to be spoilt."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(output, "output")
+    return Path("output")
+
+
+def only(copy: Path, *names: str) -> Path:
+    """Remove all but these names from the published folder."""
+    for path in copy.iterdir():
+        if path.name not in names:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return copy
+
+
+@pytest.fixture
+def csv(copy: Path) -> Path:
+    """The CSV package alone."""
+    return only(copy, "csv") / "csv"
+
+
+@pytest.fixture
+def parquet(copy: Path) -> Path:
+    """The Parquet package alone."""
+    return only(copy, "parquet") / "parquet"
+
+
+def problems(path: Path) -> list[str]:
+    return [str(fault) for fault in verify.run(path)[1]]
+
+
+def edit_descriptor(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    file = folder / "datapackage.json"
+    descriptor = json.loads(file.read_text("utf-8"))
+    change(descriptor)
+    file.write_text(json.dumps(descriptor), "utf-8")
+
+
+def resource(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
+    [found] = [item for item in descriptor["resources"] if item["name"] == name]
+    return found
+
+
+def mend_package(folder: Path) -> None:
+    """Make the hashes of a descriptor right again."""
+
+    def mend(descriptor: dict[str, Any]) -> None:
+        for item in descriptor["resources"]:
+            data = (folder / item["path"]).read_bytes()
+            item["hash"] = "sha256:" + hashlib.sha256(data).hexdigest()
+            if "bytes" in item:
+                item["bytes"] = len(data)
+
+    edit_descriptor(folder, mend)
+
+
+def mend(copy: Path) -> None:
+    """Make every checksum right again: in the descriptors, the zips and SHA256SUMS."""
+    for name in package.FORMATS:
+        mend_package(copy / name)
+        [file] = copy.glob(f"*-{name}.zip")
+        package.write_zip(copy / name, file)
+    (copy / "SHA256SUMS").unlink()
+    (copy / "SHA256SUMS").write_text(publish.checksums(copy), "utf-8")
+
+
+def edit_line(file: Path, start: str, old: str, new: str) -> None:
+    """Replace words in the one line of a file that begins so."""
+    lines = file.read_text("utf-8").split("\n")
+    [number] = [number for number, line in enumerate(lines) if line.startswith(start)]
+    assert lines[number].count(old) == 1, lines[number]
+    lines[number] = lines[number].replace(old, new)
+    file.write_text("\n".join(lines), "utf-8")
+
+
+def edit_parquet(file: Path, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+    table = pyarrow.parquet.read_table(file)
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(change(table.to_pylist()), table.schema), file)
+
+
+def run_command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", "verify", *arguments],
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+# --- what is in order ---------------------------------------------------------------------------------------
+
+
+def test_all_that_is_published_is_in_order(copy: Path) -> None:
+    (copy / "site").mkdir()
+    (copy / "site/index.html").write_text("is not listed, and need not be")
+    checked, faults = verify.run(copy)
+    assert faults == []
+    [version] = {file.name.removeprefix("cites-cooperation-").rpartition("-")[0] for file in copy.glob("*.zip")}
+    rules = "types, constraints, keys, spans, quotations, the document's SHA-256"
+    described = f"descriptor by Data Package v2, hash and bytes of each file, {rules}"
+    assert checked == [
+        "checked: output/SHA256SUMS lists every file, as it is",
+        f"checked: output/cites-cooperation-{version}-csv.zip has the files of output/csv",
+        f"checked: output/cites-cooperation-{version}-parquet.zip has the files of output/parquet",
+        f"checked: output/{FILE}: {rules}",
+        f"checked: output/csv: {described}",
+        f"checked: output/parquet: {described}",
+        f"checked: output/csv has the rows of output/{FILE}",
+        f"checked: output/parquet has the rows of output/{FILE}",
+        "checked: output/csv: types, constraints, primary and foreign keys by frictionless",
+        "checked: output/parquet: types, constraints, primary and foreign keys by frictionless",
+        "all that was checked is in order",
+    ]
+
+
+def test_csv_alone_is_in_order_and_needs_no_network(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    checked, faults = verify.run(csv)
+    assert faults == []
+    assert checked[-2:] == ["not there: SHA256SUMS, Parquet, database", "all that was checked is in order"]
+    assert len(checked) == 4
+
+
+def test_parquet_alone_is_in_order(parquet: Path) -> None:
+    checked, faults = verify.run(parquet)
+    assert faults == []
+    assert checked[-2:] == ["not there: SHA256SUMS, CSV, database", "all that was checked is in order"]
+
+
+def test_the_database_alone_is_in_order(copy: Path) -> None:
+    checked, faults = verify.run(only(copy, FILE))
+    assert faults == []
+    assert len(checked) == 3
+    assert checked[-2] == "not there: SHA256SUMS, CSV, Parquet"
+
+
+def test_zips_without_their_folders_are_checked_as_packages(copy: Path) -> None:
+    [file] = copy.glob("*-csv.zip")
+    checked, faults = verify.run(only(copy, file.name))
+    assert faults == []
+    assert checked[0].startswith(f"checked: output/{file.name}: descriptor by Data Package v2")
+
+
+# --- SHA256SUMS ---------------------------------------------------------------------------------------------
+
+
+def test_a_changed_file(copy: Path) -> None:
+    only(copy, "csv", "SHA256SUMS")
+    (copy / "csv/README.md").write_text("changed")
+    found = problems(copy)
+    assert "output/csv/README.md: does not have the SHA-256 of SHA256SUMS" + AGAIN in found
+
+
+def test_a_missing_file(copy: Path) -> None:
+    (copy / "csv/themes.csv").unlink()
+    [zipped] = copy.glob("*-csv.zip")
+    found = problems(only(copy, "csv", "SHA256SUMS", zipped.name))
+    assert "output/csv/themes.csv: is not there, but SHA256SUMS lists it" + AGAIN in found
+    assert "output/csv/themes.csv: is not there" + AGAIN in found
+    assert f"output/{zipped.name}/themes.csv: is not in output/csv" + AGAIN in found
+    assert f"output/{FILE}: is not there, but SHA256SUMS lists it" + AGAIN in found
+
+
+def test_a_file_that_is_not_listed(copy: Path) -> None:
+    (copy / "notes.txt").write_text("mine")
+    assert "output/notes.txt: is not listed in SHA256SUMS; ask where it comes from; it was not published" in problems(
+        only(copy, "notes.txt", "SHA256SUMS")
+    )
+
+
+def test_checksums_without_form(copy: Path) -> None:
+    (copy / "SHA256SUMS").write_text("everything is fine\n")
+    assert problems(only(copy, "SHA256SUMS")) == [
+        "output/SHA256SUMS:1: «everything is fine» is no SHA-256 and file" + AGAIN,
+        "output: holds neither a package nor the database" + GIVE,
+    ]
+
+
+# --- faults under checksums that were mended ----------------------------------------------------------------
+
+
+def test_a_changed_cell(copy: Path) -> None:
+    edit_line(copy / "csv/meetings.csv", "CoP2,", "San José", "Heredia")
+    mend(copy)
+    assert problems(copy) == [
+        f"output/csv/meetings.csv: row «CoP2», column city: has «Heredia», but output/{FILE} has «San José»" + AGAIN
+    ]
+
+
+def test_a_lost_cell(copy: Path) -> None:
+    edit_line(copy / "csv/meetings.csv", "CoP2,", "start date unverified", "")
+    mend_package(copy / "csv")
+    assert problems(only(copy, "csv", FILE)) == [
+        "output/csv/meetings.csv: row «CoP2», column note: "
+        f"has nothing, but output/{FILE} has «start date unverified»" + AGAIN
+    ]
+
+
+def test_a_lost_row(copy: Path) -> None:
+    edit_parquet(copy / "parquet/actions.parquet", lambda rows: rows[1:])
+    mend_package(copy / "parquet")
+    [found] = problems(only(copy, "csv", "parquet"))
+    assert found.startswith("output/parquet/actions.parquet: lacks the row «")
+    assert found.endswith("» of output/csv" + AGAIN)
+
+
+def test_a_row_too_many(copy: Path) -> None:
+    with (copy / "csv/meetings.csv").open("a") as file:
+        file.write("CoP99,99,Bern,Switzerland,CH,,2099-01-01,2099-04-01,,unverified,\n")
+    mend_package(copy / "csv")
+    assert problems(only(copy, "csv", FILE)) == [
+        f"output/csv/meetings.csv: has the row «CoP99», which is not in output/{FILE}" + AGAIN
+    ]
+
+
+def test_a_changed_cell_of_the_database(copy: Path) -> None:
+    with duckdb.connect(str(copy / FILE)) as connection:
+        connection.execute("UPDATE meetings SET city = 'Heredia' WHERE meeting_id = 'CoP2'")
+    assert problems(only(copy, "csv", FILE)) == [
+        f"output/csv/meetings.csv: row «CoP2», column city: has «San José», but output/{FILE} has «Heredia»" + AGAIN
+    ]
+
+
+CELLS = {
+    "orphan_key": (
+        ("memberships", "blg,cbd,", "blg,cbd,", "blg,nobody,"),
+        "memberships.csv: row «blg/nobody», column member_organization_id: «nobody» is not in "
+        "organizations.organization_id",
+    ),
+    "orphan_key_to_its_own_table": (
+        ("organizations", "cites-secretariat,", ",unep,", ",nobody,"),
+        "organizations.csv: row «cites-secretariat», column parent_organization_id: «nobody» is not in "
+        "organizations.organization_id",
+    ),
+    "key_twice": (
+        ("themes", "sustainability,", "sustainability,thematic,2,", "trade,thematic,2,"),
+        "themes.csv: row «trade»: the key «trade» is there twice",
+    ),
+    "word_outside_its_list": (
+        ("memberships", "blg,cbd,", ",member,", ",friend,"),
+        "memberships.csv: row «blg/cbd», column role: «friend» does not hold: one of `member`, `chair`",
+    ),
+    "required_cell_empty": (
+        ("memberships", "blg,cbd,", ",member,", ",,"),
+        "memberships.csv: row «blg/cbd», column role: is empty, and must not be",
+    ),
+    "text_for_a_number": (
+        ("memberships", "blg,cbd,", ",1,member", ",first,member"),
+        "memberships.csv: row «blg/cbd», column position: «first» is no whole number",
+    ),
+    "number_beyond_64_bits": (
+        ("memberships", "blg,cbd,", ",1,member", ",99999999999999999999,member"),
+        "a whole number is larger than 64 bits hold",
+    ),
+    "no_date": (
+        ("meetings", "CoP2,", ",1979-03-30,", ",1979-02-30,"),
+        "meetings.csv: row «CoP2», column end_date: «1979-02-30» is no date such as 2022-11-25",
+    ),
+    "columns_that_contradict_each_other": (
+        ("mentions", "lead.2.1,", ",blg,,", ",blg,cites-strategic-vision-2021-2030,"),
+        "mentions.csv: row «lead.2.1»: the row does not hold: exactly one of `organization_id`, `framework_id` "
+        "has a value",
+    ),
+    "span_behind_the_end_of_its_passage": (
+        ("clusters", "enforcement,", ",2,87", ",2,870"),
+        "clusters.csv: row «enforcement», column end_char: «870» is behind the end of lead.3 (87 characters)",
+    ),
+    "words_that_the_passage_does_not_have": (
+        ("citations", "resolutions-and-decisions.conf-18.3,", ",Resolution Conf. 18.3,", ",Resolution Conf. 18.4,"),
+        "citations.csv: row «resolutions-and-decisions.conf-18.3», column text: «Resolution Conf. 18.4» is not what "
+        "stands in the passage: «Resolution Conf. 18.3»",
+    ),
+    "passage_in_another_place": (
+        ("passages", "lead.3,", ",390,477,", ",391,478,"),
+        "passages.csv: row «lead.3», column start_char: «391-478» is not 390-477",
+    ),
+    "passage_with_other_words": (
+        ("passages", "lead.1,", "strategic positioning", "tactical* positioning"),
+        "passages.csv: joined, the texts are not the document «cites-cooperation-en»: SHA-256 or bytes differ",
+    ),
+    "another_document": (
+        ("documents", "cites-cooperation-en,", "7c90e9c8", "00000000"),
+        "passages.csv: joined, the texts are not the document «cites-cooperation-en»: SHA-256 or bytes differ",
+    ),
+    "repeated_table_that_says_something_else": (
+        ("mandates", "conf-10.4-rev-cop14,", ",cbd,Convention on Biological Diversity", ",cbd,Ramsar"),
+        "mandates.csv: row «conf-10.4-rev-cop14/cbd», column name: has «Ramsar», but the view of its tables has "
+        "«Convention on Biological Diversity»",
+    ),
+    "control_characters": (
+        ("memberships", "blg,cbd,", ",member,", ",\x1b[2Jmember,"),
+        "memberships.csv: row «blg/cbd», column role: «\\x1b[2Jmember» does not hold: one of `member`, `chair`",
+    ),
+    # Python reads it as a date; it is none of Table Schema.
+    "date_in_another_form": (
+        ("meetings", "CoP2,", ",1979-03-30,", ",19790330,"),
+        "meetings.csv: frictionless: ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "problem"), CELLS.values(), ids=CELLS)
+def test_a_cell_that_cannot_be_so(csv: Path, change: tuple[str, str, str, str], problem: str) -> None:
+    table, *words = change
+    edit_line(csv / f"{table}.csv", *words)
+    mend_package(csv)
+    found = problems(csv)
+    assert any(problem in line for line in found), found
+    assert all(line.startswith("output/csv") and line.endswith(AGAIN) for line in found)
+
+
+# --- tables that cannot be read -----------------------------------------------------------------------------
+
+
+def swap(one: Path, other: Path) -> None:
+    content = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(content)
+
+
+UNREADABLE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "swapped_files": (
+        lambda csv: swap(csv / "themes.csv", csv / "clusters.csv"),
+        "themes.csv: cannot be read: it has the columns cluster_id, position, name, section_id, framework_id, "
+        "goal, passage_id, start_char, end_char, not theme_id, cluster_id, position, name, passage_id, "
+        "start_char, end_char",
+    ),
+    "no_utf8": (
+        lambda csv: (csv / "themes.csv").write_bytes((csv / "themes.csv").read_bytes() + b"\xff\n"),
+        "themes.csv: cannot be read: 'utf-8' codec can't decode byte 0xff",
+    ),
+    "row_with_a_cell_too_few": (
+        lambda csv: edit_line(csv / "themes.csv", "trade,", ",2,7", ",7"),
+        "themes.csv: cannot be read: its row 1 has 6 cells, not 7",
+    ),
+    "open_quotation_mark": (
+        lambda csv: edit_line(csv / "themes.csv", "trade,", ",trade,", ',"trade,'),
+        "themes.csv: cannot be read: unexpected end of data",
+    ),
+    "empty_file": (
+        lambda csv: (csv / "themes.csv").write_bytes(b""),
+        "themes.csv: cannot be read: it has the columns , not theme_id,",
+    ),
+}
+
+
+@pytest.mark.parametrize(("spoil", "problem"), UNREADABLE.values(), ids=UNREADABLE)
+def test_a_csv_file_that_cannot_be_read(csv: Path, spoil: Callable[[Path], object], problem: str) -> None:
+    spoil(csv)
+    mend_package(csv)
+    found = problems(csv)
+    assert found[-1].startswith(f"output/csv/{problem}"), found
+    assert len({line.split(":")[0] for line in found}) == len(found)
+
+
+def test_a_long_cell_can_be_read(csv: Path) -> None:
+    edit_line(csv / "themes.csv", "trade,", ",trade,", f",{200_000 * 'x'},")
+    mend_package(csv)
+    [found] = problems(csv)
+    assert "is not what stands in the passage: «trade»" in found
+
+
+def test_a_swapped_parquet_file(parquet: Path) -> None:
+    swap(parquet / "themes.parquet", parquet / "clusters.parquet")
+    mend_package(parquet)
+    assert [line.split(" not ")[0] for line in problems(parquet)] == [
+        "output/parquet/clusters.parquet: cannot be read: it has the columns theme_id, cluster_id, position, name, "
+        "passage_id, start_char, end_char,",
+        "output/parquet/themes.parquet: cannot be read: it has the columns cluster_id, position, name, section_id, "
+        "framework_id, goal, passage_id, start_char, end_char,",
+    ]
+
+
+def test_parquet_with_other_types(parquet: Path) -> None:
+    file = parquet / "themes.parquet"
+    table = pyarrow.parquet.read_table(file)
+    at = table.column_names.index("position")
+    position = table["position"].cast(pyarrow.string())
+    pyarrow.parquet.write_table(table.set_column(at, "position", position), file)
+    mend_package(parquet)
+    assert problems(parquet) == [
+        "output/parquet/themes.parquet: cannot be read: its columns are not of the types that the model declares"
+        + AGAIN
+    ]
+
+
+def test_parquet_that_is_none(parquet: Path) -> None:
+    (parquet / "themes.parquet").write_bytes(b"PAR1")
+    mend_package(parquet)
+    [found] = problems(parquet)
+    assert found.startswith("output/parquet/themes.parquet: cannot be read: Parquet")
+
+
+def test_a_database_that_is_none(copy: Path) -> None:
+    (copy / FILE).write_bytes(b"no database")
+    [found] = problems(only(copy, FILE))
+    assert found.startswith(f"output/{FILE}: cannot be read: ")
+
+
+def test_a_database_without_a_table(copy: Path) -> None:
+    with duckdb.connect(str(copy / FILE)) as connection:
+        connection.execute("DROP TABLE errata CASCADE")
+    found = problems(only(copy, FILE))
+    assert any(line.startswith(f"output/{FILE}/errata: cannot be read: Catalog Error") for line in found)
+
+
+def test_a_database_with_another_column(copy: Path) -> None:
+    with duckdb.connect(str(copy / FILE)) as connection:
+        connection.execute("CREATE OR REPLACE VIEW mandates AS SELECT 1 AS one")
+    [found] = problems(only(copy, FILE))
+    assert found.startswith(f"output/{FILE}/mandates: cannot be read: it has the columns one, not instrument_id, ")
+
+
+# --- descriptors --------------------------------------------------------------------------------------------
+
+
+def test_a_missing_descriptor(csv: Path) -> None:
+    (csv / "datapackage.json").unlink()
+    assert problems(csv) == ["output/csv/datapackage.json: is not there" + AGAIN]
+
+
+NO_DESCRIPTORS = {
+    "broken_json": (b"{", "is no JSON: Expecting property name"),
+    "no_utf8": (b"\xff", "is no JSON: 'utf-8' codec can't decode"),
+    "nested_too_deep": (b"[" * 100_000, "is no JSON: maximum recursion depth exceeded"),
+    "no_object": (b"[]", "breaks Data Package v2 at $: [] is not of type 'object'"),
+    "no_resources": (b"{}", "breaks Data Package v2 at $: 'resources' is a required property"),
+}
+
+
+@pytest.mark.parametrize(("data", "problem"), NO_DESCRIPTORS.values(), ids=NO_DESCRIPTORS)
+def test_a_descriptor_that_is_none(csv: Path, data: bytes, problem: str) -> None:
+    (csv / "datapackage.json").write_bytes(data)
+    [found] = problems(csv)
+    assert found.startswith(f"output/csv/datapackage.json: {problem}")
+
+
+def test_a_folder_in_place_of_the_descriptor(csv: Path) -> None:
+    (csv / "datapackage.json").unlink()
+    (csv / "datapackage.json").mkdir()
+    assert problems(csv) == ["output/csv/datapackage.json: cannot be read: Is a directory" + GIVE]
+
+
+DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "no_licences": (lambda d: d.update(licenses=[]), "breaks Data Package v2 at $.licenses: [] should be non-empty"),
+    "wrong_roles": (
+        lambda d: d["contributors"][0].update(roles="creator"),
+        "breaks Data Package v2 at $.contributors[0].roles: 'creator' is not of type 'array'",
+    ),
+    "no_date_and_time": (
+        lambda d: d.update(created="2026-11-23"),
+        "breaks Data Package v2 at $.created: '2026-11-23' is not a 'date-time'",
+    ),
+    "unknown_type": (
+        lambda d: resource(d, "themes")["schema"]["fields"][0].update(type="words"),
+        "breaks Data Package v2 at $.resources[",
+    ),
+    "key_taken_away": (
+        lambda d: resource(d, "themes")["schema"].pop("foreignKeys"),
+        "the schema of themes is not what the model declares; ",
+    ),
+    "table_taken_away": (
+        lambda d: d["resources"].remove(resource(d, "themes")),
+        "has the table «themes» 0 times, not 1; ",
+    ),
+    "table_twice": (
+        lambda d: d["resources"].append(resource(d, "themes")),
+        "has the table «themes» 2 times, not 1; ",
+    ),
+    "unknown_table": (
+        lambda d: d["resources"].append({"name": "rumours", "path": "rumours.csv", "format": "csv"}),
+        "has the table «rumours» 1 times, not 0; ",
+    ),
+    "file_on_the_network": (
+        lambda d: resource(d, "themes").update(path="https://example.org/themes.csv"),
+        "the file of themes is «https://example.org/themes.csv», not themes.csv; ",
+    ),
+    "unknown_format": (
+        lambda d: [item.update(format="xlsx") for item in d["resources"]],
+        "has the format «xlsx», not csv or parquet; ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "problem"), DESCRIPTORS.values(), ids=DESCRIPTORS)
+def test_a_wrong_descriptor(csv: Path, change: Callable[[dict[str, Any]], object], problem: str) -> None:
+    edit_descriptor(csv, change)
+    found = problems(csv)
+    assert any(line.startswith(f"output/csv/datapackage.json: {problem}") for line in found), found
+
+
+def test_a_descriptor_of_another_version_names_the_version(csv: Path) -> None:
+    edit_descriptor(csv, lambda d: (d.update(version="0.0.7"), resource(d, "themes")["schema"].pop("primaryKey")))
+    assert problems(csv) == [
+        "output/csv/datapackage.json: the schema of themes is not what the model declares; "
+        "download the release again, or verify version 0.0.7 with its own code"
+    ]
+
+
+def test_a_wrong_hash(csv: Path) -> None:
+    edit_descriptor(csv, lambda d: resource(d, "themes").update(hash="sha256:" + 64 * "0"))
+    assert problems(csv) == ["output/csv/themes.csv: does not have the hash that datapackage.json gives" + AGAIN]
+
+
+def test_a_wrong_size(csv: Path) -> None:
+    size = (csv / "themes.csv").stat().st_size
+    edit_descriptor(csv, lambda d: resource(d, "themes").update(bytes=7))
+    assert problems(csv) == [f"output/csv/themes.csv: has {size} bytes, not the 7 that datapackage.json gives" + AGAIN]
+
+
+def test_a_file_that_is_not_described(csv: Path) -> None:
+    (csv / "rumours.csv").write_text("a\n1\n")
+    assert problems(csv) == ["output/csv/rumours.csv: is not described in datapackage.json" + AGAIN]
+
+
+# --- paths and zips -----------------------------------------------------------------------------------------
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    assert problems(tmp_path) == [f"{tmp_path}: holds neither a package nor the database" + GIVE]
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    assert problems(tmp_path / "x.zip") == [f"{tmp_path}/x.zip: is not there" + GIVE]
+
+
+def test_a_zip_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_text("no zip")
+    assert problems(tmp_path / "x.zip") == [
+        f"{tmp_path}/x.zip: is no zip that can be read: File is not a zip file" + GIVE
+    ]
+
+
+def test_an_empty_zip(tmp_path: Path) -> None:
+    zipfile.ZipFile(tmp_path / "x.zip", "w").close()
+    assert problems(tmp_path / "x.zip") == [f"{tmp_path}/x.zip: holds neither a package nor the database" + GIVE]
+
+
+def test_a_damaged_zip_beside_its_package(copy: Path) -> None:
+    [file] = copy.glob("*-csv.zip")
+    data = bytearray(file.read_bytes())
+    data[100] ^= 255
+    file.write_bytes(data)
+    [found] = problems(only(copy, "csv", file.name))
+    assert found.startswith(f"output/{file.name}: is no zip that can be read: ")
+
+
+def test_a_zip_with_another_file_than_its_package(copy: Path) -> None:
+    [file] = copy.glob("*-csv.zip")
+    (copy / "csv/README.md").write_text("changed")
+    assert problems(only(copy, "csv", file.name)) == [
+        f"output/{file.name}/README.md: is not the file of output/csv" + AGAIN
+    ]
+
+
+def test_a_zip_that_lacks_a_file_of_its_package(copy: Path) -> None:
+    [file] = copy.glob("*-csv.zip")
+    (copy / "csv/README.md").rename("README.md")
+    package.write_zip(copy / "csv", file)
+    Path("README.md").rename(copy / "csv/README.md")
+    assert problems(only(copy, "csv", file.name)) == [
+        f"output/{file.name}/README.md: is not there, as it is in output/csv" + AGAIN
+    ]
+
+
+# --- the command --------------------------------------------------------------------------------------------
+
+
+def test_the_command_takes_a_zip_with_any_name(project: Path, output: Path, tmp_path: Path) -> None:
+    [file] = output.glob("*-csv.zip")
+    shutil.copyfile(file, tmp_path / "it's a $HOME zip.zip")
+    printed = make(project, "verify", f"PACKAGE={tmp_path}/it's a $HOME zip.zip")
+    assert printed.splitlines()[0].startswith(f"checked: {tmp_path}/it's a $HOME zip.zip: descriptor")
+    assert printed.splitlines()[-1] == "all that was checked is in order"
+    assert not (project / "build").exists()
+    assert not (project / "output").exists()
+
+
+def test_the_command_names_each_problem_on_one_line_and_fails(csv: Path) -> None:
+    (csv / "themes.csv").unlink()
+    (csv / "rumours.csv").write_text("")
+    done = run_command(str(csv.resolve()))
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        f"{csv.resolve()}/rumours.csv: is not described in datapackage.json" + AGAIN,
+        f"{csv.resolve()}/themes.csv: is not there" + AGAIN,
+    ]
+    assert done.stdout.splitlines() == [
+        "not there: SHA256SUMS, Parquet, database",
+        "not asked: frictionless, before the rest is in order",
+        "something is wrong",
+    ]
+
+
+def test_the_official_schema_is_the_one_named_in_its_readme() -> None:
+    folder = ROOT / "pipeline/profiles"
+    digest = hashlib.sha256((folder / "datapackage-2.0.json").read_bytes()).hexdigest()
+    assert f"`{digest}`" in (folder / "README.md").read_text("utf-8")
