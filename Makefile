@@ -14,7 +14,7 @@ reader  := $(call module,raw text errata names citations patterns reading senten
            $(wildcard pipeline/forms/*.py)
 checker := $(call module,raw tables validate)
 loader  := $(call module,database load)
-publisher := $(call module,database package release conformance swap publish) pipeline/package-readme.md
+publisher := $(call module,database package release conformance equality swap publish) pipeline/package-readme.md
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -105,7 +105,7 @@ help: ## this list
 	@touch $@
 
 # The tools that `bench` measures against are in an environment of their own, and not in CI.
-.venv-bench/ready: requirements-bench.lock .venv/build
+.venv-bench/ready: requirements-bench.lock | .venv/build
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		--requirement requirements-bench.lock

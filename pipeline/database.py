@@ -10,14 +10,16 @@ os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
 
 import duckdb
 
-Error = duckdb.Error  # for who must not import DuckDB before this module
+# For the modules that use DuckDB, none of which may import it before this one.
+Error = duckdb.Error
+Connection = duckdb.DuckDBPyConnection
 
 FILE = "cites-cooperation.duckdb"
 # The oldest storage, so that every DuckDB since 1.1 opens it; small blocks, because the tables are small.
 _STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
 
 
-def create(path: Path) -> duckdb.DuckDBPyConnection:
+def create(path: Path) -> Connection:
     """Return a connection whose default database is a new file, so set that the same statements give the same bytes.
 
     `close` must be called on it, which writes the file.
@@ -29,14 +31,14 @@ def create(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def close(connection: duckdb.DuckDBPyConnection) -> None:
+def close(connection: Connection) -> None:
     """Write the file of a connection from `create`, and end the connection."""
     connection.execute("USE memory")
     connection.execute("DETACH dataset")
     connection.close()
 
 
-def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+def open_read_only(path: Path) -> Connection:
     """Return a connection that can only read the database."""
     return duckdb.connect(str(path), read_only=True, config={"threads": 1})
 

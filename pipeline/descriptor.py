@@ -13,7 +13,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 
 from pipeline.faults import Fault, Faults
-from pipeline.package import DESCRIPTOR, FORMATS
+from pipeline.release import DESCRIPTOR, FORMATS
 from schemas.derive import PUBLISHED, table_schema
 
 Descriptor = dict[str, Any]

@@ -26,6 +26,7 @@ def run(ddl: Path, tables: Path, target: Path) -> str:
 def _fill(file: Path, ddl: Path, tables: Path) -> int:
     """Make the database, and return the number of its tables."""
     connection = database.create(file)
+    connection.execute("BEGIN")  # one transaction: a third of the time
     connection.execute(ddl.read_text("utf-8"))
     # In the order in which they were made, each table comes behind those it refers to.
     query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'dataset' ORDER BY table_oid"
@@ -33,5 +34,6 @@ def _fill(file: Path, ddl: Path, tables: Path) -> int:
     for name in names:
         rows = database.literal(tables / f"{name}.parquet")
         connection.execute(f"INSERT INTO {name} BY NAME FROM read_parquet({rows})")
+    connection.execute("COMMIT")
     database.close(connection)
     return len(names)

@@ -12,23 +12,18 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-import duckdb
 import pyarrow
 import pyarrow.parquet
 
-from pipeline.database import literal
-from pipeline.release import Release
+from pipeline.database import Connection, literal
+from pipeline.release import DESCRIPTOR, Release
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-DESCRIPTOR = "datapackage.json"
-FORMATS = ("csv", "parquet")
 
 Resource = dict[str, Any]
 
 
-def write_package(
-    connection: duckdb.DuckDBPyConnection, folder: Path, file_format: str, release: Release, schemas: Path
-) -> None:
+def write_package(connection: Connection, folder: Path, file_format: str, release: Release, schemas: Path) -> None:
     """Write the package of one format to a new folder.
 
     `connection` is to the database; `schemas` is the folder of what is derived from the models.
@@ -49,14 +44,18 @@ def write_package(
     (folder / "README.md").write_text(_readme(descriptor, dictionary, file_format), "utf-8")
 
 
-def _write_csv(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
+def _write_csv(connection: Connection, table: str, file: Path) -> None:
     connection.execute(f"COPY (FROM {table}) TO {literal(file)} (FORMAT csv, HEADER, DELIMITER ',', NULLSTR '')")
 
 
-def _write_parquet(connection: duckdb.DuckDBPyConnection, table: str, file: Path, schemas: Path) -> None:
-    schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{table}.arrow").read_bytes()))
-    rows = connection.sql(f"FROM {table}").to_arrow_table().cast(schema)
+def _write_parquet(connection: Connection, table: str, file: Path, schemas: Path) -> None:
+    rows = connection.sql(f"FROM {table}").to_arrow_table().cast(read_schema(schemas, table))
     pyarrow.parquet.write_table(rows, file)
+
+
+def read_schema(schemas: Path, table: str) -> pyarrow.Schema:
+    """Return the Arrow schema of a table, as it was derived from its model."""
+    return pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{table}.arrow").read_bytes()))
 
 
 def _describe(resource: Resource, file: Path, file_format: str) -> Resource:
@@ -79,7 +78,7 @@ def _describe(resource: Resource, file: Path, file_format: str) -> Resource:
     return described | {"schema": resource["schema"]}
 
 
-def _descriptor(connection: duckdb.DuckDBPyConnection, release: Release, file_format: str) -> Resource:
+def _descriptor(connection: Connection, release: Release, file_format: str) -> Resource:
     """Return the descriptor of a package, without its resources."""
     query = "SELECT title, publisher, url FROM documents ORDER BY document_id"
     return {

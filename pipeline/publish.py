@@ -6,11 +6,12 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from pipeline.conformance import different_rows, invalid_packages
+from pipeline import conformance
 from pipeline.database import FILE, open_read_only
+from pipeline.equality import different_tables
 from pipeline.faults import Fault, Faults
-from pipeline.package import FORMATS, write_package, write_zip
-from pipeline.release import read_release
+from pipeline.package import write_package, write_zip
+from pipeline.release import FORMATS, read_release
 from pipeline.swap import swap
 
 CHECKSUMS = "SHA256SUMS"
@@ -23,19 +24,23 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
     Raises Faults, and leaves `output` as it was, if frictionless finds a package invalid or if CSV, Parquet and
     database do not hold the same rows.
     """
+    checkers = {file_format: conformance.start() for file_format in FORMATS}  # they get ready meanwhile
     release = read_release(root)
     new = source.parent / "output.partial"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     shutil.copyfile(source, new / FILE)
     connection = open_read_only(source)
-    for file_format in FORMATS:
+    for file_format, checker in checkers.items():
         write_package(connection, new / file_format, file_format, release, schemas)
+        conformance.ask(checker, new / file_format)
+    for file_format in FORMATS:
         write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
-    problems = invalid_packages([new / file_format for file_format in FORMATS])
-    problems += different_rows(connection, new)
+    problems = different_tables(connection, new, schemas)
     accounts = connection.execute(_ACCOUNTS).fetchall()
     connection.close()
+    for file_format, checker in checkers.items():
+        problems += conformance.problems(checker, file_format)
     if problems:
         raise Faults(
             Fault("build/output.partial", None, problem, "look in pipeline/package.py") for problem in problems

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+DESCRIPTOR = "datapackage.json"
+FORMATS = ("csv", "parquet")
+
 
 @dataclass(frozen=True)
 class Release:

@@ -94,7 +94,7 @@ def _convert(value: object, arrow_type: pyarrow.DataType | None) -> object:
     if value is None or arrow_type is None:
         return value
     if arrow_type == pyarrow.int64():
-        if isinstance(value, int) or (isinstance(value, str) and re.fullmatch("-?[0-9]+", value)):
+        if isinstance(value, int) or (isinstance(value, str) and re.fullmatch("-?[0-9]{1,18}", value)):
             return int(value)
         raise ValueError("no whole number")
     if arrow_type == pyarrow.date32():

@@ -16,9 +16,9 @@ from pathlib import Path
 from pipeline.database import FILE
 from pipeline.descriptor import changed_files, fault, read_descriptor, standard_faults
 from pipeline.faults import Fault, Faults
-from pipeline.package import DESCRIPTOR, FORMATS
 from pipeline.publish import CHECKSUMS
 from pipeline.published import Source, check_rows, differences, read_database, read_package
+from pipeline.release import DESCRIPTOR, FORMATS
 
 Check = tuple[str, list[Fault]]  # what was checked, and what is wrong with it
 Packages = dict[str, Path]  # the folder of each package, by the place that a message names

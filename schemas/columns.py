@@ -15,6 +15,8 @@ import pandera.pandas as pa
 import pyarrow
 from pandera import extensions
 
+from schemas.values import COUNTRY_CODES
+
 String = Annotated[pd.ArrowDtype, pyarrow.string()]
 Integer = Annotated[pd.ArrowDtype, pyarrow.int64()]
 Date = Annotated[pd.ArrowDtype, pyarrow.date32()]
@@ -115,6 +117,12 @@ def evidence_unless_unverified(frame: pd.DataFrame, *, columns: Sequence[str]) -
     """A row has evidence (the first column), or says that it is unverified (the second)."""
     evidence, confidence = columns
     return frame[evidence].notna() | (frame[confidence] == "unverified")
+
+
+@extensions.register_check_method(statistics=["standard"])  # type: ignore[untyped-decorator]
+def country_exists(series: pd.Series[str], *, standard: str) -> pd.Series[bool]:
+    """The code is assigned to a country."""
+    return series.isin(COUNTRY_CODES)
 
 
 @extensions.register_check_method(statistics=["standard"])  # type: ignore[untyped-decorator]

@@ -137,7 +137,7 @@ def sql_of(check: Check, column: str | None = None) -> str | None:
         case "evidence_unless_unverified":
             evidence, confidence = statistics["columns"]
             return f"{evidence} IS NOT NULL OR {confidence} = 'unverified'"
-        case "rows_at_least" | "ror_check_sum":
+        case "rows_at_least" | "ror_check_sum" | "country_exists":
             return None
     raise ValueError(f"say in schemas/derive.py what becomes of the check {check.name} in SQL")
 
@@ -161,6 +161,7 @@ def constraint_of(check: Check) -> dict[str, Any] | None:
             | "evidence_unless_unverified"
             | "rows_at_least"
             | "ror_check_sum"
+            | "country_exists"
         ):
             return None
     raise ValueError(f"say in schemas/derive.py what becomes of the check {check.name} in Table Schema")
@@ -189,6 +190,8 @@ def in_words(check: Check) -> str:
             return "`{}` has a value, unless `{}` is `unverified`".format(*statistics["columns"])
         case "rows_at_least":
             return f"at least {statistics['minimum']} row"
+        case "country_exists":
+            return f"a country has it ({statistics['standard']})"
         case "ror_check_sum":
             return f"its last two digits are its check sum ({statistics['standard']})"
     raise ValueError(f"say in schemas/derive.py what the check {check.name} is in words")

@@ -19,6 +19,7 @@ from schemas.columns import (
 from schemas.values import CONFIDENCES, NAME_KINDS
 
 COUNTRY = "[A-Z]{2}"
+COUNTRIES = "ISO 3166-1"
 
 
 class Organizations(Table):
@@ -56,7 +57,10 @@ class Organizations(Table):
     )
     headquarters_city: String = string("The city of its headquarters", nullable=True)
     country_code: String = string(
-        "The country of its headquarters (ISO 3166-1 alpha-2)", pattern=COUNTRY, nullable=True
+        "The country of its headquarters (ISO 3166-1 alpha-2)",
+        pattern=COUNTRY,
+        nullable=True,
+        country_exists=COUNTRIES,
     )
     start_year: Integer = integer("The year it was founded or adopted", minimum=1800, maximum=2100, nullable=True)
     evidence: String = string("Where the facts of the row come from", nullable=True)
@@ -120,7 +124,7 @@ class Meetings(Table):
     number: Integer = integer("Number of the meeting", minimum=1, unique=True)
     city: String = string("Where it was held: the city")
     country: String = string("Where it was held: the country")
-    country_code: String = string("The country (ISO 3166-1 alpha-2)", pattern=COUNTRY)
+    country_code: String = string("The country (ISO 3166-1 alpha-2)", pattern=COUNTRY, country_exists=COUNTRIES)
     start_date: Date = date("First day", nullable=True)
     end_date: Date = date("Last day")
     effective_date: Date = date("When its Resolutions and Decisions take effect: 90 days after the last day")

@@ -78,6 +78,10 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: cms(rows).update(start_year="MCM"),
         "table organizations, row cms, column start_year: «MCM» is no whole number",
     ),
+    "a number that is too large": (
+        lambda rows: cms(rows).update(start_year="9" * 30),
+        f"table organizations, row cms, column start_year: «{'9' * 30}» is no whole number",
+    ),
     "no date": (
         lambda rows: cop19(rows).update(start_date="2022-13-01"),
         "table meetings, row CoP19, column start_date: «2022-13-01» is no date such as 2022-11-25",
@@ -99,6 +103,10 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     "pattern in part": (
         lambda rows: cms(rows).update(country_code="DEU"),
         "table organizations, row cms, column country_code: «DEU» does not hold: matches `[A-Z]{2}`",
+    ),
+    "no country": (
+        lambda rows: cms(rows).update(country_code="UK"),
+        "table organizations, row cms, column country_code: «UK» does not hold: a country has it (ISO 3166-1)",
     ),
     "line feed behind a pattern": (
         lambda rows: cms(rows).update(wikidata_id="Q125371\n"),

@@ -6,6 +6,7 @@ SHA256SUMS are made to fit what was spoilt.
 
 from __future__ import annotations
 
+import csv as standard_csv
 import hashlib
 import json
 import shutil
@@ -25,6 +26,7 @@ from conftest import ROOT, make
 
 from pipeline import package, publish, verify
 from pipeline.database import FILE
+from pipeline.release import FORMATS
 
 AGAIN = "; download the release again"
 GIVE = "; give a folder or a zip that was published"
@@ -89,7 +91,7 @@ def mend_package(folder: Path) -> None:
 
 def mend(copy: Path) -> None:
     """Make every checksum right again: in the descriptors, the zips and SHA256SUMS."""
-    for name in package.FORMATS:
+    for name in FORMATS:
         mend_package(copy / name)
         [file] = copy.glob(f"*-{name}.zip")
         package.write_zip(copy / name, file)
@@ -253,6 +255,16 @@ def test_a_row_too_many(copy: Path) -> None:
     ]
 
 
+def test_a_row_twice_in_a_table_that_repeats_others(csv: Path) -> None:
+    with (csv / "mandates.csv").open("r+", encoding="utf-8") as file:
+        file.write(file.read().split("\n")[1] + "\n")
+    mend_package(csv)
+    assert set(problems(csv)) == {
+        "output/csv/mandates.csv: row «conf-10.4-rev-cop14/cbd»: the key «conf-10.4-rev-cop14/cbd» is there twice"
+        + AGAIN
+    }
+
+
 def test_a_changed_cell_of_the_database(copy: Path) -> None:
     with duckdb.connect(str(copy / FILE)) as connection:
         connection.execute("UPDATE meetings SET city = 'Heredia' WHERE meeting_id = 'CoP2'")
@@ -394,6 +406,7 @@ def test_a_csv_file_that_cannot_be_read(csv: Path, spoil: Callable[[Path], objec
 
 
 def test_a_long_cell_can_be_read(csv: Path) -> None:
+    standard_csv.field_size_limit(131_072)  # what it is before others set it
     edit_line(csv / "themes.csv", "trade,", ",trade,", f",{200_000 * 'x'},")
     mend_package(csv)
     [found] = problems(csv)
