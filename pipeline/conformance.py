@@ -1,6 +1,7 @@
 """Whether frictionless finds what is to be published valid.
 
-Run as `python -m pipeline.conformance`, it reads the path of a package from standard input and prints what is wrong.
+Run as `python -m pipeline.conformance FORMAT`, it reads the path of a package from standard input and prints what is
+wrong with it.
 It is a process of its own, so that its imports and its checks run beside the writing of the packages.
 """
 
@@ -16,10 +17,10 @@ from pipeline.release import DESCRIPTOR
 Checker = subprocess.Popen[str]
 
 
-def start() -> Checker:
-    """Return a checker, which gets ready to be asked about one package."""
+def start(file_format: str) -> Checker:
+    """Return a checker, which gets ready to be asked about one package of a format."""
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline.conformance"],
+        [sys.executable, "-m", "pipeline.conformance", file_format],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -56,7 +57,12 @@ def _check(folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    from frictionless import Package, system  # only this process waits for it
+    # Only this process waits for these. Frictionless reads Parquet by way of pandas, and would import it later.
+    from frictionless import Package, system
+
+    if sys.argv[1] == "parquet":
+        import pandas  # noqa: F401
+        import pyarrow.dataset  # noqa: F401
 
     found = _check(Path(sys.stdin.readline().rstrip("\n")))
     print("\n".join(found))

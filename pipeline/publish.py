@@ -24,7 +24,7 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
     Raises Faults, and leaves `output` as it was, if frictionless finds a package invalid or if CSV, Parquet and
     database do not hold the same rows.
     """
-    checkers = {file_format: conformance.start() for file_format in FORMATS}  # they get ready meanwhile
+    checkers = {file_format: conformance.start(file_format) for file_format in FORMATS}  # they get ready meanwhile
     release = read_release(root)
     new = source.parent / "output.partial"
     shutil.rmtree(new, ignore_errors=True)

@@ -122,7 +122,7 @@ def evidence_unless_unverified(frame: pd.DataFrame, *, columns: Sequence[str]) -
 @extensions.register_check_method(statistics=["standard"])  # type: ignore[untyped-decorator]
 def country_exists(series: pd.Series[str], *, standard: str) -> pd.Series[bool]:
     """The code is assigned to a country."""
-    return series.isin(COUNTRY_CODES)
+    return series.isin(COUNTRY_CODES) | (series.str.len() != 2)  # the pattern reports those of another length
 
 
 @extensions.register_check_method(statistics=["standard"])  # type: ignore[untyped-decorator]

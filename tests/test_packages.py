@@ -154,7 +154,7 @@ def different(connection: duckdb.DuckDBPyConnection, output: Path) -> list[str]:
 
 
 def invalid(folder: Path) -> list[str]:
-    checker = conformance.start()
+    checker = conformance.start(folder.name)
     conformance.ask(checker, folder)
     return conformance.problems(checker, folder.name)
 
