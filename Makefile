@@ -76,7 +76,8 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock
 
-bench: .venv-bench/ready ## how fast citations are found, beside other tools
+bench: .venv-bench/ready output/SHA256SUMS ## how long a build takes, and how fast citations are found
+	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
 
 clean: ## remove what is built, but not output/csv, which is under version control, nor .venv

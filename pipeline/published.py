@@ -104,13 +104,10 @@ def check_rows(tables: Mapping[str, Rows], place: str, suffix: str) -> tuple[Sou
     Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
     passages are the document, and the tables that repeat others (such as `partners`) what the others yield.
     """
-    try:
-        frames, invalid = validate({name: tables[name] for name in TABLES})
-        for name in PUBLISHED.keys() - TABLES.keys():
-            frames[name], wrong = typed(name, PUBLISHED[name], tables[name])
-            invalid += wrong or check_model(name, PUBLISHED[name], frames[name])
-    except OverflowError:
-        raise Faults([fault(place, "a whole number is larger than 64 bits hold")]) from None
+    frames, invalid = validate({name: tables[name] for name in TABLES})
+    for name in PUBLISHED.keys() - TABLES.keys():
+        frames[name], wrong = typed(name, PUBLISHED[name], tables[name])
+        invalid += wrong or check_model(name, PUBLISHED[name], frames[name])
     source = Source(place, suffix, {name: _rows(frame) for name, frame in frames.items()})
     if invalid:
         return source, [_fault(source, case) for case in invalid]

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import csv
+import fcntl
 import io
 import json
+import os
+import pty
+import struct
 import subprocess
 import sys
+import termios
 import time
 
 import pytest
@@ -182,3 +187,17 @@ def test_a_reader_that_stops_is_no_fault(tmp_path) -> None:
 def test_citing_does_not_wait_for_pandas() -> None:
     script = "import sys, pipeline.cite; sys.exit('pandas' in sys.modules or 'pandera' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_progress_is_shown_on_a_terminal_when_there_are_many_files(tmp_path) -> None:
+    for number in range(40):
+        (tmp_path / f"{number}.txt").write_text(f"Decision 19.{number + 1}")
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    command = [sys.executable, "-m", "pipeline", "cite", *map(str, sorted(tmp_path.iterdir()))]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, check=True)
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "40/40" in shown
+    assert len(done.stdout.splitlines()) == 40

@@ -302,7 +302,7 @@ CELLS = {
     ),
     "number_beyond_64_bits": (
         ("memberships", "blg,cbd,", ",1,member", ",99999999999999999999,member"),
-        "a whole number is larger than 64 bits hold",
+        "memberships.csv: row «blg/cbd», column position: «99999999999999999999» is no whole number",
     ),
     "no_date": (
         ("meetings", "CoP2,", ",1979-03-30,", ",1979-02-30,"),
