@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from schemas.columns import (
     INSTRUMENT,
     LANGUAGE,
@@ -20,6 +22,19 @@ from schemas.values import CONFIDENCES, NAME_KINDS
 
 COUNTRY = "[A-Z]{2}"
 COUNTRIES = "ISO 3166-1"
+
+
+# What every curated table says of its rows.
+def _evidence() -> Any:
+    return string("Where the facts of the row come from", nullable=True)
+
+
+def _confidence() -> Any:
+    return string("How sure the facts of the row are", values=CONFIDENCES)
+
+
+def _note() -> Any:
+    return string("What else is to be said", nullable=True)
 
 
 class Organizations(Table):
@@ -63,9 +78,9 @@ class Organizations(Table):
         country_exists=COUNTRIES,
     )
     start_year: Integer = integer("The year it was founded or adopted", minimum=1800, maximum=2100, nullable=True)
-    evidence: String = string("Where the facts of the row come from", nullable=True)
-    confidence: String = string("How sure the facts of the row are", values=CONFIDENCES)
-    note: String = string("What else is to be said", nullable=True)
+    evidence: String = _evidence()
+    confidence: String = _confidence()
+    note: String = _note()
 
     class Config:
         title = "Organizations"
@@ -88,9 +103,9 @@ class Frameworks(Table):
     )
     start_year: Integer = integer("The year it began or was adopted", minimum=1800, maximum=2100, nullable=True)
     website: String = string("Its website", pattern=URL, nullable=True)
-    evidence: String = string("Where the facts of the row come from", nullable=True)
-    confidence: String = string("How sure the facts of the row are", values=CONFIDENCES)
-    note: String = string("What else is to be said", nullable=True)
+    evidence: String = _evidence()
+    confidence: String = _confidence()
+    note: String = _note()
 
     class Config:
         title = "Frameworks"
@@ -128,9 +143,9 @@ class Meetings(Table):
     start_date: Date = date("First day", nullable=True)
     end_date: Date = date("Last day")
     effective_date: Date = date("When its Resolutions and Decisions take effect: 90 days after the last day")
-    evidence: String = string("Where the facts of the row come from", nullable=True)
-    confidence: String = string("How sure the facts of the row are", values=CONFIDENCES)
-    note: String = string("What else is to be said", nullable=True)
+    evidence: String = _evidence()
+    confidence: String = _confidence()
+    note: String = _note()
 
     class Config:
         title = "Meetings"
