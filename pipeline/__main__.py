@@ -148,8 +148,6 @@ def _run_stage(command: str) -> str:
 
 def _query(sql: str) -> int:
     """Print the answer to a query as a table, as wide as the terminal, or whole where there is none."""
-    import duckdb
-
     from pipeline import database
 
     file = Path("output") / database.FILE
@@ -165,7 +163,7 @@ def _query(sql: str) -> int:
             answer = connection.sql(statement.query)
             if answer is not None:
                 answer.show(max_width=width, max_rows=1_000_000)
-    except duckdb.Error as error:
+    except database.Error as error:
         problem = " ".join(str(error).split())
         raise Faults([Fault("query", None, problem, "mend the SQL")]) from error
     return 0

@@ -10,7 +10,7 @@ os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
 
 import duckdb
 
-# For the modules that use DuckDB, none of which may import it before this one.
+# For the modules that would else import DuckDB themselves: who makes a file must not do so before this one.
 Error = duckdb.Error
 Connection = duckdb.DuckDBPyConnection
 

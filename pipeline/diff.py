@@ -29,10 +29,10 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import read_records
+from pipeline.raw import check_values, read_records
+from pipeline.release import DESCRIPTOR
 from schemas.values import CONFIDENCES
 
-DESCRIPTOR = "datapackage.json"
 REMEDY = "give the folder or the zip of a CSV package"
 DAMAGED = "take the package anew from its release, or build it anew"
 RETIRED = "raw/curated/retired.csv"
@@ -267,9 +267,7 @@ def read_retired(root: Path) -> list[Retirement]:
     needed = ["table", "old_key", "new_key", "reason", "evidence", "confidence", "note"]
     for record in read_records(root, "retired", ["table", "old_key"], needed):
         try:
-            if record["confidence"] not in CONFIDENCES:
-                problem = f"confidence is «{record['confidence'] or ''}»"
-                raise Faults([record.fault(problem, f"it must be one of {', '.join(CONFIDENCES)}")])
+            check_values([record], {"confidence": CONFIDENCES})
             table, old_key, reason = (record.need(column) for column in ("table", "old_key", "reason"))
             retired.append(Retirement(table, old_key, record["new_key"] or "", reason))
         except Faults as error:

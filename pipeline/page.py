@@ -26,17 +26,24 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
-    corrected = {line.number: correct(line, by_line[line.number]) for line in lines}
-
-    def masked(line: Line) -> str:
-        return _mask(line, corrected[line.number], curated.ignored, names)
-
     sections = [Section("lead", "lead", None)]
     kinds = {record.need("heading"): record.need("kind") for record in curated.headings}
     clusters: set[str] = set()
     for line in lines:
-        words = masked(line)
-        cluster = CLUSTER.fullmatch(words, line.body)
+        corrected = correct(line, by_line[line.number])
+        mentions, cited = names.find(corrected.text), citations.scan(corrected.text)
+        ignored = list(_ignored_spans("words", line, corrected, curated.ignored))
+        terms = _ignored_spans("term", line, corrected, curated.ignored)
+        masked = mask(
+            corrected.text,
+            [
+                *((citation.start, citation.end, CITATION) for citation in cited),
+                *((name.start, name.end, BODY if name.organization_id else FRAMEWORK) for name in mentions),
+                *((start, end, IGNORED) for start, end, _ in ignored),
+                *((start, end, TERM) for start, end, _ in terms),
+            ],
+        )
+        cluster = CLUSTER.fullmatch(masked, line.body)
         is_heading = False
         if not line.body and line.text in kinds:
             is_heading = True
@@ -48,39 +55,23 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
             key = cluster_id(cluster)
             sections.append(Section(key, "cluster", line.text, cluster_id=key))
         section = sections[-1]
-        text = corrected[line.number].text
         passage = Passage(
             passage_id=f"{section.section_id}.{len(section.passages) + 1}",
             kind="heading" if is_heading else "list_item" if line.body else "paragraph",
             line=line,
             section=section,
-            corrected=corrected[line.number],
+            corrected=corrected,
             errata=by_line[line.number],
-            masked=words,
-            mentions={mention.start: mention for mention in names.find(text)},
-            citations=citations.scan(text),
-            ignored=list(_ignored_spans("words", line, corrected[line.number], curated.ignored)),
+            masked=masked,
+            mentions={mention.start: mention for mention in mentions},
+            citations=cited,
+            ignored=ignored,
         )
         section.passages.append(passage)
         if is_heading:
             frameworks = [m.framework_id for m in passage.mentions.values() if m.framework_id]
             section.framework_id = frameworks[0] if frameworks else None
     return sections
-
-
-def _mask(line: Line, corrected: Corrected, ignored: Sequence[Record], names: Names) -> str:
-    """Return the corrected line with all that is known in it masked."""
-
-    def spans() -> Iterator[tuple[int, int, str]]:
-        for citation in citations.scan(corrected.text):
-            yield citation.start, citation.end, CITATION
-        for mention in names.find(corrected.text):
-            yield mention.start, mention.end, BODY if mention.organization_id else FRAMEWORK
-        for marker, kind in ((IGNORED, "words"), (TERM, "term")):
-            for start, end, _ in _ignored_spans(kind, line, corrected, ignored):
-                yield start, end, marker
-
-    return mask(corrected.text, spans())
 
 
 def _ignored_spans(

@@ -30,14 +30,20 @@ def parse(root: Path) -> dict[str, list[Row]]:
 
     Raises Faults, with all that was found, for input that cannot be read and for words that no rule accounts for.
     """
+    return _read(root)[0]
+
+
+def _read(root: Path) -> tuple[dict[str, list[Row]], Curated]:
+    """Return the rows, as `parse` does, and the curated tables."""
     source = read_source(root)
     data = read_bytes(root, source.path)
     check_hash(source, data)
     text = decode(source.path, data)
     lines = split_lines(source.path, text)
-    rows = read_page(source, lines, read_curated(root))
+    curated = read_curated(root)
+    rows = read_page(source, lines, curated)
     rows["documents"] = [tables.document_row(source, data, text, len(lines))]
-    return rows
+    return rows, curated
 
 
 def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[str, list[Row]]:
@@ -171,19 +177,18 @@ def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[s
 
 def run(root: Path, target: Path) -> str:
     """Write the rows of all tables to `target` as JSON; return what was done, in one line."""
-    rows = parse(root)
+    rows, curated = _read(root)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
     partial.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
     partial.replace(target)
-    for record, words in _unused(root, rows):
+    for record, words in _unused(curated, rows):
         print(f"note: {record.file}:{record.line}: «{words}» is not on the page")
     return f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
 
 
-def _unused(root: Path, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:
+def _unused(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:
     """Yield the curated headings and ignored words that the page does not have: they do no harm, nor good."""
-    curated = read_curated(root)
     texts = [row["text"] for row in rows["passages"]]
     for record in curated.headings:
         if record["heading"] not in texts:

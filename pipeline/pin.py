@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import hashlib
 import re
-import sys
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import SOURCES, decode, read_bytes, read_source
+from pipeline.raw import SOURCES, decode, numbered_rows, read_bytes, read_source
 from pipeline.text import split_lines
 
 
@@ -40,6 +38,5 @@ def _last_built(root: Path) -> list[str]:
     file = root / "output/csv/passages.csv"
     if not file.exists():
         return []
-    csv.field_size_limit(sys.maxsize)  # a line of the page may be long
-    with file.open(encoding="utf-8", newline="") as stream:
-        return [row["text"] for row in csv.DictReader(stream)]
+    (_, header), *rows = list(numbered_rows(file.read_text("utf-8"))) or [(1, ["text"])]
+    return [cells[header.index("text")] for _, cells in rows]

@@ -161,7 +161,7 @@ def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> l
     text = decode(file, read_bytes(root, file))
     records, faults = [], []
     try:
-        rows = list(_numbered(text))
+        rows = list(numbered_rows(text))
     except csv.Error as error:
         raise Faults([Fault(file, None, f"is no CSV ({error})", "mend its quotes")]) from error
     columns = rows[0][1]
@@ -187,9 +187,9 @@ def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> l
     return records
 
 
-def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of a CSV text with the number of the line it starts in."""
-    csv.field_size_limit(sys.maxsize)  # a note may be long
+def numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a CSV text with the number of the line it starts in; raises csv.Error."""
+    csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     for cells in reader:
@@ -249,7 +249,7 @@ def read_curated(root: Path) -> Curated:
     for table, layout in _LAYOUTS.items():
         try:
             records = read_records(root, table, layout.key, layout.columns + _TRUST)
-            _check_values(records, layout.values | {"confidence": CONFIDENCES})
+            check_values(records, layout.values | {"confidence": CONFIDENCES})
             tables[table] = records
         except Faults as error:
             faults.extend(error.faults)
@@ -258,7 +258,7 @@ def read_curated(root: Path) -> Curated:
     return Curated(**tables)
 
 
-def _check_values(records: list[Record], values: dict[str, list[str]]) -> None:
+def check_values(records: list[Record], values: dict[str, list[str]]) -> None:
     """Raise Faults if a column has a value that is not in its closed list."""
     if faults := [
         record.fault(f"{column} is «{record[column] or ''}»", f"it must be one of {', '.join(allowed)}")

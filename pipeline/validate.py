@@ -18,7 +18,7 @@ import pyarrow
 import pyarrow.parquet
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import Record, read_curated
+from pipeline.raw import Curated, Record, read_curated
 from pipeline.tables import erratum_id
 from pipeline.text import meeting_id
 from schemas.columns import Table
@@ -255,12 +255,12 @@ def clusters_of_themes(frames: Frames) -> Iterator[Invalid]:
 # --- the stage ----------------------------------------------------------------------------------------------
 
 
-def _fault(root: Path, case: Invalid) -> Fault:
+def _fault(curated: Curated, case: Invalid) -> Fault:
     """Return a fault with its place: file and line of a curated row, else table and row."""
     place = f"table {case.table}"
     place += f", row {case.row}" if case.row is not None else ""
     place += f", column {case.column}" if case.column else ""
-    records = vars(read_curated(root)).get(case.table, [])
+    records = vars(curated).get(case.table, [])
     for record in records:
         if case.row == _KEYS[case.table](record):
             return Fault(record.file, record.line, f"{place}: {case.problem}", "mend the row")
@@ -286,7 +286,8 @@ def run(root: Path, source: Path, target: Path) -> str:
     """
     frames, invalid = validate(json.loads(source.read_text("utf-8")))
     if invalid:
-        raise Faults(_fault(root, case) for case in invalid)
+        curated = read_curated(root)
+        raise Faults(_fault(curated, case) for case in invalid)
     target.mkdir(parents=True, exist_ok=True)
     for name, frame in frames.items():
         schema = arrow_schema(TABLES[name])
