@@ -12,9 +12,8 @@ queries := $(wildcard schemas/views/*.sql)
 module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
 reader  := $(call module,raw text errata names citations patterns reading sentence page coverage tables parse) \
            $(wildcard pipeline/forms/*.py)
-checker := $(call module,raw tables validate)
-loader  := $(call module,database load)
-publisher := $(call module,database package release conformance equality swap publish) pipeline/package-readme.md
+publisher := $(call module,raw text tables database load package release checks forkserver validate conformance \
+             equality swap publish) pipeline/package-readme.md
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -28,14 +27,7 @@ build/rows.json: $(raw) $(reader) | .venv/build
 build/schemas/resources.json: $(models) $(queries) | .venv/build
 	$(python) -m schemas build/schemas
 
-build/tables/.done: build/rows.json $(models) $(checker) | .venv/build
-	$(python) -m pipeline validate
-	@touch $@
-
-build/cites-cooperation.duckdb: build/tables/.done build/schemas/resources.json $(loader)
-	$(python) -m pipeline load
-
-output/SHA256SUMS: build/cites-cooperation.duckdb build/schemas/resources.json pyproject.toml $(publisher)
+output/SHA256SUMS: build/rows.json build/schemas/resources.json pyproject.toml $(publisher)
 	$(python) -m pipeline publish
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, broken_off
 from pipeline.lock import exclusive
 
 ROOT = Path(__file__).parent.parent
@@ -22,9 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, words in {
         "parse": "read raw/ into build/rows.json",
-        "validate": "check the rows against the models, and write them to build/tables/",
-        "load": "load the tables into build/cites-cooperation.duckdb",
-        "publish": "write both packages, check them, and swap output/",
+        "publish": "check the rows, load them, write both packages, check them, and swap output/",
         "pin": "accept a changed page: show what changed, and record its SHA-256",
     }.items():
         commands.add_parser(name, help=words, description=words)
@@ -74,9 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
     except Faults as faults:
         print(faults, file=sys.stderr)
         return 1
-    except OSError as error:  # a full disk, a folder that may not be written to
-        place = str(error.filename or options.command)
-        print(Fault(place, None, error.strerror or str(error), "mend that, and run it again"), file=sys.stderr)
+    except OSError as error:
+        print(broken_off(error, options.command), file=sys.stderr)
         return 1
     return 0
 
@@ -131,18 +128,13 @@ def _run_stage(command: str) -> str:
             from pipeline import parse
 
             return parse.run(ROOT, BUILD / "rows.json")
-        case "validate":
-            from pipeline import validate
-
-            return validate.run(ROOT, BUILD / "rows.json", BUILD / "tables")
-        case "load":
-            from pipeline import database, load
-
-            return load.run(BUILD / "schemas/database.sql", BUILD / "tables", BUILD / database.FILE)
         case "publish":
-            from pipeline import database, publish
+            from pipeline import checks
 
-            return publish.run(ROOT, BUILD / database.FILE, BUILD / "schemas", Path("output"))
+            checks.get_ready()  # before the rest is imported: that takes longer than all else
+            from pipeline import publish
+
+            return publish.run(ROOT, BUILD / "rows.json", BUILD / "schemas", Path("output"))
     raise ValueError(command)
 
 

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 
-from pipeline.database import Connection
-from pipeline.package import Resource, read_schema
-from pipeline.release import DESCRIPTOR, FORMATS
+from pipeline.faults import Fault
+from pipeline.release import FORMATS
 
 
-def different_tables(connection: Connection, output: Path, schemas: Path) -> list[str]:
-    """Return the files below `output` whose rows are not those of the database, a line each.
-
-    `schemas` is the folder of what is derived from the models.
-    """
-    differ = []
+def different_files(tables: Mapping[str, pyarrow.Table], output: Path) -> Iterator[Fault]:
+    """Yield each file of the packages below `output` whose rows are not those that the database has, `tables`."""
     for file_format in FORMATS:
-        descriptor = json.loads((output / file_format / DESCRIPTOR).read_text("utf-8"))
-        for resource in descriptor["resources"]:
-            schema = read_schema(schemas, resource["name"])
-            published = _read(resource, output / file_format, schema)
-            expected = connection.sql(f"FROM {resource['name']}").to_arrow_table().cast(schema)
-            if not published.equals(expected):
-                rows = f"{published.num_rows} rows, the database {expected.num_rows}"
-                differ.append(f"{file_format}/{resource['path']} does not hold the rows of the database: it has {rows}")
-    return differ
+        for name, table in tables.items():
+            file = output / file_format / f"{name}.{file_format}"
+            published = _read(file, table.schema)
+            if not published.equals(table):
+                counts = f"it has {published.num_rows} rows, the database {table.num_rows}"
+                problem = f"does not hold the rows of the database: {counts}"
+                yield Fault(str(file), None, problem, "look in pipeline/package.py")
 
 
-def _read(resource: Resource, folder: Path, schema: pyarrow.Schema) -> pyarrow.Table:
+def _read(file: Path, schema: pyarrow.Schema) -> pyarrow.Table:
     """Return the rows of a file, of the types of its schema."""
-    file = folder / resource["path"]
-    if resource["format"] == "parquet":
+    if file.suffix == ".parquet":
         return pyarrow.parquet.ParquetFile(file).read()
     options = pyarrow.csv.ConvertOptions(
         column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False

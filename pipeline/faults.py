@@ -26,3 +26,8 @@ class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(set(faults), key=lambda f: (f.file, f.line or 0, f.problem))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def broken_off(error: OSError, place: str) -> Fault:
+    """Return what the system refused: a full disk, a folder that may not be written to; `place` where it names none."""
+    return Fault(str(error.filename or place), None, error.strerror or str(error), "mend that, and run it again")

@@ -23,20 +23,41 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 Resource = dict[str, Any]
 
 
-def write_package(connection: Connection, folder: Path, file_format: str, release: Release, schemas: Path) -> None:
-    """Write the package of one format to a new folder.
+def read_tables(connection: Connection, schemas: Path) -> dict[str, pyarrow.Table]:
+    """Return the tables to be published, as the database has them, with the Arrow schemas of their models.
 
-    `connection` is to the database; `schemas` is the folder of what is derived from the models.
+    `schemas` is the folder of what is derived from the models.
+    """
+    tables = {}
+    for resource in _resources(schemas):
+        name = resource["name"]
+        schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{name}.arrow").read_bytes()))
+        tables[name] = connection.sql(f"FROM {name}").to_arrow_table().cast(schema)
+    return tables
+
+
+def _resources(schemas: Path) -> list[Resource]:
+    """Return what a package says of each table, whatever its format."""
+    resources: list[Resource] = json.loads((schemas / "resources.json").read_text("utf-8"))
+    return resources
+
+
+def write_package(
+    connection: Connection, tables: dict[str, pyarrow.Table], folder: Path, release: Release, schemas: Path
+) -> None:
+    """Write a package to a new folder, which has the name of its format.
+
+    `connection` is to the database with the `tables`; `schemas` is the folder of what is derived from the models.
     """
     folder.mkdir(parents=True)
-    resources: list[Resource] = json.loads((schemas / "resources.json").read_text("utf-8"))
+    file_format, resources = folder.name, _resources(schemas)
     described = []
     for resource in resources:
         file = folder / f"{resource['name']}.{file_format}"
         if file_format == "csv":
             _write_csv(connection, resource["name"], file)
         else:
-            _write_parquet(connection, resource["name"], file, schemas)
+            pyarrow.parquet.write_table(tables[resource["name"]], file)
         described.append(_describe(resource, file, file_format))
     descriptor = _descriptor(connection, release, file_format) | {"resources": described}
     (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", "utf-8")
@@ -46,16 +67,6 @@ def write_package(connection: Connection, folder: Path, file_format: str, releas
 
 def _write_csv(connection: Connection, table: str, file: Path) -> None:
     connection.execute(f"COPY (FROM {table}) TO {literal(file)} (FORMAT csv, HEADER, DELIMITER ',', NULLSTR '')")
-
-
-def _write_parquet(connection: Connection, table: str, file: Path, schemas: Path) -> None:
-    rows = connection.sql(f"FROM {table}").to_arrow_table().cast(read_schema(schemas, table))
-    pyarrow.parquet.write_table(rows, file)
-
-
-def read_schema(schemas: Path, table: str) -> pyarrow.Schema:
-    """Return the Arrow schema of a table, as it was derived from its model."""
-    return pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{table}.arrow").read_bytes()))
 
 
 def _describe(resource: Resource, file: Path, file_format: str) -> Resource:

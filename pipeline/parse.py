@@ -180,7 +180,7 @@ def run(root: Path, target: Path) -> str:
     rows, curated = _read(root)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(".partial")
-    partial.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
+    partial.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
     partial.replace(target)
     for record, words in _unused(curated, rows):
         print(f"note: {record.file}:{record.line}: «{words}» is not on the page")

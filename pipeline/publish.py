@@ -1,16 +1,18 @@
-"""The last stage: the database becomes two data packages, and all of it is published in one step."""
+"""The last stage: the rows become the database and two data packages, all of it published in one step."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from pathlib import Path
 
-from pipeline import conformance
+from pipeline import checks
 from pipeline.database import FILE, open_read_only
-from pipeline.equality import different_tables
-from pipeline.faults import Fault, Faults
-from pipeline.package import write_package, write_zip
+from pipeline.equality import different_files
+from pipeline.faults import Faults
+from pipeline.load import load
+from pipeline.package import read_tables, write_package, write_zip
 from pipeline.release import FORMATS, read_release
 from pipeline.swap import swap
 
@@ -19,37 +21,42 @@ _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP
 
 
 def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
-    """Publish the database `source` as the folder `output`; return what was done.
+    """Publish the rows in `source` as the folder `output`; return what was done.
 
-    Raises Faults, and leaves `output` as it was, if frictionless finds a package invalid or if CSV, Parquet and
-    database do not hold the same rows.
+    `schemas` is the folder of what is derived from the models. Raises Faults, and leaves `output` as it was, if a rule
+    does not hold for the rows, if frictionless finds a package invalid, or if CSV, Parquet and database do not hold the
+    same rows.
     """
-    checkers = {file_format: conformance.start(file_format) for file_format in FORMATS}  # they get ready meanwhile
+    rows = json.loads(source.read_text("utf-8"))
     release = read_release(root)
     new = source.parent / "output.partial"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
-    shutil.copyfile(source, new / FILE)
-    connection = open_read_only(source)
-    for file_format, checker in checkers.items():
-        write_package(connection, new / file_format, file_format, release, schemas)
-        conformance.ask(checker, new / file_format)
-    for file_format in FORMATS:
-        write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
-    problems = different_tables(connection, new, schemas)
-    accounts = connection.execute(_ACCOUNTS).fetchall()
-    connection.close()
-    for file_format, checker in checkers.items():
-        problems += conformance.problems(checker, file_format)
-    if problems:
-        raise Faults(
-            Fault("build/output.partial", None, problem, "look in pipeline/package.py") for problem in problems
-        )
+    try:
+        load(rows, schemas / "database.sql", new / FILE)
+    except Faults as refused:  # a broken rule says more than what DuckDB says of it
+        raise Faults(checks.of_rows(root, rows).faults() or refused.faults) from refused
+    with open_read_only(new / FILE) as connection:
+        tables = read_tables(connection, schemas)
+        for file_format in FORMATS:
+            write_package(connection, tables, new / file_format, release, schemas)
+        of_packages = [checks.of_package(new / file_format) for file_format in reversed(FORMATS)]  # the longest first
+        of_rows = checks.of_rows(root, rows)
+        for file_format in FORMATS:
+            write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
+        accounts = connection.execute(_ACCOUNTS).fetchall()
+    different = list(different_files(tables, new))
+    of_rest = [*different, *(fault for check in of_packages for fault in check.faults())]
+    if faults := of_rows.faults() or of_rest:
+        raise Faults(faults)
     (new / CHECKSUMS).write_text(checksums(new), "utf-8")
     files = sum(1 for file in new.rglob("*") if file.is_file())
     swap(new, output)
     summary = ", ".join(f"{count:,} {kind}" for kind, count in accounts)
-    return f"{files} files, version {release.version}; of the page's characters, {summary}"
+    return (
+        f"{sum(map(len, rows.values()))} rows hold every rule; {files} files, version {release.version}; "
+        f"of the page's characters, {summary}"
+    )
 
 
 def checksums(folder: Path) -> str:

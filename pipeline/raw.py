@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
+from pipeline.text import iso_date
 from schemas.values import CONFIDENCES, CURATED_NAME_KINDS, CURATED_SECTION_KINDS, ERRATUM_KINDS, IGNORED_KINDS
 
 SOURCES = "raw/source/sources.toml"
@@ -142,7 +143,7 @@ class Record:
         """Return a cell as a date; raises Faults if it is none."""
         value = self.need(column)
         try:
-            return datetime.date.fromisoformat(value)
+            return iso_date(value)
         except ValueError:
             raise Faults([self.fault(f"{column} «{value}» is no date", "write it as 2022-11-25")]) from None
 

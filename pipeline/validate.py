@@ -1,13 +1,12 @@
-"""The second stage: rows become typed frames, checked against the models and against each other.
+"""Whether the rows hold every rule: as typed frames against the models, and across the tables.
 
 Every case of every rule is reported, not only the first.
 """
 
 from __future__ import annotations
 
-import datetime
-import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,14 @@ from typing import Any
 import pandas as pd
 import pandera.errors
 import pyarrow
-import pyarrow.parquet
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault
 from pipeline.raw import Curated, Record, read_curated
 from pipeline.tables import erratum_id
-from pipeline.text import meeting_id
+from pipeline.text import iso_date, meeting_id
 from schemas.columns import Table
 from schemas.derive import (
     TABLES,
-    arrow_schema,
     columns,
     in_words,
     primary_key,
@@ -34,6 +31,7 @@ from schemas.derive import (
 )
 
 Rows = list[dict[str, Any]]
+Tables = Mapping[str, Rows]  # the rows of each table
 Frames = dict[str, pd.DataFrame]
 
 
@@ -45,7 +43,7 @@ class Invalid(Exception):  # noqa: N818 - one case of one rule
         super().__init__(table, row, column, problem)
 
 
-def validate(rows: Mapping[str, Rows]) -> tuple[Frames, list[Invalid]]:
+def validate(rows: Tables) -> tuple[Frames, list[Invalid]]:
     """Return the tables as frames of the models' types, and all that is wrong with them."""
     frames, invalid = {}, []
     for name, model in TABLES.items():
@@ -56,9 +54,16 @@ def validate(rows: Mapping[str, Rows]) -> tuple[Frames, list[Invalid]]:
         invalid += [fault for fault in check_model(name, model, frame) if (fault.row, fault.column) not in reported]
     invalid += [Invalid(name, None, None, "is no table of the models") for name in rows if name not in TABLES]
     if not invalid:  # the rules across tables need each table to be right by itself
+        checked = {name: records(frame) for name, frame in frames.items()}
         for rule in (foreign_keys, spans, quotations, tiling, coverage, clusters_of_themes):
-            invalid += rule(frames)
+            invalid += rule(checked)
     return frames, invalid
+
+
+def records(frame: pd.DataFrame) -> Rows:
+    """Return the rows of a frame, None where a cell is empty."""
+    rows: Rows = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
+    return rows
 
 
 def row_id(model: type[Table], row: Any) -> str:
@@ -99,7 +104,7 @@ def _convert(value: object, arrow_type: pyarrow.DataType | None) -> object:
         raise ValueError("no whole number")
     if arrow_type == pyarrow.date32():
         try:
-            return datetime.date.fromisoformat(str(value))
+            return iso_date(str(value))
         except ValueError:
             raise ValueError("no date such as 2022-11-25") from None
     if not isinstance(value, str):
@@ -158,50 +163,54 @@ def _cases(name: str, model: type[Table], frame: pd.DataFrame, fault: pandera.er
 # --- across tables ------------------------------------------------------------------------------------------
 
 
-def foreign_keys(frames: Frames) -> Iterator[Invalid]:
+def foreign_keys(tables: Tables) -> Iterator[Invalid]:
     """Each value of a foreign key is a key of the table it refers to."""
     for name, model in TABLES.items():
         for column, spec in columns(model).items():
             if target := refers(spec):
-                keys = set(frames[target[0]][target[1]])
-                for row in frames[name].to_dict("records"):
-                    if pd.notna(row[column]) and row[column] not in keys:
+                keys = {row[target[1]] for row in tables[target[0]]}
+                for row in tables[name]:
+                    if row[column] is not None and row[column] not in keys:
                         problem = f"«{row[column]}» is not in {target[0]}.{target[1]}"
                         yield Invalid(name, row_id(model, row), column, problem)
 
 
-def _facts(frames: Frames) -> Iterator[tuple[str, type[Table], dict[str, Any], str]]:
+def _texts(tables: Tables) -> dict[str, str]:
+    """Return the text of each passage."""
+    return {row["passage_id"]: row["text"] for row in tables["passages"]}
+
+
+def _facts(tables: Tables) -> Iterator[tuple[str, type[Table], dict[str, Any], str]]:
     """Yield each row that states a fact, with its table, model and the text of its passage."""
-    passages = dict(zip(frames["passages"]["passage_id"], frames["passages"]["text"], strict=True))
+    texts = _texts(tables)
     for name, model in TABLES.items():
         if states_facts(model):
-            for row in frames[name].to_dict("records"):
-                if row["passage_id"] in passages:
-                    yield name, model, {str(k): v for k, v in row.items()}, passages[row["passage_id"]]
+            for row in tables[name]:
+                if row["passage_id"] in texts:
+                    yield name, model, row, texts[row["passage_id"]]
 
 
-def spans(frames: Frames) -> Iterator[Invalid]:
+def spans(tables: Tables) -> Iterator[Invalid]:
     """Each span lies inside its passage."""
-    for name, model, row, words in _facts(frames):
+    for name, model, row, words in _facts(tables):
         if row["end_char"] > len(words):
             problem = f"«{row['end_char']}» is behind the end of {row['passage_id']} ({len(words)} characters)"
             yield Invalid(name, row_id(model, row), "end_char", problem)
 
 
-def quotations(frames: Frames) -> Iterator[Invalid]:
+def quotations(tables: Tables) -> Iterator[Invalid]:
     """What a row quotes stands between its offsets."""
-    for name, model, row, words in _facts(frames):
+    for name, model, row, words in _facts(tables):
         for column, spec in columns(model).items():
             if quotes(spec) and row[column] != (there := words[row["start_char"] : row["end_char"]]):
                 problem = f"«{row[column]}» is not what stands in the passage: «{there}»"
                 yield Invalid(name, row_id(model, row), column, problem)
 
 
-def tiling(frames: Frames) -> Iterator[Invalid]:
+def tiling(tables: Tables) -> Iterator[Invalid]:
     """The passages tile the document: line by line, with one line feed between them and nothing lost."""
-    for document in frames["documents"].to_dict("records"):
-        passages = frames["passages"]
-        own = passages[passages["document_id"] == document["document_id"]].to_dict("records")
+    for document in tables["documents"]:
+        own = [row for row in tables["passages"] if row["document_id"] == document["document_id"]]
         at = 0
         for line, row in enumerate(own, 1):
             if row["line_number"] != line:
@@ -216,43 +225,41 @@ def tiling(frames: Frames) -> Iterator[Invalid]:
             yield Invalid("documents", document["document_id"], "character_count", problem)
 
 
-def coverage(frames: Frames) -> Iterator[Invalid]:
+def coverage(tables: Tables) -> Iterator[Invalid]:
     """The coverage tiles each passage, and only facts hold names or digits."""
-    texts = dict(zip(frames["passages"]["passage_id"], frames["passages"]["text"], strict=True))
-    mentions = frames["mentions"].groupby("passage_id")
+    texts = _texts(tables)
+    mentions = defaultdict(list)
+    for row in tables["mentions"]:
+        mentions[row["passage_id"]].append(row)
     ends = dict.fromkeys(texts, 0)
-    for row in frames["coverage"].to_dict("records"):
+    for row in tables["coverage"]:
         passage, start, end = row["passage_id"], row["start_char"], row["end_char"]
         key = f"{passage}/{start}"
-        if start != ends[passage]:
+        if start != ends.setdefault(passage, 0):
             yield Invalid("coverage", key, "start_char", f"«{start}» is not {ends[passage]}, where the last one ends")
         ends[passage] = end
-        words = texts[passage][start:end]
-        if row["kind"] != "fact":
-            found = re.findall("[0-9]+", words)
-            if passage in mentions.groups:
-                own = mentions.get_group(passage)
-                found += list(own[(own["start_char"] < end) & (start < own["end_char"])]["text"])
+        if row["kind"] != "fact" and passage in texts:
+            found = re.findall("[0-9]+", texts[passage][start:end])
+            found += [m["text"] for m in mentions[passage] if m["start_char"] < end and start < m["end_char"]]
             for name in found:
                 yield Invalid("coverage", key, "kind", f"«{row['kind']}» may not hold «{name}»")
-    for passage, end in ends.items():
-        if end != len(texts[passage]):
-            yield Invalid(
-                "coverage", passage, "end_char", f"«{end}» is not {len(texts[passage])}, where the passage ends"
-            )
+    for passage, text in texts.items():
+        if ends[passage] != len(text):
+            problem = f"«{ends[passage]}» is not {len(text)}, where the passage ends"
+            yield Invalid("coverage", passage, "end_char", problem)
 
 
-def clusters_of_themes(frames: Frames) -> Iterator[Invalid]:
+def clusters_of_themes(tables: Tables) -> Iterator[Invalid]:
     """A tie in a theme is in the cluster of that theme."""
-    clusters = dict(zip(frames["themes"]["theme_id"], frames["themes"]["cluster_id"], strict=True))
-    for row in frames["cooperation_ties"].to_dict("records"):
+    clusters = {row["theme_id"]: row["cluster_id"] for row in tables["themes"]}
+    for row in tables["cooperation_ties"]:
         theme = row["theme_id"]
-        if pd.notna(theme) and row["cluster_id"] != clusters.get(theme, row["cluster_id"]):
+        if theme is not None and row["cluster_id"] != clusters.get(theme, row["cluster_id"]):
             problem = f"«{row['cluster_id']}» is not the cluster of the theme {theme}"
             yield Invalid("cooperation_ties", row["tie_id"], "cluster_id", problem)
 
 
-# --- the stage ----------------------------------------------------------------------------------------------
+# --- the faults ---------------------------------------------------------------------------------------------
 
 
 def _fault(curated: Curated, case: Invalid) -> Fault:
@@ -279,18 +286,10 @@ _KEYS: dict[str, Callable[[Record], str | None]] = {
 }
 
 
-def run(root: Path, source: Path, target: Path) -> str:
-    """Write the rows in `source` as typed Parquet files to the folder `target`; return what was done.
-
-    Raises Faults if a rule does not hold, with every case.
-    """
-    frames, invalid = validate(json.loads(source.read_text("utf-8")))
-    if invalid:
-        curated = read_curated(root)
-        raise Faults(_fault(curated, case) for case in invalid)
-    target.mkdir(parents=True, exist_ok=True)
-    for name, frame in frames.items():
-        schema = arrow_schema(TABLES[name])
-        table = pyarrow.Table.from_pandas(frame, schema, preserve_index=False)
-        pyarrow.parquet.write_table(table.replace_schema_metadata(schema.metadata), target / f"{name}.parquet")
-    return f"{len(frames)} tables, {sum(map(len, frames.values()))} rows hold every rule"
+def check(root: Path, rows: Tables) -> list[Fault]:
+    """Return all that is wrong with the rows that the files in `root/raw` yielded."""
+    _, invalid = validate(rows)
+    if not invalid:
+        return []
+    curated = read_curated(root)
+    return [_fault(curated, case) for case in invalid]

@@ -9,6 +9,7 @@ import json
 import sys
 from pathlib import Path
 
+from pipeline.faults import broken_off
 from pipeline.lock import exclusive
 from schemas import derive
 
@@ -30,7 +31,10 @@ def write(folder: Path) -> None:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case [folder]:
-            with exclusive(Path(folder).parent):
-                write(Path(folder))
+            try:
+                with exclusive(Path(folder).parent):
+                    write(Path(folder))
+            except OSError as error:  # a full disk, a folder that may not be written to
+                sys.exit(str(broken_off(error, folder)))
         case _:
             sys.exit("usage: python -m schemas FOLDER")

@@ -5,21 +5,28 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import frictionless
 import pytest
 from conftest import ROOT
 
-from pipeline import conformance, database, package, publish
-from pipeline.equality import different_tables
+from pipeline import checks, package, publish
+from pipeline.equality import different_files
+from pipeline.faults import Faults
+from pipeline.load import load
+from pipeline.parse import parse
 from pipeline.release import FORMATS
 from schemas.derive import PUBLISHED
+
+Rows = dict[str, list[dict[str, Any]]]
 
 
 def descriptor(folder: Path) -> dict:
@@ -150,13 +157,12 @@ def copy(output: Path, tmp_path: Path) -> Path:
 
 
 def different(connection: duckdb.DuckDBPyConnection, output: Path) -> list[str]:
-    return different_tables(connection, output, ROOT / "build/schemas")
+    tables = package.read_tables(connection, ROOT / "build/schemas")
+    return [str(fault).removeprefix(f"{output}/") for fault in different_files(tables, output)]
 
 
 def invalid(folder: Path) -> list[str]:
-    checker = conformance.start(folder.name)
-    conformance.ask(checker, folder)
-    return conformance.problems(checker, folder.name)
+    return [str(fault).removeprefix(f"{folder.parent}/") for fault in checks.of_package(folder).faults()]
 
 
 def test_good_output_has_no_problems(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
@@ -174,11 +180,12 @@ def spoil(file: Path, old: str, new: str) -> None:
 def test_a_changed_cell_is_found(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
     spoil(copy / "csv/themes.csv", "tree species", "trees")
     assert different(connection, copy) == [
-        "csv/themes.csv does not hold the rows of the database: it has 6 rows, the database 6"
+        "csv/themes.csv: does not hold the rows of the database: it has 6 rows, the database 6; "
+        "look in pipeline/package.py"
     ]
     problems = invalid(copy / "csv")
     assert len(problems) == 2
-    assert all(problem.startswith("csv: themes: ") for problem in problems)
+    assert all(problem.startswith("csv/themes.csv: frictionless: ") for problem in problems)
     assert any("hash count" in problem for problem in problems)
 
 
@@ -188,23 +195,45 @@ def test_a_swapped_parquet_file_is_found(copy: Path, connection: duckdb.DuckDBPy
 
     pyarrow.parquet.write_table(smaller, copy / "parquet/themes.parquet")
     assert different(connection, copy) == [
-        "parquet/themes.parquet does not hold the rows of the database: it has 5 rows, the database 6"
+        "parquet/themes.parquet: does not hold the rows of the database: it has 5 rows, the database 6; "
+        "look in pipeline/package.py"
     ]
 
 
 def test_a_value_against_the_schema_is_found(copy: Path) -> None:
     spoil(copy / "csv/cooperation_ties.csv", ",partner,", ",friend,")
     problems = invalid(copy / "csv")
-    assert any("friend" in problem and problem.startswith("csv: cooperation_ties: ") for problem in problems), problems
+    assert any("friend" in problem and problem.startswith("csv/cooperation_ties.csv: ") for problem in problems), (
+        problems
+    )
 
 
-def test_nothing_invalid_is_published(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = project / "build" / database.FILE
+@pytest.fixture
+def rows() -> Rows:
+    return parse(ROOT)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A folder that holds what was published last."""
+    folder = tmp_path / "output"
+    folder.mkdir()
+    (folder / "last-good").write_text("still here")
+    return folder
+
+
+def publish_rows(rows: Rows, published: Path) -> None:
+    """Publish rows, which must fail and leave the last good output as it was."""
+    source = published.parent / "build/rows.json"
     source.parent.mkdir()
-    shutil.copyfile(ROOT / "output" / database.FILE, source)
-    published = project / "output"
-    published.mkdir()
-    (published / "last-good").write_text("still here")
+    source.write_text(json.dumps(rows), "utf-8")
+    try:
+        publish.run(ROOT, source, ROOT / "build/schemas", published)
+    finally:
+        assert [file.name for file in published.iterdir()] == ["last-good"]
+
+
+def test_a_file_that_lost_a_row_is_not_published(rows: Rows, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_csv = package._write_csv
 
     def lose_a_row(connection: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
@@ -213,6 +242,48 @@ def test_nothing_invalid_is_published(project: Path, tmp_path: Path, monkeypatch
             file.write_text("".join(file.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
 
     monkeypatch.setattr(package, "_write_csv", lose_a_row)
-    with pytest.raises(publish.Faults, match=r"csv/themes\.csv does not hold the rows of the database: it has 5 rows"):
-        publish.run(project, source, ROOT / "build/schemas", published)
-    assert [file.name for file in published.iterdir()] == ["last-good"]
+    with pytest.raises(Faults, match=r"csv/themes\.csv: does not hold the rows of the database: it has 5 rows"):
+        publish_rows(rows, published)
+
+
+def test_rows_that_break_a_rule_are_not_published(rows: Rows, published: Path) -> None:
+    """A rule that DuckDB does not know: it takes the row."""
+    [tie] = [row for row in rows["cooperation_ties"] if row["tie_id"] == "trade.itc"]
+    tie["cluster_id"] = "biodiversity"
+    with pytest.raises(Faults) as raised:
+        publish_rows(rows, published)
+    [fault] = raised.value.faults
+    assert "«biodiversity» is not the cluster of the theme trade" in str(fault)
+
+
+def test_of_a_row_that_duckdb_refuses_the_rule_is_named(rows: Rows, published: Path) -> None:
+    rows["organizations"][0]["kind"] = "club"
+    with pytest.raises(Faults) as raised:
+        publish_rows(rows, published)
+    [fault] = raised.value.faults
+    assert str(fault).startswith("raw/curated/organizations.csv:2: table organizations, row cites, column kind: «club»")
+
+
+def test_a_table_without_rows_is_not_published(rows: Rows, published: Path) -> None:
+    del rows["hyperlinks"]
+    for agreement in rows["agreements"]:
+        agreement["hyperlink_id"] = None
+    with pytest.raises(Faults, match="table hyperlinks: must have at least 1 row"):
+        publish_rows(rows, published)
+
+
+def test_what_only_duckdb_refuses_is_named_too(
+    rows: Rows, published: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A constraint that is in the database alone."""
+    ddl = (ROOT / "build/schemas/database.sql").read_text("utf-8")
+    (tmp_path / "database.sql").write_text(ddl + "CREATE UNIQUE INDEX one ON themes (cluster_id);\n", "utf-8")
+    monkeypatch.setattr(publish, "load", lambda rows, _, target: load(rows, tmp_path / "database.sql", target))
+    with pytest.raises(Faults, match=r"output\.partial/cites-cooperation\.duckdb: Constraint Error: .*; mend that"):
+        publish_rows(rows, published)
+
+
+def test_a_check_that_dies_is_no_success() -> None:
+    check = checks._start("the rows", os._exit, 9)
+    with pytest.raises(Faults, match="the rows: the check ended before it was through"):
+        check.faults()

@@ -1,0 +1,78 @@
+"""The checks by Pandera and by frictionless, which run beside the build, each in a process of its own.
+
+Importing pandas, Pandera and frictionless takes longer than all the rest of a build. One process imports them while
+the packages are written, and each check is a fork of it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from pipeline.faults import Fault, Faults
+
+_CONTEXT = multiprocessing.get_context("forkserver")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check that is under way, and where its answer comes from."""
+
+    what: str
+    answer: Connection
+
+    def faults(self) -> list[Fault]:
+        """Wait until it is through, and return all that it found wrong; raises Faults if it did not live so long."""
+        try:
+            found: list[Fault] = self.answer.recv()
+        except EOFError:
+            remedy = "see what is said above, or build again"
+            raise Faults([Fault(self.what, None, "the check ended before it was through", remedy)]) from None
+        return found
+
+
+def get_ready() -> None:
+    """Begin to import what the checks need; return at once."""
+    _CONTEXT.set_forkserver_preload(["pipeline.forkserver"])
+    forkserver.ensure_running()
+
+
+def of_rows(root: Path, rows: dict[str, Any]) -> Check:
+    """Begin to check the rows that the files in `root/raw` yielded, by Pandera and across the tables."""
+    return _start("the rows", _check_rows, root, rows)
+
+
+def of_package(folder: Path) -> Check:
+    """Begin to check the package in a folder, by frictionless."""
+    return _start(str(folder), _check_package, folder)
+
+
+def _start(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Check:
+    answer, sender = _CONTEXT.Pipe(duplex=False)
+    _CONTEXT.Process(target=_send, args=(sender, check, arguments), daemon=True).start()
+    sender.close()  # the process has its own: when that one closes, there is no answer to wait for
+    return Check(what, answer)
+
+
+def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tuple[Any, ...]) -> None:
+    sender.send(check(*arguments))
+
+
+# Only the processes of the checks import these modules.
+
+
+def _check_rows(root: Path, rows: dict[str, Any]) -> list[Fault]:
+    from pipeline import validate
+
+    return validate.check(root, rows)
+
+
+def _check_package(folder: Path) -> list[Fault]:
+    from pipeline import conformance
+
+    return conformance.check_package(folder)
