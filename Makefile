@@ -14,7 +14,7 @@ reader  := $(call module,raw text errata names citations patterns reading senten
            $(wildcard pipeline/forms/*.py)
 checker := $(call module,raw tables validate)
 loader  := $(call module,database load)
-publisher := $(call module,database package release conformance equality swap publish) pipeline/package-readme.md
+publisher := $(call module,database package graphml croissant release conformance equality swap publish) pipeline/package-readme.md
 
 .DELETE_ON_ERROR:
 .SUFFIXES:

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from pipeline import conformance
+from pipeline import conformance, croissant, graphml
 from pipeline.database import FILE, open_read_only
 from pipeline.equality import different_tables
 from pipeline.faults import Fault, Faults
@@ -36,6 +36,8 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
         conformance.ask(checker, new / file_format)
     for file_format in FORMATS:
         write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
+    graphml.write(connection, new)
+    croissant.write(new)  # of all files but the checksums
     problems = different_tables(connection, new, schemas)
     accounts = connection.execute(_ACCOUNTS).fetchall()
     connection.close()
