@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.release import DESCRIPTOR
+from pipeline.release import DESCRIPTOR, FORMATS
 
 FILE = "croissant.json"
 
@@ -76,7 +77,6 @@ def describe(output: Path) -> Json:
     """
     package = _read(output / "csv")
     tables = _read(output / "parquet")["resources"]
-    [licence, *others] = package["licenses"]
     authors = [person["title"] for person in package["contributors"]]
     return {
         "@context": _CONTEXT,
@@ -86,7 +86,7 @@ def describe(output: Path) -> Json:
         "description": package["description"],
         "version": package["version"],
         "datePublished": package["created"][:10],
-        "license": [licence["path"], *(other["path"] for other in others)] if others else licence["path"],
+        "license": [licence["path"] for licence in package["licenses"]],
         "creator": [{"@type": "Organization", "name": name} for name in authors],
         "citeAs": _bibtex(package, authors),
         "keywords": package["keywords"],
@@ -94,15 +94,14 @@ def describe(output: Path) -> Json:
         "isBasedOn": [
             {"@type": "WebPage", "name": source["title"], "url": source["path"]} for source in package["sources"]
         ],
-        "distribution": [_file(output, file) for file in sorted(output.rglob("*")) if file.suffix in _ENCODINGS],
+        "distribution": [_file(output, file) for file in _files(output)],
         "recordSet": [_record_set(table) for table in tables],
     }
 
 
-def write(output: Path) -> None:
-    """Write the description of a folder into it."""
-    content = json.dumps(describe(output), ensure_ascii=False, indent=1) + "\n"
-    (output / FILE).write_text(content, "utf-8")
+def content(output: Path) -> bytes:
+    """Return what `croissant.json` holds: the description of a folder, as JSON."""
+    return (json.dumps(describe(output), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def _read(folder: Path) -> Json:
@@ -120,6 +119,12 @@ def _bibtex(package: Json, authors: list[str]) -> str:
     return "@misc{cites-cooperation, " + ", ".join(f"{name} = {{{value}}}" for name, value in parts.items()) + "}"
 
 
+def _files(output: Path) -> Iterator[Path]:
+    """Yield the files with data; what else is below the folder, such as the site, may hold copies of them."""
+    for folder in (output, *(output / file_format for file_format in FORMATS)):
+        yield from sorted(file for file in folder.iterdir() if file.suffix in _ENCODINGS)
+
+
 def _file(output: Path, file: Path) -> Json:
     data = file.read_bytes()
     path = file.relative_to(output).as_posix()
@@ -135,30 +140,35 @@ def _file(output: Path, file: Path) -> Json:
 
 
 def _record_set(table: Json) -> Json:
-    name, schema = table["name"], table["schema"]
+    schema = table["schema"]
     refers = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", [])}
-    fields = []
-    for column in schema["fields"]:
-        field = {
-            "@type": "cr:Field",
-            "@id": f"{name}/{column['name']}",
-            "name": column["name"],
-            "description": column["description"],
-            "dataType": _DATA_TYPES[column["type"]],
-            "source": {
-                "fileObject": {"@id": f"parquet/{table['path']}"},
-                "extract": {"column": column["name"]},
-            },
-        }
-        if reference := refers.get(column["name"]):
-            target = reference["resource"] or name
-            field["references"] = {"field": {"@id": f"{target}/{reference['fields'][0]}"}}
-        fields.append(field)
     return {
         "@type": "cr:RecordSet",
-        "@id": name,
-        "name": name,
+        "@id": table["name"],
+        "name": table["name"],
         "description": table["description"],
-        "key": [{"@id": f"{name}/{column}"} for column in schema["primaryKey"]],
-        "field": fields,
+        "key": [{"@id": f"{table['name']}/{column}"} for column in schema["primaryKey"]],
+        "field": [_field(table["name"], column, refers.get(column["name"])) for column in schema["fields"]],
     }
+
+
+def _field(table: str, column: Json, reference: Json | None) -> Json:
+    """Return the description of a column, and of what it refers to.
+
+    It refers to a column of a file rather than to a field, because mlcroissant cannot join a table with itself,
+    nor read a table twice, by their fields.
+    """
+    values = column.get("constraints", {}).get("enum")
+    field = {
+        "@type": "cr:Field",
+        "@id": f"{table}/{column['name']}",
+        "name": column["name"],
+        "description": column["description"] + (f"; one of: {', '.join(values)}" if values else ""),
+        "dataType": _DATA_TYPES[column["type"]],
+        "source": _column(table, column["name"]),
+    }
+    return field | ({"references": _column(reference["resource"] or table, *reference["fields"])} if reference else {})
+
+
+def _column(table: str, name: str) -> Json:
+    return {"fileObject": {"@id": f"parquet/{table}.parquet"}, "extract": {"column": name}}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from xml.etree import ElementTree
 
 from pipeline.database import Connection
@@ -15,9 +14,9 @@ Row = Mapping[str, str | None]
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
 
-def write(connection: Connection, folder: Path) -> None:
-    """Write the views `network_nodes` and `network_edges` of a database to a file in a folder."""
-    (folder / FILE).write_bytes(graphml(_rows(connection, "network_nodes"), _rows(connection, "network_edges")))
+def content(connection: Connection) -> bytes:
+    """Return what `network.graphml` holds: the views `network_nodes` and `network_edges` of a database."""
+    return graphml(_rows(connection, "network_nodes"), _rows(connection, "network_edges"))
 
 
 def _rows(connection: Connection, view: str) -> list[Row]:

@@ -36,8 +36,8 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
         conformance.ask(checker, new / file_format)
     for file_format in FORMATS:
         write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
-    graphml.write(connection, new)
-    croissant.write(new)  # of all files but the checksums
+    (new / graphml.FILE).write_bytes(graphml.content(connection))
+    (new / croissant.FILE).write_bytes(croissant.content(new))  # it describes all files that are there by now
     problems = different_tables(connection, new, schemas)
     accounts = connection.execute(_ACCOUNTS).fetchall()
     connection.close()

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline import croissant
 from pipeline.database import FILE
 from pipeline.descriptor import changed_files, fault, read_descriptor, standard_faults
 from pipeline.faults import Fault, Faults
@@ -90,6 +91,10 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     for where, package in packages.items():
         what = f"{where}: types, constraints, primary and foreign keys by frictionless"
         checks.append((what, list(standard_faults(package, where))))
+    if (file := folder / croissant.FILE).is_file() and all(f"{place}/{name}" in packages for name in FORMATS):
+        wrong = fault(f"{place}/{file.name}", "is not what the packages and the other files yield")
+        faults = [wrong] if file.read_bytes() != croissant.content(folder) else []
+        checks.append((f"{place}/{file.name} describes what is there: tables, columns, keys, SHA-256, sizes", faults))
     return checks, not_checked
 
 

@@ -147,6 +147,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
         f"checked: output/parquet has the rows of output/{FILE}",
         "checked: output/csv: types, constraints, primary and foreign keys by frictionless",
         "checked: output/parquet: types, constraints, primary and foreign keys by frictionless",
+        "checked: output/croissant.json describes what is there: tables, columns, keys, SHA-256, sizes",
         "all that was checked is in order",
     ]
 
@@ -617,6 +618,15 @@ def test_a_zip_that_lacks_a_file_of_its_package(copy: Path) -> None:
 
 
 # --- the command --------------------------------------------------------------------------------------------
+
+
+def test_a_description_for_catalogues_that_is_not_of_these_files(copy: Path) -> None:
+    file = copy / "croissant.json"
+    description = json.loads(file.read_text("utf-8"))
+    description["distribution"][-1]["sha256"] = "0" * 64
+    file.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    mend(copy)
+    assert problems(copy) == ["output/croissant.json: is not what the packages and the other files yield" + AGAIN]
 
 
 def test_the_command_takes_a_zip_with_any_name(project: Path, output: Path, tmp_path: Path) -> None:
