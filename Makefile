@@ -18,7 +18,7 @@ publisher := $(call module,database package graphml croissant release conformanc
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test verify pin diff query lint lock bench clean help
+.PHONY: build test verify pin diff query citation lint lock bench clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -61,6 +61,9 @@ override SQL := $(value SQL)
 export SQL
 query: output/SHA256SUMS ## run SQL='…' on the database, print a table
 	@$(python) -m pipeline query
+
+citation: .venv/build ## write CITATION.cff and the citation in README.md anew from pyproject.toml
+	@$(python) -m pipeline citation
 
 lint: .venv/dev ## format and types: ruff, mypy
 	$(python) -m ruff format --check .

@@ -40,7 +40,8 @@ def graphml(nodes: Iterable[Row], edges: Iterable[Row]) -> bytes:
     for edge in edges:
         _add(graph, "edge", edge, source=edge["source_id"], target=edge["target_id"])
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
 
 
 def _add(graph: ElementTree.Element, element: str, row: Row, **attributes: str | None) -> None:

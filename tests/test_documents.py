@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,10 +10,12 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import ROOT, edit, make, run_make
 
 from schemas.diagram import er_diagram
 
@@ -221,14 +224,43 @@ def test_no_file_holds_a_path_of_one_machine() -> None:
 # --- licence and citation -----------------------------------------------------------------------------------
 
 
-def test_the_citation_file_is_that_of_the_release() -> None:
+def cite(project: Path) -> None:
+    for name in ("README.md", "CITATION.cff"):
+        shutil.copy2(ROOT / name, project / name)
+    make(project, "citation")
+
+
+def test_the_citations_are_those_of_the_release(project: Path) -> None:
+    cite(project)
+    for name in ("CITATION.cff", "README.md"):
+        assert (project / name).read_bytes() == (ROOT / name).read_bytes(), "run `make citation`"
+
+
+def test_a_release_is_told_its_version_and_date_in_one_place(project: Path) -> None:
+    edit(project / "pyproject.toml", (f'\nversion = "{PROJECT["project"]["version"]}"', '\nversion = "7.8.9"'))
+    edit(project / "pyproject.toml", (f"released = {DATASET['released']}", "released = 2031-02-03"))
+    cite(project)
+    citation = yaml.safe_load((project / "CITATION.cff").read_text("utf-8"))
+    assert (citation["version"], citation["date-released"]) == ("7.8.9", "2031-02-03")
+    [author] = PROJECT["project"]["authors"]
+    cited = f"> {author['name']} (2031): {DATASET['title']}, version 7.8.9.\n"
+    assert (project / "README.md").read_text("utf-8").endswith(f"\n{cited}")
+
+
+def test_a_readme_that_cites_nothing_is_a_fault(project: Path) -> None:
+    (project / "README.md").write_text("Nothing is cited here.\n")
+    done = run_make(project, "citation")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == (
+        "README.md: has 0 lines that cite a version; write one: > Authors (year): Title, version 1.0.0."
+    )
+
+
+def test_the_citation_file_says_what_the_release_is() -> None:
     citation = yaml.safe_load(read("CITATION.cff"))
-    assert citation["cff-version"] == "1.2.0"
     assert citation["type"] == "dataset"
     assert citation["title"] == DATASET["title"]
-    assert " ".join(citation["abstract"].split()) == PROJECT["project"]["description"]
-    assert citation["version"] == PROJECT["project"]["version"]
-    assert citation["date-released"] == DATASET["released"]
+    assert citation["abstract"] == PROJECT["project"]["description"]
     assert citation["authors"] == PROJECT["project"]["authors"]
     assert [citation["license"]] == [licence["name"] for licence in DATASET["licenses"]]
     assert citation["keywords"] == PROJECT["project"]["keywords"]
@@ -239,11 +271,11 @@ def test_the_citation_file_is_that_of_the_release() -> None:
     assert reference["authors"] == [{"name": page["publisher"]}]
 
 
-def test_the_readme_cites_the_release() -> None:
-    [author] = PROJECT["project"]["authors"]
-    year, version = DATASET["released"].year, PROJECT["project"]["version"]
-    cited = f"{author['name']} ({year}): {DATASET['title']}, version {version}."
-    assert f"\n> {cited}\n" in read("README.md")
+def test_the_citation_file_is_valid() -> None:
+    schema = json.loads(read("pipeline/profiles/cff-1.2.0.json"))
+    formats = jsonschema.FormatChecker(["date"])
+    validator = jsonschema.Draft7Validator(schema, format_checker=formats)
+    assert list(validator.iter_errors(yaml.safe_load(read("CITATION.cff")))) == []
 
 
 def test_the_licences_are_named() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv as standard_csv
 import hashlib
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -655,7 +656,10 @@ def test_the_command_names_each_problem_on_one_line_and_fails(csv: Path) -> None
     ]
 
 
-def test_the_official_schema_is_the_one_named_in_its_readme() -> None:
+def test_the_official_schemas_are_those_named_in_their_readme() -> None:
     folder = ROOT / "pipeline/profiles"
-    digest = hashlib.sha256((folder / "datapackage-2.0.json").read_bytes()).hexdigest()
-    assert f"`{digest}`" in (folder / "README.md").read_text("utf-8")
+    rows = re.findall(
+        r"^\| `(\S+\.json)` .*`([0-9a-f]{64})` \|$", (folder / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    files = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.glob("*.json")}
+    assert dict(rows) == files
