@@ -78,6 +78,8 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 		--output-file requirements-dev.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --group oldest --output-file tests/duckdb-1.1.lock
 
 bench: .venv-bench/ready output/SHA256SUMS ## how long a build takes, and how fast citations are found
 	$(python) tests/bench/build.py
