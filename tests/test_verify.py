@@ -185,6 +185,28 @@ def test_zips_without_their_folders_are_checked_as_packages(copy: Path) -> None:
     assert checked[0].startswith(f"checked: output/{file.name}: descriptor by Data Package v2")
 
 
+def release(copy: Path) -> Path:
+    """What a release holds: the files of the published folder itself, the packages in their zips alone."""
+    return only(copy, *(path.name for path in copy.iterdir() if path.is_file()))
+
+
+def test_a_release_that_was_downloaded_is_in_order(copy: Path) -> None:
+    checked, faults = verify.run(release(copy))
+    assert faults == []
+    assert checked[0] == "checked: output/SHA256SUMS lists every file, as it is"
+    assert checked[-1] == "all that was checked is in order"
+
+
+def test_a_changed_file_in_the_zip_of_a_release(copy: Path) -> None:
+    (copy / "csv/README.md").write_text("Read something else.")
+    [file] = copy.glob("*-csv.zip")
+    package.write_zip(copy / "csv", file)
+    assert problems(release(copy)) == [
+        f"output/{file.name}: does not have the SHA-256 of SHA256SUMS" + AGAIN,
+        "output/csv/README.md: does not have the SHA-256 of SHA256SUMS" + AGAIN,
+    ]
+
+
 # --- SHA256SUMS ---------------------------------------------------------------------------------------------
 
 
