@@ -90,7 +90,6 @@ def describe(output: Path) -> Json:
         "creator": [{"@type": "Organization", "name": name} for name in authors],
         "citeAs": _bibtex(package, authors),
         "keywords": package["keywords"],
-        "isAccessibleForFree": True,
         "isBasedOn": [
             {"@type": "WebPage", "name": source["title"], "url": source["path"]} for source in package["sources"]
         ],

@@ -182,7 +182,7 @@ def test_an_example_over_http_gives_the_answer_printed_below_it(
 def test_the_readme_shows_what_it_promises() -> None:
     """Were the blocks not found, no test above would run."""
     languages = [block.language for block in blocks("README.md") if block.is_run]
-    assert languages.count("sh") == 4
+    assert languages.count("sh") >= 4
     assert languages.count("sql") >= 2
     assert languages.count("python") >= 2
     assert [block.is_over_http for block in BLOCKS].count(True) == 1
