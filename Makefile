@@ -12,12 +12,12 @@ queries := $(wildcard schemas/views/*.sql)
 module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
 reader  := $(call module,raw text errata names citations patterns reading sentence page coverage tables parse) \
            $(wildcard pipeline/forms/*.py)
-publisher := $(call module,raw text tables database load package release checks forkserver validate conformance \
-             equality swap publish) pipeline/package-readme.md
+publisher := $(call module,raw text tables database load package graphml croissant release checks forkserver \
+             validate conformance equality swap publish) pipeline/package-readme.md
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test verify pin diff query lint lock bench clean help
+.PHONY: build test verify pin diff query citation lint lock bench clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -54,6 +54,9 @@ export SQL
 query: output/SHA256SUMS ## run SQL='…' on the database, print a table
 	@$(python) -m pipeline query
 
+citation: .venv/build ## write CITATION.cff and the citation in README.md anew from pyproject.toml
+	@$(python) -m pipeline citation
+
 lint: .venv/dev ## format and types: ruff, mypy
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
@@ -67,6 +70,8 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 		--output-file requirements-dev.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --group oldest --output-file tests/duckdb-1.1.lock
 
 bench: .venv-bench/ready output/SHA256SUMS ## how long a build takes, and how fast citations are found
 	$(python) tests/bench/build.py

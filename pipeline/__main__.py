@@ -24,6 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
         "parse": "read raw/ into build/rows.json",
         "publish": "check the rows, load them, write both packages, check them, and swap output/",
         "pin": "accept a changed page: show what changed, and record its SHA-256",
+        "citation": "write CITATION.cff and the README's citation anew from pyproject.toml",
     }.items():
         commands.add_parser(name, help=words, description=words)
     words = "run a query on output/cites-cooperation.duckdb, and print a table"
@@ -64,6 +65,11 @@ def main(arguments: list[str] | None = None) -> int:
             from pipeline import pin
 
             print(pin.run(ROOT))
+            return 0
+        if options.command == "citation":
+            from pipeline import cff
+
+            print(cff.run(ROOT))
             return 0
         started = time.perf_counter()
         with exclusive(BUILD):

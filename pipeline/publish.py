@@ -7,7 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
-from pipeline import checks
+from pipeline import checks, croissant, graphml
 from pipeline.database import FILE, open_read_only
 from pipeline.equality import different_files
 from pipeline.faults import Faults
@@ -44,7 +44,9 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
         of_rows = checks.of_rows(root, rows)
         for file_format in FORMATS:
             write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
+        (new / graphml.FILE).write_bytes(graphml.content(connection))
         accounts = connection.execute(_ACCOUNTS).fetchall()
+    (new / croissant.FILE).write_bytes(croissant.content(new))  # it describes all files that are there by now
     different = list(different_files(tables, new))
     of_rest = [*different, *(fault for check in of_packages for fault in check.faults())]
     if faults := of_rows.faults() or of_rest:

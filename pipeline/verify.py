@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from pipeline import croissant
 from pipeline.database import FILE
 from pipeline.descriptor import changed_files, fault, read_descriptor, standard_faults
 from pipeline.faults import Fault, Faults
@@ -61,9 +62,13 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     """Return each check of a folder, and what is not checked, in words."""
     has_checksums, has_database = (folder / CHECKSUMS).is_file(), (folder / FILE).is_file()
     checks: list[Check] = []
-    if has_checksums:
-        checks.append((f"{place}/{CHECKSUMS} lists every file, as it is", list(wrong_checksums(folder, place))))
     packages, of_zips = _packages(folder, place, scratch)
+    if has_checksums:
+        files = _files(folder)
+        for file in folder.glob("*.zip"):  # a release that was downloaded has the files of a package in its zip alone
+            if unpacked := packages.get(f"{place}/{file.name}"):
+                files |= {f"{_format(file)}/{name}": inside for name, inside in _files(unpacked).items()}
+        checks.append((f"{place}/{CHECKSUMS} lists every file, as it is", list(_wrong_checksums(folder, place, files))))
     checks += of_zips
     if not packages and not has_database:
         checks.append((place, [fault(place, "holds neither a package nor the database", _GIVE)]))
@@ -90,6 +95,10 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     for where, package in packages.items():
         what = f"{where}: types, constraints, primary and foreign keys by frictionless"
         checks.append((what, list(standard_faults(package, where))))
+    if (file := folder / croissant.FILE).is_file() and all(f"{place}/{name}" in packages for name in FORMATS):
+        wrong = fault(f"{place}/{file.name}", "is not what the packages and the other files yield")
+        faults = [wrong] if file.read_bytes() != croissant.content(folder) else []
+        checks.append((f"{place}/{file.name} describes what is there: tables, columns, keys, SHA-256, sizes", faults))
     return checks, not_checked
 
 
@@ -121,7 +130,7 @@ def _packages(folder: Path, place: str, scratch: Path) -> tuple[Packages, list[C
         packages[place] = folder
     checks: list[Check] = []
     for file in sorted(folder.glob("*.zip")):
-        where, twin = f"{place}/{file.name}", f"{place}/{file.stem.rpartition('-')[2]}"
+        where, twin = f"{place}/{file.name}", f"{place}/{_format(file)}"
         try:
             unpacked = unpack(file, scratch / file.name, where)
         except Faults as faults:
@@ -147,7 +156,7 @@ def _other_files(folder: Path, place: str, twin: Path, twin_place: str) -> Itera
             yield fault(f"{place}/{name}", f"is not the file of {twin_place}")
 
 
-def wrong_checksums(folder: Path, place: str) -> Iterator[Fault]:
+def _wrong_checksums(folder: Path, place: str, files: dict[str, Path]) -> Iterator[Fault]:
     """Yield each file that is not there, has another SHA-256, or is not listed; the folder `site/` is never listed."""
     listed = {}
     for number, line in enumerate((folder / CHECKSUMS).read_text("utf-8", errors="replace").splitlines(), 1):
@@ -155,7 +164,7 @@ def wrong_checksums(folder: Path, place: str) -> Iterator[Fault]:
             listed[found[2]] = found[1]
         else:
             yield fault(f"{place}/{CHECKSUMS}:{number}", f"«{line[:80]}» is no SHA-256 and file")
-    files = {name: file for name, file in _files(folder).items() if name != CHECKSUMS and not name.startswith("site/")}
+    files = {name: file for name, file in files.items() if name != CHECKSUMS and not name.startswith("site/")}
     for name in sorted(listed.keys() | files.keys()):
         if name not in files:
             yield fault(f"{place}/{name}", f"is not there, but {CHECKSUMS} lists it")
@@ -165,6 +174,11 @@ def wrong_checksums(folder: Path, place: str) -> Iterator[Fault]:
             )
         elif hashlib.sha256(files[name].read_bytes()).hexdigest() != listed[name]:
             yield fault(f"{place}/{name}", f"does not have the SHA-256 of {CHECKSUMS}")
+
+
+def _format(file: Path) -> str:
+    """Return the format of the package that a zip holds, which ends its name."""
+    return file.stem.rpartition("-")[2]
 
 
 def _files(folder: Path) -> dict[str, Path]:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -39,6 +40,21 @@ def scratch(output: Path, tmp_path: Path):
     connection = duckdb.connect(str(tmp_path / database.FILE))
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def oldest_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with the oldest DuckDB that is promised to read the database, and its httpfs."""
+    folder = tmp_path_factory.mktemp("oldest") / "venv"
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = folder / "bin/python"
+    lock = ROOT / "tests/duckdb-1.1.lock"
+    options = ["--quiet", "--only-binary=:all:", "--require-hashes", "--requirement", str(lock)]
+    done = subprocess.run([python, "-m", "pip", "install", *options], capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        reason = f"DuckDB 1.1 cannot be installed: {done.stderr.strip().splitlines()[-1]}"
+        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+    return python
 
 
 def copy_project(target: Path) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv as standard_csv
 import hashlib
 import json
+import re
 import shutil
 import socket
 import subprocess
@@ -147,6 +148,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
         f"checked: output/parquet has the rows of output/{FILE}",
         "checked: output/csv: types, constraints, primary and foreign keys by frictionless",
         "checked: output/parquet: types, constraints, primary and foreign keys by frictionless",
+        "checked: output/croissant.json describes what is there: tables, columns, keys, SHA-256, sizes",
         "all that was checked is in order",
     ]
 
@@ -181,6 +183,28 @@ def test_zips_without_their_folders_are_checked_as_packages(copy: Path) -> None:
     checked, faults = verify.run(only(copy, file.name))
     assert faults == []
     assert checked[0].startswith(f"checked: output/{file.name}: descriptor by Data Package v2")
+
+
+def release(copy: Path) -> Path:
+    """What a release holds: the files of the published folder itself, the packages in their zips alone."""
+    return only(copy, *(path.name for path in copy.iterdir() if path.is_file()))
+
+
+def test_a_release_that_was_downloaded_is_in_order(copy: Path) -> None:
+    checked, faults = verify.run(release(copy))
+    assert faults == []
+    assert checked[0] == "checked: output/SHA256SUMS lists every file, as it is"
+    assert checked[-1] == "all that was checked is in order"
+
+
+def test_a_changed_file_in_the_zip_of_a_release(copy: Path) -> None:
+    (copy / "csv/README.md").write_text("Read something else.")
+    [file] = copy.glob("*-csv.zip")
+    package.write_zip(copy / "csv", file)
+    assert problems(release(copy)) == [
+        f"output/{file.name}: does not have the SHA-256 of SHA256SUMS" + AGAIN,
+        "output/csv/README.md: does not have the SHA-256 of SHA256SUMS" + AGAIN,
+    ]
 
 
 # --- SHA256SUMS ---------------------------------------------------------------------------------------------
@@ -619,6 +643,15 @@ def test_a_zip_that_lacks_a_file_of_its_package(copy: Path) -> None:
 # --- the command --------------------------------------------------------------------------------------------
 
 
+def test_a_description_for_catalogues_that_is_not_of_these_files(copy: Path) -> None:
+    file = copy / "croissant.json"
+    description = json.loads(file.read_text("utf-8"))
+    description["distribution"][-1]["sha256"] = "0" * 64
+    file.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    mend(copy)
+    assert problems(copy) == ["output/croissant.json: is not what the packages and the other files yield" + AGAIN]
+
+
 def test_the_command_takes_a_zip_with_any_name(project: Path, output: Path, tmp_path: Path) -> None:
     [file] = output.glob("*-csv.zip")
     shutil.copyfile(file, tmp_path / "it's a $HOME zip.zip")
@@ -645,7 +678,10 @@ def test_the_command_names_each_problem_on_one_line_and_fails(csv: Path) -> None
     ]
 
 
-def test_the_official_schema_is_the_one_named_in_its_readme() -> None:
+def test_the_official_schemas_are_those_named_in_their_readme() -> None:
     folder = ROOT / "pipeline/profiles"
-    digest = hashlib.sha256((folder / "datapackage-2.0.json").read_bytes()).hexdigest()
-    assert f"`{digest}`" in (folder / "README.md").read_text("utf-8")
+    rows = re.findall(
+        r"^\| `(\S+\.json)` .*`([0-9a-f]{64})` \|$", (folder / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    files = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in folder.glob("*.json")}
+    assert dict(rows) == files

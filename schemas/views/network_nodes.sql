@@ -3,5 +3,5 @@ FROM clusters
 UNION ALL
 SELECT organization_id, name, kind
 FROM organizations
-WHERE organization_id IN (SELECT source_id FROM network_edges UNION SELECT target_id FROM network_edges)
+WHERE organization_id IN (SELECT unnest([source_id, target_id]) FROM network_edges)
 ORDER BY node_id

@@ -1,0 +1,173 @@
+"""Describes what is published for catalogues of datasets: `croissant.json`, a schema.org Dataset by Croissant 1.0.
+
+All of it comes from the descriptors of the packages and from the files. Croissant 1.0, because each reader of 1.1
+reads it too, and nothing of 1.1 is needed (docs.mlcommons.org/croissant/docs/croissant-spec.html).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.release import DESCRIPTOR, FORMATS
+
+FILE = "croissant.json"
+
+Json = dict[str, Any]
+
+# The context that the specification asks for, word for word.
+_CONTEXT: Json = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileProperty": "cr:fileProperty",
+    "fileObject": "cr:fileObject",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+_DATA_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "date": "sc:Date"}
+# By the end of a file's name. What has no registered media type is named by the address of its format; readers of
+# Croissant know Parquet by the second name.
+_ENCODINGS: dict[str, str | list[str]] = {
+    ".csv": "text/csv",
+    ".parquet": ["application/vnd.apache.parquet", "application/x-parquet"],
+    ".zip": "application/zip",
+    ".duckdb": "https://duckdb.org",
+    ".graphml": "http://graphml.graphdrawing.org",
+}
+
+
+def describe(output: Path) -> Json:
+    """Return the description of a folder that is to be published, all other files in it being finished.
+
+    The records are those of the Parquet files: readers guess at the types of a CSV file, and 18.60 would be 18.6.
+    The CSV files and the others are there to be downloaded.
+    """
+    package = _read(output / "csv")
+    tables = _read(output / "parquet")["resources"]
+    authors = [person["title"] for person in package["contributors"]]
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "name": package["title"],
+        "description": package["description"],
+        "version": package["version"],
+        "datePublished": package["created"][:10],
+        "license": [licence["path"] for licence in package["licenses"]],
+        "creator": [{"@type": "Organization", "name": name} for name in authors],
+        "citeAs": _bibtex(package, authors),
+        "keywords": package["keywords"],
+        "isBasedOn": [
+            {"@type": "WebPage", "name": source["title"], "url": source["path"]} for source in package["sources"]
+        ],
+        "distribution": [_file(output, file) for file in _files(output)],
+        "recordSet": [_record_set(table) for table in tables],
+    }
+
+
+def content(output: Path) -> bytes:
+    """Return what `croissant.json` holds: the description of a folder, as JSON."""
+    return (json.dumps(describe(output), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+
+
+def _read(folder: Path) -> Json:
+    descriptor: Json = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    return descriptor
+
+
+def _bibtex(package: Json, authors: list[str]) -> str:
+    parts = {
+        "author": " and ".join(f"{{{name}}}" for name in authors),
+        "title": package["title"],
+        "year": package["created"][:4],
+        "version": package["version"],
+    }
+    return "@misc{cites-cooperation, " + ", ".join(f"{name} = {{{value}}}" for name, value in parts.items()) + "}"
+
+
+def _files(output: Path) -> Iterator[Path]:
+    """Yield the files with data; what else is below the folder, such as the site, may hold copies of them."""
+    for folder in (output, *(output / file_format for file_format in FORMATS)):
+        yield from sorted(file for file in folder.iterdir() if file.suffix in _ENCODINGS)
+
+
+def _file(output: Path, file: Path) -> Json:
+    data = file.read_bytes()
+    path = file.relative_to(output).as_posix()
+    return {
+        "@type": "cr:FileObject",
+        "@id": path,
+        "name": file.name,
+        "contentUrl": path,
+        "contentSize": f"{len(data)} B",
+        "encodingFormat": _ENCODINGS[file.suffix],
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+
+
+def _record_set(table: Json) -> Json:
+    schema = table["schema"]
+    refers = {key["fields"][0]: key["reference"] for key in schema.get("foreignKeys", [])}
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table["name"],
+        "name": table["name"],
+        "description": table["description"],
+        "key": [{"@id": f"{table['name']}/{column}"} for column in schema["primaryKey"]],
+        "field": [_field(table["name"], column, refers.get(column["name"])) for column in schema["fields"]],
+    }
+
+
+def _field(table: str, column: Json, reference: Json | None) -> Json:
+    """Return the description of a column, and of what it refers to.
+
+    It refers to a column of a file rather than to a field, because mlcroissant cannot join a table with itself,
+    nor read a table twice, by their fields.
+    """
+    values = column.get("constraints", {}).get("enum")
+    field = {
+        "@type": "cr:Field",
+        "@id": f"{table}/{column['name']}",
+        "name": column["name"],
+        "description": column["description"] + (f"; one of: {', '.join(values)}" if values else ""),
+        "dataType": _DATA_TYPES[column["type"]],
+        "source": _column(table, column["name"]),
+    }
+    return field | ({"references": _column(reference["resource"] or table, *reference["fields"])} if reference else {})
+
+
+def _column(table: str, name: str) -> Json:
+    return {"fileObject": {"@id": f"parquet/{table}.parquet"}, "extract": {"column": name}}

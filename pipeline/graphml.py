@@ -1,0 +1,51 @@
+"""Writes the network of cooperation as GraphML, which Gephi, networkx, igraph and others open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from xml.etree import ElementTree
+
+from pipeline.database import Connection
+
+FILE = "network.graphml"
+
+Row = Mapping[str, str | None]
+
+_NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
+
+
+def content(connection: Connection) -> bytes:
+    """Return what `network.graphml` holds: the views `network_nodes` and `network_edges` of a database."""
+    return graphml(_rows(connection, "network_nodes"), _rows(connection, "network_edges"))
+
+
+def _rows(connection: Connection, view: str) -> list[Row]:
+    found = connection.sql(f"FROM {view}")
+    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+
+
+def graphml(nodes: Iterable[Row], edges: Iterable[Row]) -> bytes:
+    """Return a directed graph: nodes have `node_id`, edges `source_id` and `target_id`, both `label` and `kind`.
+
+    A label or kind that is null is left out.
+    """
+    root = ElementTree.Element("graphml", xmlns=_NAMESPACE)
+    for element in ("node", "edge"):
+        for name in ("label", "kind"):
+            attributes = {"id": f"{element}_{name}", "for": element, "attr.name": name, "attr.type": "string"}
+            ElementTree.SubElement(root, "key", attributes)
+    graph = ElementTree.SubElement(root, "graph", edgedefault="directed")
+    for node in nodes:
+        _add(graph, "node", node, id=node["node_id"])
+    for edge in edges:
+        _add(graph, "edge", edge, source=edge["source_id"], target=edge["target_id"])
+    ElementTree.indent(root)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
+
+
+def _add(graph: ElementTree.Element, element: str, row: Row, **attributes: str | None) -> None:
+    added = ElementTree.SubElement(graph, element, {name: str(value) for name, value in attributes.items()})
+    for name in ("label", "kind"):
+        if (value := row[name]) is not None:
+            ElementTree.SubElement(added, "data", key=f"{element}_{name}").text = value

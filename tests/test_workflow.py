@@ -1,0 +1,95 @@
+"""The workflow file: its commands are run as they stand, and give what a release promises."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import ROOT
+
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+
+@pytest.fixture
+def jobs() -> dict[str, Any]:
+    return yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text("utf-8"))["jobs"]
+
+
+def step(job: dict[str, Any], name: str) -> dict[str, Any]:
+    [found] = [step for step in job["steps"] if step.get("name") == name]
+    return found
+
+
+def run(step: dict[str, Any], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command of a step as the runner does."""
+    return subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_it_runs_on_changes_and_on_tags_of_versions() -> None:
+    text = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+    triggers = yaml.safe_load(text)[True]  # in YAML 1.1, which PyYAML reads, `on` is true
+    assert triggers == {"push": {"branches": ["**"], "tags": ["v*"]}, "pull_request": None}
+
+
+def test_only_the_release_may_write_and_only_for_a_tag_that_was_checked(jobs: dict[str, Any]) -> None:
+    text = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
+    assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
+    assert [name for name, job in jobs.items() if "permissions" in job] == ["release"]
+    assert jobs["release"]["permissions"] == {"contents": "write"}
+    assert jobs["release"]["needs"] == "check"
+    assert jobs["release"]["if"] == "github.ref_type == 'tag'"
+
+
+def test_each_action_has_a_version(jobs: dict[str, Any]) -> None:
+    actions = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
+    assert len(actions) == 4
+    for action in actions:
+        assert re.fullmatch(r"actions/[a-z-]+@v[0-9]+", action), action
+
+
+def test_each_command_exists(jobs: dict[str, Any]) -> None:
+    assert step(jobs["check"], "lint and tests")["run"] == "bash .ci/run"
+    assert (ROOT / ".ci/run").is_file()
+    assert step(jobs["release"], "build")["run"] == "make build"
+    assert re.search(r"^build:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+def test_the_tag_must_be_the_version(jobs: dict[str, Any]) -> None:
+    check = step(jobs["check"], "the tag is the version of pyproject.toml")
+    assert check["if"] == "github.ref_type == 'tag'"
+    assert run(check, GITHUB_REF_NAME=f"v{VERSION}").returncode == 0
+    for other in ("v99.0.0", f"v{VERSION}.1", f"v{VERSION[:-1]}", "v", VERSION.replace(".", "x")):
+        assert run(check, GITHUB_REF_NAME=other).returncode != 0, other
+
+
+def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tmp_path: Path) -> None:
+    """A `gh` that only writes down what it is asked for stands in for the real one."""
+    asked = tmp_path / "asked"
+    (tmp_path / "gh").write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{asked}"\n')
+    (tmp_path / "gh").chmod(0o755)
+    done = run(
+        step(jobs["release"], "release"),
+        GITHUB_REF_NAME=f"v{VERSION}",
+        PATH=f"{tmp_path}:{os.environ['PATH']}",
+    )
+    assert done.returncode == 0, done.stderr
+    words = asked.read_text("utf-8").splitlines()
+    assert words[:4] == ["release", "create", f"v{VERSION}", "--verify-tag"]
+    files = [word for word in words if word.startswith("output/")]
+    for file in files:
+        assert (ROOT / file).is_file(), file
+    published = {f"output/{file.name}" for file in output.iterdir() if file.is_file()}
+    assert set(files) == published, "a release has each file of output/ itself; those of its folders are in the zips"
