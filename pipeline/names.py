@@ -85,7 +85,7 @@ def _misplaced(records: Iterable[Record], language: str) -> Iterator[Fault]:
         name, kind = f"«{record['name']}»", record["kind"]
         if record["language"] == language:
             if record["cluster_id"]:
-                yield record.fault(f"{name} names a cluster in the language of the page", "delete it: the page names it")
+                yield record.fault(f"{name} names a cluster in the language of the page", "delete the row")
             elif kind in OFFICIAL_NAME_KINDS:
                 remedy = "move it to organizations.csv or frameworks.csv, or make it a variant"
                 yield record.fault(f"{name} is {kind} in the language of the page", remedy)

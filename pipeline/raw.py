@@ -224,8 +224,8 @@ class Curated:
 class _Layout:
     """What is needed of a curated file: its key, its columns, and the values or the form that a column may have.
 
-    `forms` are patterns, each with the remedy for a cell that does not match. The other columns of the tables that are published stand in their
-    models, and are checked against those.
+    `forms` are patterns, each with the remedy for a cell that does not match. The other columns of the tables that are
+    published stand in their models, and are checked against those.
     """
 
     key: list[str]

@@ -176,7 +176,7 @@ class Instruments(Table):
         "The meeting that last revised it", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
     )
     url: String = string(
-        "Where its text is published, in the language of the page; empty where no source that gives the address was found",
+        "Where its text is published, in the language of the page; empty where no source gives the address",
         pattern=URL,
         nullable=True,
     )
