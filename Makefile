@@ -11,7 +11,7 @@ queries := $(wildcard schemas/views/*.sql)
 # The modules that each stage is made of.
 module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
 reader  := $(call module,raw text errata names citations patterns reading sentence page coverage tables parse) \
-           $(wildcard pipeline/forms/*.py)
+           $(wildcard pipeline/forms/*.py) schemas/values.py
 publisher := $(call module,raw text tables database load package graphml croissant release checks forkserver \
              validate conformance equality swap publish) pipeline/package-readme.md
 

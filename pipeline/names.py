@@ -6,19 +6,26 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.faults import Faults
+from pipeline.faults import Fault, Faults
 from pipeline.raw import Curated, Record
+from schemas.values import OFFICIAL_NAME_KINDS
 
 
 @dataclass(frozen=True)
 class Name:
-    """A way to write an organization or a framework (one of the two ids is None)."""
+    """A way to write an organization, a framework or a cluster (one of the three ids is not None)."""
 
     name: str
     language: str
     kind: str
     organization_id: str | None
     framework_id: str | None
+    cluster_id: str | None = None
+
+    @property
+    def owner(self) -> str | None:
+        """The key of what it names."""
+        return self.organization_id or self.framework_id or self.cluster_id
 
 
 @dataclass(frozen=True)
@@ -39,15 +46,16 @@ class Mention:
 def collect(curated: Curated, language: str) -> list[Name]:
     """Return every known name: official names and acronyms from the tables of bodies, the rest from `names`.
 
-    `language` is that of the tables of organizations and frameworks. Raises Faults for a name of two bodies.
+    `language` is that of the page, and of the tables of organizations and frameworks. Raises Faults for a name of
+    two bodies, and for a curated name that belongs elsewhere.
     """
     found: dict[tuple[str, str], Name] = {}
     faults = []
     for record, name in _names(curated, language):
         other = found.setdefault((name.name, name.language), name)
         if other is not name:
-            owner = other.organization_id or other.framework_id
-            faults.append(record.fault(f"«{name.name}» names {owner} already", "leave it to one of the two"))
+            faults.append(record.fault(f"«{name.name}» names {other.owner} already", "leave it to one of the two"))
+    faults.extend(_misplaced(curated.names, language))
     if faults:
         raise Faults(faults)
     return [found[key] for key in sorted(found)]
@@ -63,7 +71,32 @@ def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:
             yield record, Name(record.need("acronym"), language, "acronym", *owner)
     for record in curated.names:
         words = (record.need("name"), record.need("language"), record.need("kind"))
-        yield record, Name(*words, record["organization_id"], record["framework_id"])
+        yield record, Name(*words, record["organization_id"], record["framework_id"], record["cluster_id"])
+
+
+def _misplaced(records: Iterable[Record], language: str) -> Iterator[Fault]:
+    """Yield the faults of curated names that depend on `language`, that of the page.
+
+    In that language the page names its clusters, and the tables of bodies hold official names and acronyms. In any
+    other, nothing but the evidence speaks for a name, and a body has one official name and one acronym at most.
+    """
+    lines: dict[tuple[str | None, ...], int] = {}
+    for record in records:
+        name, kind = f"«{record['name']}»", record["kind"]
+        if record["language"] == language:
+            if record["cluster_id"]:
+                yield record.fault(f"{name} names a cluster in the language of the page", "delete the row")
+            elif kind in OFFICIAL_NAME_KINDS:
+                remedy = "move it to organizations.csv or frameworks.csv, or make it a variant"
+                yield record.fault(f"{name} is {kind} in the language of the page", remedy)
+            continue
+        if record["evidence"] is None:
+            yield record.fault(f"{name} is in another language than the page, without evidence", "name its source")
+        if kind in OFFICIAL_NAME_KINDS:
+            columns = ("organization_id", "framework_id", "cluster_id", "language", "kind")
+            line = lines.setdefault(tuple(record[column] for column in columns), record.line)
+            if line != record.line:
+                yield record.fault(f"{name} is {kind}, and so is the name in line {line}", "make one a variant")
 
 
 class Names:

@@ -67,6 +67,7 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
             reading.unread(passage, span)
     if reading.faults:
         raise Faults(reading.faults)
+    reading.rows["instruments"] = tables.with_addresses(reading.rows["instruments"], curated.instruments)
     reading.rows.update(tables.page_rows(source.id, sections, finder))
     return _in_order(reading.rows, passages)
 
@@ -188,7 +189,7 @@ def run(root: Path, target: Path) -> str:
 
 
 def _unused(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:
-    """Yield the curated headings and ignored words that the page does not have: they do no harm, nor good."""
+    """Yield the curated rows for what the page does not have, or not cite: they do no harm, nor good."""
     texts = [row["text"] for row in rows["passages"]]
     for record in curated.headings:
         if record["heading"] not in texts:
@@ -196,3 +197,7 @@ def _unused(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[tuple[Reco
     for record in curated.ignored:
         if not any(list(find_ignored(record, text)) for text in texts):
             yield record, record.need("text")
+    cited = {row["instrument_id"] for row in rows.get("instruments", [])}
+    for record in curated.instruments:
+        if record["instrument_id"] not in cited:
+            yield record, record.need("instrument_id")

@@ -10,12 +10,20 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 from pipeline.text import iso_date
-from schemas.values import CONFIDENCES, CURATED_NAME_KINDS, CURATED_SECTION_KINDS, ERRATUM_KINDS, IGNORED_KINDS
+from schemas.values import (
+    CONFIDENCES,
+    CURATED_SECTION_KINDS,
+    ERRATUM_KINDS,
+    IGNORED_KINDS,
+    INSTRUMENT,
+    NAME_KINDS,
+    URL,
+)
 
 SOURCES = "raw/source/sources.toml"
 # Controls other than the line feed, characters without a shape, which would hide a name or a fault, and the
@@ -62,7 +70,7 @@ def read_source(root: Path) -> Source:
     if not isinstance(entries, list) or len(entries) != 1:
         raise Faults([Fault(SOURCES, None, "must describe one page", "leave one [[source]]")])
     entry = entries[0]
-    names = [field.name for field in fields(Source)]
+    names = [column.name for column in fields(Source)]
     lacking = [name for name in names if not isinstance(entry.get(name), str)]
     if lacking:
         raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
@@ -207,6 +215,7 @@ class Curated:
     frameworks: list[Record]
     names: list[Record]
     meetings: list[Record]
+    instruments: list[Record]
     headings: list[Record]
     ignored: list[Record]
     errata: list[Record]
@@ -214,14 +223,16 @@ class Curated:
 
 @dataclass(frozen=True)
 class _Layout:
-    """What is needed of a curated file: its key, its columns, and the values that a column may have.
+    """What is needed of a curated file: its key, its columns, and the values or the form that a column may have.
 
-    The other columns of the tables that are published stand in their models, and are checked against those.
+    `forms` are patterns, each with the remedy for a cell that does not match. The other columns of the tables that are
+    published stand in their models, and are checked against those.
     """
 
     key: list[str]
     columns: list[str]
     values: dict[str, list[str]]
+    forms: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 _TRUST = ["evidence", "confidence", "note"]
@@ -230,10 +241,21 @@ _LAYOUTS = {
     "frameworks": _Layout(["framework_id"], ["framework_id", "name", "acronym"], {}),
     "names": _Layout(
         ["name", "language"],
-        ["name", "language", "kind", "organization_id", "framework_id"],
-        {"kind": CURATED_NAME_KINDS},
+        ["name", "language", "kind", "organization_id", "framework_id", "cluster_id"],
+        {"kind": NAME_KINDS},
     ),
     "meetings": _Layout(["number"], ["number", "end_date"], {}),
+    "instruments": _Layout(
+        ["instrument_id"],
+        ["instrument_id", "url"],
+        {},
+        # Of a row that the page does not cite, no model would check the form.
+        {
+            "instrument_id": (INSTRUMENT, "write it as conf-12.4-rev-cop18"),
+            "url": (URL, "write it as https://cites.org/eng/res/12/12-04.php"),
+            "evidence": (r"\S.*", "name the source that gives the url"),
+        },
+    ),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
     "ignored": _Layout(["text"], ["kind", "text", "reason"], {"kind": IGNORED_KINDS}),
     "errata": _Layout(
@@ -251,6 +273,7 @@ def read_curated(root: Path) -> Curated:
         try:
             records = read_records(root, table, layout.key, layout.columns + _TRUST)
             check_values(records, layout.values | {"confidence": CONFIDENCES})
+            check_forms(records, layout.forms)
             tables[table] = records
         except Faults as error:
             faults.extend(error.faults)
@@ -266,5 +289,16 @@ def check_values(records: list[Record], values: dict[str, list[str]]) -> None:
         for record in records
         for column, allowed in values.items()
         if record[column] not in allowed
+    ]:
+        raise Faults(faults)
+
+
+def check_forms(records: list[Record], forms: dict[str, tuple[str, str]]) -> None:
+    """Raise Faults if a cell has not the form of its column: the whole of it must match the pattern."""
+    if faults := [
+        record.fault(f"{column} is «{record[column] or ''}»", remedy)
+        for record in records
+        for column, (pattern, remedy) in forms.items()
+        if not re.fullmatch(pattern, record[column] or "")
     ]:
         raise Faults(faults)

@@ -27,6 +27,12 @@ def curated_rows(curated: Curated, names: Iterable[Name]) -> dict[str, list[Row]
     }
 
 
+def with_addresses(instruments: Iterable[Row], addresses: Iterable[Record]) -> list[Row]:
+    """Return the rows of instruments with the curated addresses of their texts; the others have none."""
+    urls = {record["instrument_id"]: record["url"] for record in addresses}
+    return [row | {"url": urls.get(row["instrument_id"])} for row in instruments]
+
+
 def _meeting(record: Record) -> Row:
     number, end = record.need_number("number"), record.need_date("end_date")
     row: Row = {"meeting_id": meeting_id(number)}

@@ -267,7 +267,7 @@ def _fault(curated: Curated, case: Invalid) -> Fault:
     place = f"table {case.table}"
     place += f", row {case.row}" if case.row is not None else ""
     place += f", column {case.column}" if case.column else ""
-    records = vars(curated).get(case.table, [])
+    records = vars(curated)[case.table] if case.table in _KEYS else []
     for record in records:
         if case.row == _KEYS[case.table](record):
             return Fault(record.file, record.line, f"{place}: {case.problem}", "mend the row")
@@ -276,7 +276,7 @@ def _fault(curated: Curated, case: Invalid) -> Fault:
     return Fault(place, None, case.problem, "look in pipeline/forms/ for what yields the row, and in raw/curated/")
 
 
-# The key that a row of a curated file gets.
+# The key that a row of a curated file gets. Of an instrument, only the url is curated, and checked when it is read.
 _KEYS: dict[str, Callable[[Record], str | None]] = {
     "organizations": lambda record: record["organization_id"],
     "frameworks": lambda record: record["framework_id"],

@@ -27,9 +27,7 @@ NO_BLANKS = r"\S(?:.*\S)?"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SECTION_KEY = rf"{SLUG}\.{SLUG}(?:\.[0-9]+)?"
 NUMBERED = rf"{SLUG}\.[0-9]+"
-INSTRUMENT = r"(?:conf|dec)-[0-9]{1,2}\.[0-9]{1,3}(?:-rev(?:-cop[0-9]{1,2})?)?"
 MEETING = r"CoP[1-9][0-9]?"
-URL = r"https?://[^\s]+"
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 
 # What anchors a pattern. Arrow matches with RE2, where `$` is the end of the text and never a line feed before it.

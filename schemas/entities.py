@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.columns import (
-    INSTRUMENT,
     LANGUAGE,
     MEETING,
     SLUG,
-    URL,
     Date,
     Integer,
     String,
@@ -18,7 +16,7 @@ from schemas.columns import (
     integer,
     string,
 )
-from schemas.values import CONFIDENCES, NAME_KINDS
+from schemas.values import CONFIDENCES, INSTRUMENT, NAME_KINDS, URL
 
 COUNTRY = "[A-Z]{2}"
 COUNTRIES = "ISO 3166-1"
@@ -114,7 +112,10 @@ class Frameworks(Table):
 
 
 class Names(Table):
-    """A way to write an organization or a framework."""
+    """A way to write an organization or a framework in any language, or a cluster in another language than the page's.
+
+    The page's own name of a cluster is in `clusters`.
+    """
 
     name: String = string("The name")
     language: String = string("Its language (BCP 47)", pattern=LANGUAGE)
@@ -125,11 +126,12 @@ class Names(Table):
     framework_id: String = string(
         "The framework it names", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
     )
+    cluster_id: String = string("The cluster it names", pattern=SLUG, nullable=True, refers="clusters.cluster_id")
 
     class Config:
         title = "Names"
         unique = ["name", "language"]
-        exactly_one_of = ["organization_id", "framework_id"]
+        exactly_one_of = ["organization_id", "framework_id", "cluster_id"]
 
 
 class Meetings(Table):
@@ -172,6 +174,11 @@ class Instruments(Table):
     adopted_meeting_id: String = string("The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id")
     revised_meeting_id: String = string(
         "The meeting that last revised it", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
+    )
+    url: String = string(
+        "Where its text is published, in the language of the page; empty where no source gives the address",
+        pattern=URL,
+        nullable=True,
     )
 
     class Config:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from schemas.columns import (
-    INSTRUMENT,
     MEETING,
     SECTION_KEY,
     SLUG,
@@ -16,6 +15,7 @@ from schemas.columns import (
     states_a_fact,
     string,
 )
+from schemas.values import INSTRUMENT
 
 KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
 ROLES = ["member", "chair", "co-chair", "partner"]

@@ -8,7 +8,6 @@ from schemas.columns import (
     NUMBERED,
     SECTION_KEY,
     SLUG,
-    URL,
     Integer,
     String,
     Table,
@@ -16,7 +15,7 @@ from schemas.columns import (
     states_a_fact,
     string,
 )
-from schemas.values import CONFIDENCES, COVERAGE_KINDS, ERRATUM_KINDS, SECTION_KINDS
+from schemas.values import CONFIDENCES, COVERAGE_KINDS, ERRATUM_KINDS, SECTION_KINDS, URL
 
 
 class Documents(Table):

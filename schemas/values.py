@@ -1,4 +1,4 @@
-"""The closed lists of values that the models and the reading of `raw/` share; it imports nothing."""
+"""The closed lists and patterns that the models and the reading of `raw/` share; it imports nothing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ ERRATUM_KINDS = ["typography", "wrong title", "lost text", "incomplete", "wrong 
 # A heading of one of these kinds is curated; the lead has none, and those of clusters are known through the lead.
 CURATED_SECTION_KINDS = ["instruments", "contents", "actions"]
 SECTION_KINDS = ["lead", *CURATED_SECTION_KINDS, "cluster"]
-# Names of these kinds are curated; official names and acronyms stand with the body or framework they name.
-CURATED_NAME_KINDS = ["variant", "former"]
-NAME_KINDS = ["official", "acronym", *CURATED_NAME_KINDS]
+# In the language of the page, official names and acronyms stand with the body or framework they name.
+OFFICIAL_NAME_KINDS = ["official", "acronym"]
+NAME_KINDS = [*OFFICIAL_NAME_KINDS, "variant", "former"]
 COVERAGE_KINDS = ["fact", "fixed words", "ignored"]
 IGNORED_KINDS = ["words", "term"]
+# Patterns are not anchored; `schemas.columns` says in which languages they hold.
+INSTRUMENT = r"(?:conf|dec)-[0-9]{1,2}\.[0-9]{1,3}(?:-rev(?:-cop[0-9]{1,2})?)?"
+URL = r"https?://[^\s]+"
 # Assigned codes of countries: ISO 3166-1 alpha-2.
 COUNTRY_CODES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW

@@ -39,14 +39,14 @@ def write_text(
     terms: Iterable[str] = (),
     errata: Iterable[Mapping[str, str]] = (),
 ) -> None:
-    """Write a page of its own to `root/raw`, with the real organizations, frameworks, names and meetings.
+    """Write a page of its own to `root/raw`, with the real curated tables of whom and what a page names.
 
     `headings` are kinds of section by heading. An erratum has its columns, of which kind, occurrence and reason
     may be left out.
     """
     curated = root / "raw/curated"
     curated.mkdir(parents=True)
-    for table in ("organizations", "frameworks", "names", "meetings"):
+    for table in ("organizations", "frameworks", "names", "meetings", "instruments"):
         shutil.copyfile(ROOT / f"raw/curated/{table}.csv", curated / f"{table}.csv")
     write_table(root, "headings", [{"heading": words, "kind": kind} for words, kind in (headings or {}).items()])
     kinds = [("words", words) for words in ignored] + [("term", words) for words in terms]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime
 import functools
 import http.server
 import json
@@ -21,9 +23,11 @@ import pytest
 import yaml
 from conftest import ROOT, edit, make, run_make
 
+from pipeline.forms import FORMS
 from schemas.diagram import er_diagram
+from schemas.values import ERRATUM_KINDS
 
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "raw/README.md"]
+DOCUMENTS = ["README.md", "METHOD.md", "DATA.md", "CHANGELOG.md", "CONTRIBUTING.md", "raw/README.md"]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 DATASET = PROJECT["tool"]["dataset"]
 
@@ -256,7 +260,7 @@ def test_each_command_that_a_document_names_exists(document: str) -> None:
     code = re.findall(r"`([^`\n]+)`", text) + [block.code for block in blocks(document)]
     named = {name for words in code for name in re.findall(r"(?:^|\n)make ([a-z]+)", words)}
     assert named <= set(public_commands())
-    assert document == "raw/README.md" or {"build", "test"} <= named
+    assert document not in ("README.md", "CONTRIBUTING.md") or {"build", "test"} <= named
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -270,6 +274,11 @@ def test_each_file_that_a_document_names_exists(document: str) -> None:
     places = (ROOT, folder, ROOT / "raw/curated", ROOT / "raw/source")
     for file in files:
         assert any((place / file).exists() for place in places), file
+
+
+def test_each_document_is_linked_from_the_readme() -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", read("README.md"))
+    assert set(DOCUMENTS) - {"README.md"} <= set(links)
 
 
 def test_each_message_is_one_that_the_pipeline_gives() -> None:
@@ -290,6 +299,76 @@ def test_no_file_holds_a_path_of_one_machine() -> None:
     for file in git_files():
         for number, line in enumerate((ROOT / file).read_bytes().split(b"\n"), 1):
             assert not local.search(line), f"{file}:{number}: {line[:200].decode(errors='replace')}"
+
+
+# --- method, data statement, changelog -----------------------------------------------------------------------
+
+
+def prose(document: str) -> str:
+    """Return a document without its blocks, its quotations and what it writes as code."""
+    return re.sub(r"`[^`\n]+`|^> .*$", "", _BLOCK.sub("", read(document)), flags=re.MULTILINE)
+
+
+def published(table: str) -> list[dict[str, str]]:
+    with (ROOT / f"output/csv/{table}.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_the_method_follows_a_line_of_the_page() -> None:
+    """The blocks below it are run; they are of the passage that is quoted, and of no other."""
+    text = read("METHOD.md")
+    [quoted] = re.findall(r"^> (.*)$", text, re.MULTILINE)
+    [passage] = [row for row in published("passages") if row["text"] == quoted]
+    assert re.findall("[0-9]+", prose("METHOD.md")) == [passage["line_number"]]
+    assert set(re.findall(r"'([a-z-]+\.[0-9]+)'", text)) == {passage["passage_id"]}
+    assert f"line_number = {passage['line_number']}\n" in text
+
+
+def test_the_form_of_the_method_is_the_one_that_reads_the_line() -> None:
+    text = read("METHOD.md")
+    [(file, pattern)] = re.findall(r"`(pipeline/forms/\w+\.py)`:\s+`([^`]+)`", text)
+    [form] = [form for form in FORMS if form.name == "theme"]
+    assert f'pattern="{pattern}"' in read(file)
+    rules = {row["rule"] for row in published("coverage") if row["passage_id"] == "thematic.7"}
+    assert rules == {form.name, "list marker"}
+    assert f'"{form.name}",\n' in read(file)[: read(file).index(pattern)]
+
+
+def test_the_method_explains_each_kind_of_erratum() -> None:
+    explained = re.findall(r"^\| `([^`]+)` \|", section("METHOD.md", "What is corrected, and why"), re.MULTILINE)
+    assert sorted(explained) == sorted(ERRATUM_KINDS)
+
+
+def test_the_numbers_in_the_data_statement_are_those_of_the_data() -> None:
+    """Its blocks are run; in its sentences are only the dates of the page, of the release and of the next meeting."""
+    [document] = published("documents")
+    [edition] = re.findall(r"not before ([0-9-]+)$", document["edition"])
+    [last] = [row for row in published("meetings") if row["meeting_id"] == document["as_of_meeting_id"]]
+    [after] = [row for row in published("meetings") if int(row["number"]) == int(last["number"]) + 1]
+    day = datetime.date.fromisoformat(edition)
+    text = " ".join(prose("DATA.md").split())
+    assert f"not before {day:%-d %B %Y}," in text
+    assert f"until {DATASET['released']:%B %Y}." in text
+    assert f"The {after['number']}th meeting of the Conference of the Parties has been held" in text
+    assert f"({after['city']}, {after['end_date'][:4]})" in text
+    assert len(re.findall("[0-9]+", text)) == 5
+
+
+def test_the_data_statement_is_right_about_who_has_no_identifier() -> None:
+    bodies = published("organizations")
+    assert not [row for row in bodies if row["kind"] == "convention" and row["ror_id"]]
+    without_seat = {row["kind"] for row in bodies if not row["headquarters_city"]}
+    assert {"partnership", "inter-agency group"} <= without_seat
+
+
+def test_the_changelog_begins_with_what_is_not_released_or_with_this_release() -> None:
+    headings = re.findall(r"^## (.*)$", read("CHANGELOG.md"), re.MULTILINE)
+    release = f"{PROJECT['project']['version']} ({DATASET['released'].isoformat()})"
+    assert headings[0] in ("Unreleased", release)
+    older = headings[1:] if headings[0] == "Unreleased" else headings
+    assert all(re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+ \([0-9]{4}-[0-9]{2}-[0-9]{2}\)", heading) for heading in older)
+    versions = [tuple(map(int, heading.split(" ")[0].split("."))) for heading in older]
+    assert versions == sorted(set(versions), reverse=True)
 
 
 # --- licence and citation -----------------------------------------------------------------------------------

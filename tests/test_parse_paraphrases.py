@@ -767,7 +767,7 @@ def test_faults_of_several_curated_tables_in_one_run(tmp_path: Path) -> None:
     write_edited(tmp_path, {})
     for table, words in (
         ("headings", "Topics,contents,,verified,"),
-        ("names", "BioTrade,en,variant,,biotrade,,verified,"),
+        ("names", "BioTrade,en,variant,,biotrade,,,verified,"),
     ):
         file = tmp_path / f"raw/curated/{table}.csv"
         text = file.read_text("utf-8")
