@@ -103,15 +103,13 @@ def test_a_column_of_addresses_is_missing(tmp_path: Path, column: str) -> None:
     )
 
 
-def test_a_fault_of_an_instrument_is_not_blamed_on_its_address(tmp_path: Path) -> None:
+def test_a_fault_of_an_instrument_is_not_blamed_on_its_address() -> None:
     """The rest of its row comes from the page."""
     rows = rows_of(ROOT)
     (faulty,) = (row for row in rows["instruments"] if row["instrument_id"] == "conf-13.3")
     faulty["kind"] = "treaty"
-    (tmp_path / "rows.json").write_text(json.dumps(rows), "utf-8")
-    with pytest.raises(Faults) as raised:
-        validate.run(ROOT, tmp_path / "rows.json", tmp_path / "tables")
-    assert str(raised.value).startswith("table instruments, row conf-13.3, column kind: «treaty» does not hold")
+    [fault] = validate.check(ROOT, rows)
+    assert str(fault).startswith("table instruments, row conf-13.3, column kind: «treaty» does not hold")
 
 
 # --- names in other languages -------------------------------------------------------------------------------
@@ -246,10 +244,7 @@ def test_a_misplaced_name_is_refused(tmp_path: Path, row: dict[str, str], fault:
 def test_a_name_of_nobody_or_of_two(tmp_path: Path, cells: dict[str, str], fault: str) -> None:
     row = {"name": "Commerce", "language": "fr", "kind": "variant", "evidence": "of the test"}
     write_edited(tmp_path, {}, add={"names": [row | cells]})
-    parse.run(tmp_path, tmp_path / "rows.json")
-    with pytest.raises(Faults) as raised:
-        validate.run(tmp_path, tmp_path / "rows.json", tmp_path / "tables")
-    (found,) = map(str, raised.value.faults)
+    (found,) = map(str, validate.check(tmp_path, parse.parse(tmp_path)))
     assert found.startswith(f"raw/curated/names.csv:{last_line('names') + 1}: table names, row Commerce/"), found
     assert fault in found
 

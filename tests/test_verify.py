@@ -370,7 +370,7 @@ CELLS = {
     # Python reads it as a date; it is none of Table Schema.
     "date_in_another_form": (
         ("meetings", "CoP2,", ",1979-03-30,", ",19790330,"),
-        "meetings.csv: frictionless: ",
+        "meetings.csv: row «CoP2», column end_date: «19790330» is no date such as 2022-11-25",
     ),
 }
 
