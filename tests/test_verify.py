@@ -27,6 +27,7 @@ from conftest import ROOT, make
 
 from pipeline import package, publish, verify
 from pipeline.database import FILE
+from pipeline.descriptor import standard_faults
 from pipeline.release import FORMATS
 
 AGAIN = "; download the release again"
@@ -383,6 +384,15 @@ def test_a_cell_that_cannot_be_so(csv: Path, change: tuple[str, str, str, str], 
     found = problems(csv)
     assert any(problem in line for line in found), found
     assert all(line.startswith("output/csv") and line.endswith(AGAIN) for line in found)
+
+
+def test_frictionless_finds_by_itself_a_wrong_type_and_an_orphan(csv: Path) -> None:
+    """It is asked last, so our own rules find most faults before it does."""
+    edit_line(csv / "meetings.csv", "CoP2,", ",1979-03-30,", ",19790330,")
+    edit_line(csv / "themes.csv", "tree-species,", ",thematic,", ",nowhere,")
+    found = [str(fault) for fault in standard_faults(csv, "output/csv")]
+    assert any(line.startswith("output/csv/meetings.csv: frictionless: ") and "19790330" in line for line in found)
+    assert any(line.startswith("output/csv/themes.csv: frictionless: ") and "foreign key" in line for line in found)
 
 
 # --- tables that cannot be read -----------------------------------------------------------------------------
