@@ -16,9 +16,12 @@ checker := $(call module,raw tables validate)
 loader  := $(call module,database load)
 publisher := $(call module,database package release conformance equality swap publish) pipeline/package-readme.md
 
+site_maker := $(call module,database release publish swap) \
+              $(wildcard pipeline/site/*.py pipeline/site/*.toml pipeline/site/templates/* pipeline/site/assets/*)
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test verify pin diff query lint lock bench clean help
+.PHONY: build test site serve verify pin diff query lint lock bench clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -40,6 +43,16 @@ output/SHA256SUMS: build/cites-cooperation.duckdb build/schemas/resources.json p
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
 	$(python) -m pytest
+
+site: output/site/index.html ## the pages of output/site/, to be read in a browser, made of what is in output/
+
+# A build that changes the data replaces output/ whole: the site is gone then, and is made anew.
+output/site/index.html: output/SHA256SUMS $(site_maker) $(wildcard CHANGELOG.md)
+	$(python) -m pipeline site
+
+PORT ?= 8000
+serve: output/site/index.html ## show the site at http://127.0.0.1:8000/, or at another PORT=number
+	@$(python) -m pipeline serve --port '$(PORT)'
 
 # A path is taken as it stands, like the query below.
 override PACKAGE := $(value PACKAGE)

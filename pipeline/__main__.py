@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
         "validate": "check the rows against the models, and write them to build/tables/",
         "load": "load the tables into build/cites-cooperation.duckdb",
         "publish": "write both packages, check them, and swap output/",
+        "site": "make the site of output/ as output/site/",
         "pin": "accept a changed page: show what changed, and record its SHA-256",
     }.items():
         commands.add_parser(name, help=words, description=words)
@@ -40,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="numbers without a word before them too, where a heading says what they are",
     )
+    words = "show output/site/ in a browser of this machine, until interrupted"
+    serve = commands.add_parser("serve", help=words, description=words)
+    serve.add_argument("--port", default="8000", help="by default, 8000")
     words = "compare two CSV packages: what was added, removed and changed, as Markdown"
     codes = "exit with 0 if they are equal, 1 if they differ, 2 if they cannot be compared"
     diff = commands.add_parser("diff", help=words, description=f"{words}; {codes}")
@@ -62,6 +66,11 @@ def main(arguments: list[str] | None = None) -> int:
             return _diff(options)
         if options.command == "verify":
             return _verify(Path(options.path or os.environ.get("PACKAGE") or "output"))
+        if options.command == "serve":
+            from pipeline.site import serve
+
+            serve.run(Path("output/site"), options.port)
+            return 0
         if options.command == "pin":
             from pipeline import pin
 
@@ -143,6 +152,10 @@ def _run_stage(command: str) -> str:
             from pipeline import database, publish
 
             return publish.run(ROOT, BUILD / database.FILE, BUILD / "schemas", Path("output"))
+        case "site":
+            from pipeline.site import build
+
+            return build.run(ROOT, Path("output"), BUILD)
     raise ValueError(command)
 
 

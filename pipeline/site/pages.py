@@ -1,0 +1,324 @@
+"""The pages: what each shows, taken from what was published, and the template that shows it."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.database import FILE, Connection, Error
+from pipeline.faults import Fault, Faults
+from pipeline.site import markup, network, relations, words
+from pipeline.site.published import Published, Row, Values, anchor, link, select
+
+HERE = Path(__file__).parent
+QUESTIONS = HERE / "questions.toml"
+NAVIGATION = [
+    ("index.html", "Start"),
+    ("page.html", "The page, annotated"),
+    ("partners.html", "Partners"),
+    ("instruments.html", "Resolutions and Decisions"),
+    ("tables.html", "Tables"),
+    ("query.html", "Query"),
+]
+
+
+def render(published: Published, connection: Connection, changelog: str | None) -> dict[str, str]:
+    """Return each page, by its path in the site; the connection is to the published database."""
+    environment = _environment(published)
+    contexts = {
+        "index.html": _start(published, changelog),
+        "page.html": {"sections": _sections(published), "layers": _layers(published)},
+        "partners.html": {"partners": _partners(published)},
+        "instruments.html": _instruments(published),
+        "tables.html": {"relations": relations.draw(published.tables)},
+        "query.html": {"questions": questions(connection), "database": FILE},
+    }
+    pages = {
+        path: environment.get_template(path).render(path=path, root="", **context) for path, context in contexts.items()
+    }
+    template = environment.get_template("table.html")
+    for name, table in published.tables.items():
+        path = f"tables/{name}.html"
+        pages[path] = template.render(path=path, root="../", table=table)
+    return pages
+
+
+def _environment(published: Published) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    licence = published.descriptor["licenses"]
+    environment.globals |= {
+        "navigation": NAVIGATION,
+        "dataset": published.descriptor,
+        "tables": published.tables,
+        "document": words.first(iter(published.tables["documents"].rows.values())).values,
+        "licences": licence,
+        "citation": _citation(published.descriptor),
+        "anchor": anchor,
+        "link": link,
+        "letter": markup.letter,
+        "label": words.label,
+        "says": lambda row, but="": words.says(published, row, but),
+        "quotation": words.quotation,
+        "is_address": words.is_address,
+        "evidence": words.evidence,
+        "size": words.size,
+    }
+    return environment
+
+
+def _citation(descriptor: Values) -> str:
+    """Return how the dataset is cited, in words."""
+    authors = "; ".join(person["title"] for person in descriptor["contributors"])
+    return f"{authors} ({descriptor['created'][:4]}): {descriptor['title']}, version {descriptor['version']}."
+
+
+# --- Start --------------------------------------------------------------------------------------------------
+
+
+def _start(published: Published, changelog: str | None) -> Values:
+    tables = published.tables
+    kinds = [row.values["kind"] for row in tables["instruments"].rows.values()]
+    facts = sum(len(table.rows) for table in tables.values() if table.states_facts)
+    figures = [
+        (len(tables["partners"].rows), "partners", "partners.html"),
+        (len(tables["clusters"].rows), "clusters of cooperation", "tables/clusters.html"),
+        (len(tables["themes"].rows), "themes", "tables/themes.html"),
+        (kinds.count("resolution"), "Resolutions", "instruments.html"),
+        (kinds.count("decision"), "Decisions", "instruments.html"),
+        (len(tables["agreements"].rows), "agreements", "tables/agreements.html"),
+        (facts, f"facts in {len(tables['passages'].rows)} lines", "page.html"),
+        (len(tables["errata"].rows), "faults of the page, corrected", "tables/errata.html"),
+    ]
+    top = [file for file in published.files if "/" not in file.path]
+    by_table = {
+        name: [file for file in published.files if file.path in (f"csv/{name}.csv", f"parquet/{name}.parquet")]
+        for name in tables
+    }
+    return {
+        "figures": figures,
+        "network": network.draw(published),
+        "width": network.WIDTH,
+        "height": network.HEIGHT,
+        "top_files": top,
+        "table_files": by_table,
+        "json_ld": _embedded(published.json_ld),
+        "notes": Markup(words.latest_notes(changelog)) if changelog else None,
+    }
+
+
+def _embedded(value: Any) -> Markup | None:
+    """Return JSON as it may stand in a script element: no `<` in it can end the element."""
+    if value is None:
+        return None
+    return Markup(json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c"))
+
+
+# --- The page, annotated ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A line of the page: its pieces, the rows that it states, the errata among them, what is ignored in it."""
+
+    row: Row
+    pieces: list[markup.Piece]
+    facts: list[Row]
+    errata: list[Row]
+    ignored: list[Row]
+
+    def is_ignored(self, piece: markup.Piece) -> bool:
+        """Tell whether a piece states no fact, and is ignored for a stated reason."""
+        return any(row.values["start_char"] <= piece.start < row.values["end_char"] for row in self.ignored)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page under one heading; the first passage is the heading, if there is one."""
+
+    row: Row
+    passages: list[Passage]
+
+
+def _sections(published: Published) -> list[Section]:
+    facts: dict[str, list[Row]] = defaultdict(list)
+    ignored: dict[str, list[Row]] = defaultdict(list)
+    for table in published.tables.values():
+        for row in table.rows.values():
+            if row.source:
+                facts[row.source.passage_id].append(row)
+    for row in published.tables["coverage"].rows.values():
+        if row.values["kind"] == "ignored":
+            ignored[row.values["passage_id"]].append(row)
+    by_section: dict[str, list[Passage]] = defaultdict(list)
+    for passage in published.tables["passages"].rows.values():
+        found = sorted(facts[passage.row_id], key=_place)
+        spans = [_span(row) for row in found]
+        # What is ignored is cut too, but no fact: it has no line.
+        edges = {value for row in ignored[passage.row_id] for value in (row.values["start_char"], row.values["end_char"])}
+        pieces = markup.cut(passage.values["text"], spans, edges)
+        errata = [row for row in found if row.table == "errata"]
+        line = Passage(passage, pieces, found, errata, ignored[passage.row_id])
+        by_section[passage.values["section_id"]].append(line)
+    return [Section(row, by_section[row.row_id]) for row in published.tables["sections"].rows.values()]
+
+
+def _span(row: Row) -> markup.Span:
+    assert row.source
+    return markup.Span(row.source.start, row.source.end, row.table, row.row_id)
+
+
+def _place(row: Row) -> tuple[int, int, str, str]:
+    assert row.source
+    return row.source.start, -row.source.end, row.table, row.row_id
+
+
+def _layers(published: Published) -> list[tuple[str, str, str, int]]:
+    """Return name, title, letter and number of rows of each table that states facts."""
+    return [
+        (name, table.title, markup.letter(name), len(table.rows))
+        for name, table in published.tables.items()
+        if table.states_facts
+    ]
+
+
+# --- Partners, Resolutions and Decisions --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner: its row of `partners`, that of `organizations`, and the facts of the page that concern it."""
+
+    row: Row
+    organization: Row
+    facts: list[Row]
+    mandates: list[tuple[Row, Row]]  # the Resolution or Decision, and the fact that it concerns the partner
+
+    def cell(self, name: str) -> list[str]:
+        """Return the values in a cell that holds a list."""
+        return (self.row.values[name] or "").split("; ") if self.row.values[name] else []
+
+
+def _partners(published: Published) -> list[Partner]:
+    tables = published.tables
+    instruments = tables["instruments"].rows
+    partners = []
+    for row in tables["partners"].rows.values():
+        facts = [
+            fact
+            for name in ("cooperation_ties", "memberships", "agreements")
+            for fact in tables[name].rows.values()
+            if row.row_id in (fact.values[column.name] for column in tables[name].columns if column.refers)
+        ]
+        mandates = [
+            (instruments[fact.values["instrument_id"]], fact)
+            for fact in tables["instrument_subjects"].rows.values()
+            if fact.values["organization_id"] == row.row_id
+        ]
+        partners.append(Partner(row, tables["organizations"].rows[row.row_id], facts, mandates))
+    return partners
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A Resolution or Decision: its meetings, whom or what it concerns, and where it is cited."""
+
+    row: Row
+    adopted: Row
+    revised: Row | None
+    subjects: list[Row]
+    citations: list[Row]
+
+
+def _instruments(published: Published) -> Values:
+    tables = published.tables
+    meetings = tables["meetings"].rows
+    subjects: dict[str, list[Row]] = defaultdict(list)
+    citations: dict[str, list[Row]] = defaultdict(list)
+    for name, found in (("instrument_subjects", subjects), ("citations", citations)):
+        for row in tables[name].rows.values():
+            found[row.values["instrument_id"]].append(row)
+    instruments = [
+        Instrument(
+            row,
+            meetings[row.values["adopted_meeting_id"]],
+            meetings[row.values["revised_meeting_id"]] if row.values["revised_meeting_id"] else None,
+            subjects[row.row_id],
+            citations[row.row_id],
+        )
+        for row in tables["instruments"].rows.values()
+    ]
+    timeline = [
+        (
+            meeting,
+            [one for one in instruments if one.adopted is meeting],
+            [one for one in instruments if one.revised is meeting],
+        )
+        for meeting in sorted(meetings.values(), key=lambda row: row.values["number"])
+    ]
+    return {
+        "instruments": instruments,
+        "timeline": [entry for entry in timeline if entry[1] or entry[2]],
+        "has_url": any(column.name == "url" for column in tables["instruments"].columns),
+    }
+
+
+# --- Query --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, its SQL, and the answer of the published database."""
+
+    asks: str
+    sql: str
+    answer: list[Values]
+
+    @property
+    def slug(self) -> str:
+        """The id of the question on its page: its words."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.asks.lower()))
+
+    @property
+    def python(self) -> str:
+        """The question in Python."""
+        return (
+            f'import duckdb\n\nwith duckdb.connect("{FILE}", read_only=True) as database:\n'
+            f'    print(database.sql("""\n{self.sql}\n"""))'
+        )
+
+    @property
+    def r(self) -> str:
+        """The question in R."""
+        return (
+            f'database <- DBI::dbConnect(duckdb::duckdb(), "{FILE}", read_only = TRUE)\n'
+            f'DBI::dbGetQuery(database, r"(\n{self.sql}\n)")'
+        )
+
+
+def questions(connection: Connection) -> list[Question]:
+    """Return each question of `questions.toml` with its answer. Raises Faults if one has none."""
+    asked = []
+    for entry in tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]:
+        place = f"pipeline/site/{QUESTIONS.name}"
+        try:
+            answer = select(connection, entry["sql"])
+        except Error as error:
+            problem = f"«{entry['asks']}»: {' '.join(str(error).split())}"
+            raise Faults([Fault(place, None, problem, "mend the SQL")]) from error
+        asked.append(Question(entry["asks"], entry["sql"].strip(), answer))
+    return asked
