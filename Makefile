@@ -82,9 +82,9 @@ lint: .venv/dev ## format and types: ruff, mypy
 
 lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--upgrade --python-version 3.11 --output-file requirements.lock pyproject.toml
+		--upgrade --python-version 3.11 --extra site --output-file requirements.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra dev --constraint requirements.lock \
+		--python-version 3.11 --extra site --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock

@@ -67,9 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "verify":
             return _verify(Path(options.path or os.environ.get("PACKAGE") or "output"))
         if options.command == "serve":
-            from pipeline.site import serve
+            from pipeline.site import serve as server
 
-            serve.run(Path("output/site"), options.port)
+            server.run(Path("output/site"), options.port)
             return 0
         if options.command == "pin":
             from pipeline import pin

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.faults import Fault, Faults
 
@@ -76,7 +77,7 @@ def cut(text: str, spans: Iterable[Span], more: Iterable[int] = ()) -> list[Piec
     lanes = _lanes(ordered)
     edges = sorted({0, len(text), *more, *(span.start for span in ordered), *(span.end for span in ordered)})
     pieces = []
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         above = tuple(span for span in ordered if span.start <= start and end <= span.end)
         begins = {(span.table, lanes[_extent(span)]) for span in above if span.start == start}
         drawn = sorted({(lanes[_extent(span)], span.table) for span in above})

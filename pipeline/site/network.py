@@ -73,10 +73,12 @@ def draw(published: Published) -> Network:
             href, clusters, label = link("tables/clusters.html", f"clusters/{node_id}"), [node_id], node_id
         else:
             is_partner = node_id in partners
-            page, table = ("partners.html", "partners") if is_partner else ("tables/organizations.html", "organizations")
+            page, table = (
+                ("partners.html", "partners") if is_partner else ("tables/organizations.html", "organizations")
+            )
             href = link(page, f"{table}/{node_id}")
             clusters = (partners[node_id].values["clusters"] or "").split("; ") if is_partner else []
-            label = organizations[node_id].values["acronym"] or row["label"]
+            label = organizations[node_id].values["acronym"] or _shortest_name(published, node_id)
         nodes[node_id] = Node(node_id, row["label"], row["kind"], href, clusters, textwrap.wrap(label, 18))
     edges = []
     for row in published.edges:
@@ -88,6 +90,13 @@ def draw(published: Published) -> Network:
     place(list(nodes.values()), [(edge.source, edge.target) for edge in edges])
     clusters_in_order = [nodes[row_id] for row_id in published.tables["clusters"].rows]
     return Network(list(nodes.values()), edges, clusters_in_order)
+
+
+def _shortest_name(published: Published, organization_id: str) -> str:
+    """Return the shortest English name of an organization."""
+    names = [row.values for row in published.tables["names"].rows.values()]
+    own: list[str] = [v["name"] for v in names if v["organization_id"] == organization_id and v["language"] == "en"]
+    return min(own, key=lambda name: (len(name), name))
 
 
 def place(nodes: list[Node], edges: list[tuple[Node, Node]]) -> None:
@@ -106,12 +115,17 @@ def place(nodes: list[Node], edges: list[tuple[Node, Node]]) -> None:
         node.x, node.y = round(node.x, 1), round(node.y, 1)
 
 
+def _weight(node: Node) -> float:
+    """Return how strongly a node repels: the middle of a star keeps others away."""
+    return 95.0 if node.kind == "cluster" else 52.0
+
+
 def _move(nodes: list[Node], edges: list[tuple[Node, Node]], heat: float) -> None:
     """Move each node a little: away from the others, towards its neighbours and the middle."""
     forces = {node.node_id: [-0.018 * node.x, -0.03 * node.y] for node in nodes}
     for one, other in combinations(nodes, 2):
         dx, dy = one.x - other.x, one.y - other.y
-        strength = 2600 / max(dx * dx + dy * dy, 100.0)
+        strength = _weight(one) * _weight(other) / max(dx * dx + dy * dy, 100.0)
         for node, sign in ((one, strength), (other, -strength)):
             forces[node.node_id][0] += sign * dx
             forces[node.node_id][1] += sign * dy

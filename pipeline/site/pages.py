@@ -22,7 +22,7 @@ HERE = Path(__file__).parent
 QUESTIONS = HERE / "questions.toml"
 NAVIGATION = [
     ("index.html", "Start"),
-    ("page.html", "The page, annotated"),
+    ("page.html", "The page"),
     ("partners.html", "Partners"),
     ("instruments.html", "Resolutions and Decisions"),
     ("tables.html", "Tables"),
@@ -76,6 +76,7 @@ def _environment(published: Published) -> Environment:
         "quotation": words.quotation,
         "is_address": words.is_address,
         "evidence": words.evidence,
+        "prose": words.prose,
         "size": words.size,
     }
     return environment
@@ -169,7 +170,9 @@ def _sections(published: Published) -> list[Section]:
         found = sorted(facts[passage.row_id], key=_place)
         spans = [_span(row) for row in found]
         # What is ignored is cut too, but no fact: it has no line.
-        edges = {value for row in ignored[passage.row_id] for value in (row.values["start_char"], row.values["end_char"])}
+        edges = {
+            value for row in ignored[passage.row_id] for value in (row.values["start_char"], row.values["end_char"])
+        }
         pieces = markup.cut(passage.values["text"], spans, edges)
         errata = [row for row in found if row.table == "errata"]
         line = Passage(passage, pieces, found, errata, ignored[passage.row_id])
@@ -262,11 +265,12 @@ def _instruments(published: Published) -> Values:
         )
         for row in tables["instruments"].rows.values()
     ]
+    in_order = sorted(instruments, key=_number)
     timeline = [
         (
             meeting,
-            [one for one in instruments if one.adopted is meeting],
-            [one for one in instruments if one.revised is meeting],
+            [one for one in in_order if one.adopted is meeting],
+            [one for one in in_order if one.revised is meeting],
         )
         for meeting in sorted(meetings.values(), key=lambda row: row.values["number"])
     ]
@@ -275,6 +279,12 @@ def _instruments(published: Published) -> Values:
         "timeline": [entry for entry in timeline if entry[1] or entry[2]],
         "has_url": any(column.name == "url" for column in tables["instruments"].columns),
     }
+
+
+def _number(instrument: Instrument) -> tuple[bool, list[int]]:
+    """Return what sorts Resolutions before Decisions, and each by its number."""
+    values = instrument.row.values
+    return values["kind"] != "resolution", [int(part) for part in values["number"].split(".")]
 
 
 # --- Query --------------------------------------------------------------------------------------------------

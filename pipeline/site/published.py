@@ -181,7 +181,7 @@ def _table(resource: Values, rows: list[Values], sources: dict[tuple[str, str], 
 
 def _in_words(constraints: Values) -> str:
     """Return the constraints of a column as a reader understands them."""
-    words = []
+    words: list[str] = []
     for name, value in constraints.items():
         match name:
             case "required" | "unique":

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import marko
 from marko.block import HTMLBlock
 from marko.html_renderer import HTMLRenderer
 from marko.inline import Image, InlineHTML, Link
+from markupsafe import Markup, escape
 
 from pipeline.site.published import Published, Row, Source
 
@@ -19,13 +19,15 @@ _LABELS = ("label", "name", "heading", "title", "text")
 # What a row says beside these: they are its place, its words, or how we know.
 _NOT_SAID = {
     *("passage_id", "start_char", "end_char", "position", "document_id", "hyperlink_id"),
-    *("name", "text", "as_written", "correction", "reason", "evidence", "confidence", "note"),
+    *("name", "text", "as_written", "reason", "evidence", "confidence", "note"),
 }
 _AROUND = 70  # characters of the sentence that a quotation shows on each side
 
 
 def label(row: Row) -> str:
-    """Return what a reader calls a row: its label or name, else its key."""
+    """Return what a reader calls a row: its label or name, else its key; the name of a cluster is a whole heading."""
+    if row.table == "clusters":
+        return f"{row.row_id} cluster"
     return next((str(row.values[name]) for name in _LABELS if row.values.get(name)), row.row_id)
 
 
@@ -76,6 +78,11 @@ def evidence(value: str | None) -> list[str]:
     return value.split("; ") if value else []
 
 
+def prose(text: str) -> Markup:
+    """Return words of the descriptor as HTML: what stands in backticks is code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 def size(count: int) -> str:
     """Return a number of bytes as people read it."""
     for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
@@ -84,7 +91,7 @@ def size(count: int) -> str:
     return f"{count} bytes"
 
 
-class _Notes(HTMLRenderer):  # type: ignore[misc]
+class _Notes(HTMLRenderer):
     """Renders notes below a heading of level 2: no HTML of their own, and no links but to the web."""
 
     def render_heading(self, element: Any) -> str:
@@ -92,10 +99,10 @@ class _Notes(HTMLRenderer):  # type: ignore[misc]
         return f"<h{level}>{self.render_children(element)}</h{level}>\n"
 
     def render_html_block(self, element: HTMLBlock) -> str:
-        return f"<p>{escape(str(element.body))}</p>\n"
+        return f"<p>{escape(element.body)}</p>\n"
 
     def render_inline_html(self, element: InlineHTML) -> str:
-        return escape(str(element.children))
+        return str(escape(element.children))
 
     def render_link(self, element: Link) -> str:
         return super().render_link(element) if is_address(element.dest) else self.render_children(element)
