@@ -64,12 +64,16 @@ class Visit:
         self.page: Page = self.context.new_page()
         self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("requestfailed", lambda request: self.errors.append(f"{request.url}: {request.failure}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("dialog", lambda dialog: (self.errors.append(dialog.message), dialog.dismiss()))
 
     def _note(self, request: Request) -> None:
         if not request.url.startswith((self.base, "data:")):
             self.outside.append(request.url)
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # an icon that the next page did not wait for
+            self.errors.append(f"{request.url}: {request.failure}")
 
     def _refuse(self, route: Route) -> None:
         route.abort()
@@ -107,7 +111,7 @@ def test_every_page_loads_without_an_error_and_asks_no_other_host(visit: Visit, 
     for file in files:
         page = visit.open(file.relative_to(site).as_posix())
         expect(page.locator("h1")).to_be_visible()
-        assert page.evaluate("document.styleSheets[0].cssRules.length") > 50, "the style sheet is there"
+        assert page.evaluate("getComputedStyle(document.body).margin") == "0px", "the style sheet is there"
         visit.is_clean()
 
 
@@ -192,9 +196,8 @@ def test_a_mark_leads_to_its_row_and_back_to_its_words(visit: Visit) -> None:
 
 
 def test_every_fact_arrives_at_all_of_its_words(over_http: Visit, connection: database.Connection) -> None:
-    rows = connection.execute(
-        "SELECT table_name || '/' || row_id, sentence[start_char + 1 : end_char] FROM row_sources"
-    )
+    query = "SELECT table_name || '/' || row_id, sentence[start_char + 1 : end_char] FROM row_sources"
+    facts = dict(connection.execute(query).fetchall())
     page = over_http.open("page.html")
     arrived = page.evaluate(
         """async (ids) => {
@@ -307,14 +310,18 @@ def test_the_network_shows_neighbours_moves_and_leads_on(visit: Visit) -> None:
 
 def test_downloads_match_their_checksums(over_http: Visit) -> None:
     page = over_http.open("index.html")
-    page.locator("summary", has_text="Each table by itself").click()
-    links = page.locator("a[data-sha256]").all()
-    assert len(links) >= 46
-    for link in links:
-        with page.expect_download() as download:
-            link.click()
-        data = Path(download.value.path()).read_bytes()
-        assert hashlib.sha256(data).hexdigest() == link.get_attribute("data-sha256"), link.get_attribute("href")
+    count = page.locator("a[data-sha256]").count()
+    assert count >= 46
+    for first in range(0, count, 8):
+        page = over_http.open("index.html")  # anew now and then: a browser allows a page ten downloads in a row
+        page.locator("summary", has_text="Each table by itself").click()
+        links = page.locator("a[data-sha256]")
+        for number in range(first, min(first + 8, count)):
+            link = links.nth(number)
+            with page.expect_download() as download:
+                link.click()
+            data = Path(download.value.path()).read_bytes()
+            assert hashlib.sha256(data).hexdigest() == link.get_attribute("data-sha256"), link.get_attribute("href")
 
 
 def test_a_query_is_copied(browser: Browser, served: str) -> None:
@@ -335,8 +342,8 @@ def test_a_query_is_copied(browser: Browser, served: str) -> None:
 @pytest.mark.parametrize("path", [*MAIN, *SOME_TABLES])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
-def test_axe_finds_no_serious_fault(browser: Browser, site: Path, path: str, scheme: str, width: int) -> None:
-    visit = Visit(browser, site.as_uri(), viewport={"width": width, "height": 800}, color_scheme=scheme)
+def test_axe_finds_no_serious_fault(browser: Browser, served: str, path: str, scheme: str, width: int) -> None:
+    visit = Visit(browser, served, viewport={"width": width, "height": 800}, color_scheme=scheme)
     page = visit.open(path)
     page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     if path == "page.html":
