@@ -192,6 +192,14 @@ def test_the_network_and_its_table_say_the_same(read: dict[str, Page], connectio
         assert f"{source}{target_name}{kind}{label or ''}" in rows
 
 
+def test_the_rules_of_a_column_are_words(content: published.Published) -> None:
+    rules = {column.name: column.rules for column in content.tables["errata"].columns}
+    assert rules["as_written"] == "required; no blanks at its ends"
+    assert rules["kind"].startswith("required; one of: typography, ")
+    assert rules["start_char"] == "required; at least 0"
+    assert rules["erratum_id"].startswith("required; unique; matches [a-z0-9]")
+
+
 def test_every_column_is_explained(read: dict[str, Page], content: published.Published) -> None:
     for name, table in content.tables.items():
         page = read[f"tables/{name}.html"]
@@ -511,8 +519,16 @@ def test_the_site_never_outlives_its_data(project_with_site: Path, tmp_path: Pat
 # --- serve --------------------------------------------------------------------------------------------------
 
 
+def test_what_is_not_there_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(Faults, match="output/SHA256SUMS: is not there; run `make build`"):
+        published.read(tmp_path)
+    with pytest.raises(Faults, match=r"index\.html: is not there; run `make site`"):
+        serve.run(tmp_path, "8000")
+
+
 @pytest.mark.parametrize("port", ["x", "-1", "70000", ""])
 def test_what_is_no_port_is_one_line(port: str, tmp_path: Path) -> None:
+    (tmp_path / "index.html").touch()
     with pytest.raises(Faults) as faults:
         serve.run(tmp_path, port)
     assert str(faults.value) == f"serve: «{port}» is no port; give a number: make serve PORT=8000"

@@ -18,6 +18,7 @@ from pipeline.release import DESCRIPTOR
 
 Values = dict[str, Any]  # a row of the database, by the names of its columns
 JSON_LD = "croissant.json"
+_NO_BLANKS = r"\S(?:.*\S)?"  # as schemas/columns.py has it, whose import would take longer than all pages
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ def select(connection: Connection, query: str) -> list[Values]:
 
 def _files(output: Path) -> Iterator[File]:
     """Yield each published file, the list of checksums last."""
+    if not (output / CHECKSUMS).is_file():
+        raise Faults([Fault(f"output/{CHECKSUMS}", None, "is not there", "run `make build`")])
     faults = []
     for line in (output / CHECKSUMS).read_text("utf-8").splitlines():
         sha256, path = line.split("  ", 1)
@@ -193,7 +196,8 @@ def _in_words(constraints: Values) -> str:
             case "maximum":
                 words.append(f"at most {value}")
             case "pattern":
-                words.append(f"matches {value}")
+                bare = value.removeprefix("^(?:").removesuffix(")$")
+                words.append("no blanks at its ends" if bare == _NO_BLANKS else f"matches {bare}")
             case _:
                 raise ValueError(f"say in pipeline/site/published.py what the constraint {name} is in words")
     return "; ".join(words)

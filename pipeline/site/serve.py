@@ -12,7 +12,9 @@ HOST = "127.0.0.1"  # this machine only
 
 
 def run(folder: Path, port: str) -> None:
-    """Serve a folder until interrupted. Raises Faults if that port cannot be had."""
+    """Serve a folder until interrupted. Raises Faults if there is no site in it, or that port cannot be had."""
+    if not (folder / "index.html").is_file():
+        raise Faults([Fault(f"{folder}/index.html", None, "is not there", "run `make site`")])
     if not port.isdecimal() or int(port) > 65535:
         raise Faults([Fault("serve", None, f"«{port}» is no port", "give a number: make serve PORT=8000")])
     try:

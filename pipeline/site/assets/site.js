@@ -122,7 +122,7 @@ if (pieces.length) {
 for (const svg of document.querySelectorAll(".network svg, svg.relations")) {
   const nodes = [...svg.querySelectorAll("[data-node]")];
   const edges = [...svg.querySelectorAll("[data-from]")];
-  const said = svg.parentElement.querySelector(".said");
+  const said = svg.closest("figure").querySelector(".said");
   const name = (id) => nodes.find((node) => node.dataset.node === id).getAttribute("aria-label");
   const forget = () => {
     svg.classList.remove("far");
@@ -179,7 +179,7 @@ function move(svg, nodes, edges) {
   const buttons = [
     button("+", "Zoom in", () => zoom(1.3)), button("−", "Zoom out", () => zoom(1 / 1.3)), button("⟲", "Reset the view", reset),
   ];
-  svg.before(make("div", { className: "zoom" }, ...buttons));
+  svg.closest("figure").prepend(make("div", { className: "zoom" }, ...buttons));
 
   let held = null;
   svg.addEventListener("pointerdown", (event) => {
