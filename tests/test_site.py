@@ -135,6 +135,21 @@ def test_every_fact_links_back_to_its_words(read: dict[str, Page], connection: d
         assert f"../page.html#{table}/{row_id}" in back
 
 
+@pytest.mark.parametrize(
+    ("table", "href"),
+    [
+        ("partners", "../partners.html#partners/iucn"),
+        ("organizations", "../partners.html#partners/iucn"),
+        ("instruments", "../instruments.html#instruments/conf-18.3"),
+        ("mandates", "../instruments.html#instruments/conf-18.5"),
+        ("passages", "../page.html#passages/lead.1"),
+        ("coverage", "../page.html#passages/lead.1"),
+    ],
+)
+def test_what_is_no_fact_leads_to_where_it_is_shown(read: dict[str, Page], table: str, href: str) -> None:
+    assert href in [link.get("href") for link in read[f"tables/{table}.html"].having(tag="a", class_="source")]
+
+
 def test_the_lines_are_those_of_the_page(read: dict[str, Page]) -> None:
     lines = [element.text for element in read["page.html"].having(class_="text")]
     assert "\n".join(lines) == (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8").rstrip("\n")
@@ -252,7 +267,10 @@ def attacked(content: published.Published) -> published.Published:
             name: value + ATTACK if isinstance(value, str) and name not in bound | {"number", "heading"} else value
             for name, value in row.values.items()
         }
-        source = row.source and dataclasses.replace(row.source, sentence=row.source.sentence + ATTACK)
+        source = row.source
+        if source:  # a fact at the end of its sentence holds the attack
+            end = source.end + len(ATTACK) * (source.end == len(source.sentence))
+            source = dataclasses.replace(source, sentence=source.sentence + ATTACK, end=end)
         return dataclasses.replace(row, values=values, source=source)
 
     tables = {
@@ -321,6 +339,14 @@ def test_the_notes_are_those_of_the_newest_version() -> None:
     assert "<h4>Rows</h4>" in notes
     assert '&lt;b&gt;one&lt;/b&gt; a <a href="https://b.org">b</a>' in notes
     assert "old" not in notes
+
+
+def test_the_notes_stand_on_the_start_page(output: Path, tmp_path: Path) -> None:
+    shutil.copytree(output, tmp_path / "output", ignore=shutil.ignore_patterns("site"))
+    (tmp_path / "CHANGELOG.md").write_text("# Changes\n\n## 0.2.0\n\nThe Green Customs Initiative was added.\n")
+    build.run(tmp_path, tmp_path / "output", tmp_path / "build")
+    [notes] = Page((tmp_path / "output/site/index.html").read_text("utf-8")).having(class_="notes")
+    assert "The Green Customs Initiative was added." in notes.text
 
 
 # --- marks --------------------------------------------------------------------------------------------------
@@ -427,7 +453,7 @@ def test_every_question_has_an_answer(read: dict[str, Page], connection: databas
     for question in asked:
         assert question.answer, question.asks
         assert question.sql in text
-        for value in question.answer[-1].values():
+        for value in question.answer[-1]:
             assert value is None or str(value) in text
     assert len({question.slug for question in asked}) == len(asked)
 
@@ -440,6 +466,17 @@ def test_python_gives_the_same_answer(output: Path, connection: database.Connect
     for question, answer in zip(asked, answers, strict=True):
         assert answer.rstrip() == str(connection.sql(question.sql)).rstrip(), question.asks
         assert ')"' not in question.sql, "it would end R's raw string"
+
+
+def test_a_question_without_a_row_is_shown_all_the_same(
+    content: published.Published, connection: database.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "questions.toml"
+    file.write_text('[[question]]\nasks = "Who?"\nsql = "SELECT name, kind FROM partners WHERE name = \'\'"\n')
+    monkeypatch.setattr(pages, "QUESTIONS", file)
+    page = Page(pages.render(content, connection, None)["query.html"])
+    assert [cell.text for cell in page.having(tag="th")] == ["name", "kind"]
+    assert [cell.text for cell in page.having(tag="td")] == ["no row"]
 
 
 def test_a_question_that_cannot_be_asked_is_one_line(
@@ -507,6 +544,9 @@ def test_the_site_never_outlives_its_data(project_with_site: Path, tmp_path: Pat
     words_of_attack = "a <script>window.struck=true</script><img src=x onerror=struck()> number of"
     edit(folder / "raw/curated/ignored.csv", ("a wide number of", words_of_attack))
     edit_page(folder, ("a wide number of", words_of_attack))
+    planned = make(folder, "site", "--dry-run")
+    assert "pipeline parse" in planned
+    assert "pipeline site" in planned
     make(folder, "build")
     assert not (folder / "output/site").exists()
     make(folder, "site")

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from pipeline.database import FILE, Connection, Error
 from pipeline.faults import Fault, Faults
 from pipeline.site import markup, network, relations, words
-from pipeline.site.published import Published, Row, Values, anchor, link, select
+from pipeline.site.published import Published, Row, Values, anchor, link
 
 HERE = Path(__file__).parent
 QUESTIONS = HERE / "questions.toml"
@@ -47,7 +47,10 @@ def render(published: Published, connection: Connection, changelog: str | None) 
     template = environment.get_template("table.html")
     for name, table in published.tables.items():
         path = f"tables/{name}.html"
-        pages[path] = template.render(path=path, root="../", table=table)
+        places = {row_id: shown_at(published, row) for row_id, row in table.rows.items()}
+        pages[path] = template.render(
+            path=path, root="../", table=table, places=places, has_places=any(places.values())
+        )
     return pages
 
 
@@ -86,6 +89,23 @@ def _citation(descriptor: Values) -> str:
     """Return how the dataset is cited, in words."""
     authors = "; ".join(person["title"] for person in descriptor["contributors"])
     return f"{authors} ({descriptor['created'][:4]}): {descriptor['title']}, version {descriptor['version']}."
+
+
+def shown_at(published: Published, row: Row) -> tuple[str, str] | None:
+    """Return where else the site shows a row, and in words: its sentence, or its place on a page of its own."""
+    values = row.values
+    if row.source:
+        return link("page.html", row.anchor), f"line\u00a0{row.source.line_number}"
+    match row.table:
+        case "passages":
+            return link("page.html", row.anchor), "on the page"
+        case "coverage":
+            return link("page.html", anchor("passages", values["passage_id"])), "on the page"
+        case "partners" | "organizations" if row.row_id in published.tables["partners"].rows:
+            return link("partners.html", anchor("partners", row.row_id)), "its sentences"
+        case "instruments" | "mandates":
+            return link("instruments.html", anchor("instruments", values["instrument_id"])), "its sentence"
+    return None
 
 
 # --- Start --------------------------------------------------------------------------------------------------
@@ -296,7 +316,8 @@ class Question:
 
     asks: str
     sql: str
-    answer: list[Values]
+    columns: list[str]
+    answer: list[tuple[Any, ...]]
 
     @property
     def slug(self) -> str:
@@ -326,9 +347,10 @@ def questions(connection: Connection) -> list[Question]:
     for entry in tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]:
         place = f"pipeline/site/{QUESTIONS.name}"
         try:
-            answer = select(connection, entry["sql"])
+            answer = connection.execute(entry["sql"])
         except Error as error:
             problem = f"«{entry['asks']}»: {' '.join(str(error).split())}"
             raise Faults([Fault(place, None, problem, "mend the SQL")]) from error
-        asked.append(Question(entry["asks"], entry["sql"].strip(), answer))
+        columns = [column[0] for column in answer.description or []]
+        asked.append(Question(entry["asks"], entry["sql"].strip(), columns, answer.fetchall()))
     return asked

@@ -80,7 +80,7 @@ if (pieces.length) {
     piece.dataset.begins = piece.tabIndex; // -1 where no fact begins
     piece.addEventListener("click", (event) => {
       const rows = rowsOf(piece);
-      if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.ctrlKey || event.metaKey || event.shiftKey || !choice.showPopover) return; // a link as any other
       event.preventDefault();
       const items = rows.map((row) => piece.closest(".line").querySelector(`li[data-row="${CSS.escape(row)}"]`));
       if (items.length === 1) location.href = items[0].querySelector("a").href;
@@ -94,7 +94,6 @@ if (pieces.length) {
       choice.style.top = `${box.bottom + scrollY + 12}px`;
       choice.querySelector("a").focus({ preventScroll: true });
       choice.scrollIntoView({ block: "nearest" });
-      choice.ontoggle = (toggled) => toggled.newState === "closed" && piece.focus({ preventScroll: true });
     });
   }
 
@@ -191,7 +190,7 @@ function move(svg, nodes, edges) {
     const [px, py] = point(event);
     const [dx, dy] = [px - held.last[0], py - held.last[1]];
     if (!held.moved && Math.hypot(dx, dy) < 4) return;
-    if (!held.moved) svg.setPointerCapture(event.pointerId);
+    if (!held.moved) svg.setPointerCapture(event.pointerId); // from here on, it is no click on the node
     held.moved = true;
     held.last = [px, py];
     if (!held.node) {
@@ -210,17 +209,11 @@ function move(svg, nodes, edges) {
       }
     }
   });
-  let dragged = false;
   const letGo = () => {
-    dragged = Boolean(held?.moved);
     held = null;
   };
   svg.addEventListener("pointerup", letGo);
   svg.addEventListener("pointercancel", letGo);
-  svg.addEventListener("click", (event) => {
-    if (dragged) event.preventDefault(); // a drag that ends on its node is no click on it
-    dragged = false;
-  }, { capture: true });
   svg.addEventListener("dragstart", (event) => event.preventDefault());
 }
 
