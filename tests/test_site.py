@@ -24,7 +24,7 @@ from pages_of import Page, read_site, target
 
 from pipeline import database, verify
 from pipeline.faults import Faults
-from pipeline.site import build, markup, network, pages, published, relations, serve, words
+from pipeline.site import build, markup, network, pages, published, questions, relations, serve, words
 
 MAIN = ["index.html", "page.html", "partners.html", "instruments.html", "tables.html", "query.html"]
 
@@ -447,7 +447,7 @@ def test_a_table_stands_to_the_right_of_those_it_refers_to(content: published.Pu
 
 
 def test_every_question_has_an_answer(read: dict[str, Page], connection: database.Connection) -> None:
-    asked = pages.questions(connection)
+    asked = questions.ask(connection)
     assert len(asked) >= 12
     text = read["query.html"].having(tag="main")[0].text
     for question in asked:
@@ -459,7 +459,7 @@ def test_every_question_has_an_answer(read: dict[str, Page], connection: databas
 
 
 def test_python_gives_the_same_answer(output: Path, connection: database.Connection) -> None:
-    asked = pages.questions(connection)
+    asked = questions.ask(connection)
     code = "\nprint('=' * 9)\n".join(question.python for question in asked)
     done = subprocess.run([sys.executable, "-c", code], cwd=output, capture_output=True, text=True, check=True)
     answers = done.stdout.split("=" * 9 + "\n")
@@ -473,7 +473,7 @@ def test_a_question_without_a_row_is_shown_all_the_same(
 ) -> None:
     file = tmp_path / "questions.toml"
     file.write_text('[[question]]\nasks = "Who?"\nsql = "SELECT name, kind FROM partners WHERE name = \'\'"\n')
-    monkeypatch.setattr(pages, "QUESTIONS", file)
+    monkeypatch.setattr(questions, "QUESTIONS", file)
     page = Page(pages.render(content, connection, None)["query.html"])
     assert [cell.text for cell in page.having(tag="th")] == ["name", "kind"]
     assert [cell.text for cell in page.having(tag="td")] == ["no row"]
@@ -484,9 +484,9 @@ def test_a_question_that_cannot_be_asked_is_one_line(
 ) -> None:
     file = tmp_path / "questions.toml"
     file.write_text('[[question]]\nasks = "What?"\nsql = "FROM nowhere"\n')
-    monkeypatch.setattr(pages, "QUESTIONS", file)
+    monkeypatch.setattr(questions, "QUESTIONS", file)
     with pytest.raises(Faults) as faults:
-        pages.questions(connection)
+        questions.ask(connection)
     assert str(faults.value).startswith("pipeline/site/questions.toml: «What?»: Catalog Error: ")
     assert "\n" not in str(faults.value)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,13 +11,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.database import FILE, Connection, Error
-from pipeline.faults import Fault, Faults
-from pipeline.site import markup, network, relations, words
+from pipeline.database import FILE, Connection
+from pipeline.site import annotated, markup, network, questions, relations, words
 from pipeline.site.published import Published, Row, Values, anchor, link
 
 HERE = Path(__file__).parent
-QUESTIONS = HERE / "questions.toml"
 NAVIGATION = [
     ("index.html", "Start"),
     ("page.html", "The page"),
@@ -35,11 +31,11 @@ def render(published: Published, connection: Connection, changelog: str | None) 
     environment = _environment(published)
     contexts = {
         "index.html": _start(published, changelog),
-        "page.html": {"sections": _sections(published), "layers": _layers(published)},
+        "page.html": {"sections": annotated.sections(published), "layers": annotated.layers(published)},
         "partners.html": {"partners": _partners(published)},
         "instruments.html": _instruments(published),
         "tables.html": {"relations": relations.draw(published.tables)},
-        "query.html": {"questions": questions(connection), "database": FILE},
+        "query.html": {"questions": questions.ask(connection), "database": FILE},
     }
     pages = {
         path: environment.get_template(path).render(path=path, root="", **context) for path, context in contexts.items()
@@ -63,13 +59,13 @@ def _environment(published: Published) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    licence = published.descriptor["licenses"]
+    [document] = published.tables["documents"].rows.values()
     environment.globals |= {
         "navigation": NAVIGATION,
         "dataset": published.descriptor,
         "tables": published.tables,
-        "document": words.first(iter(published.tables["documents"].rows.values())).values,
-        "licences": licence,
+        "document": document.values,
+        "licences": published.descriptor["licenses"],
         "citation": _citation(published.descriptor),
         "anchor": anchor,
         "link": link,
@@ -147,76 +143,6 @@ def _embedded(value: Any) -> Markup | None:
     if value is None:
         return None
     return Markup(json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c"))
-
-
-# --- The page, annotated ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A line of the page: its pieces, the rows that it states, the errata among them, what is ignored in it."""
-
-    row: Row
-    pieces: list[markup.Piece]
-    facts: list[Row]
-    errata: list[Row]
-    ignored: list[Row]
-
-    def is_ignored(self, piece: markup.Piece) -> bool:
-        """Tell whether a piece states no fact, and is ignored for a stated reason."""
-        return any(row.values["start_char"] <= piece.start < row.values["end_char"] for row in self.ignored)
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of the page under one heading; the first passage is the heading, if there is one."""
-
-    row: Row
-    passages: list[Passage]
-
-
-def _sections(published: Published) -> list[Section]:
-    facts: dict[str, list[Row]] = defaultdict(list)
-    ignored: dict[str, list[Row]] = defaultdict(list)
-    for table in published.tables.values():
-        for row in table.rows.values():
-            if row.source:
-                facts[row.source.passage_id].append(row)
-    for row in published.tables["coverage"].rows.values():
-        if row.values["kind"] == "ignored":
-            ignored[row.values["passage_id"]].append(row)
-    by_section: dict[str, list[Passage]] = defaultdict(list)
-    for passage in published.tables["passages"].rows.values():
-        found = sorted(facts[passage.row_id], key=_place)
-        spans = [_span(row) for row in found]
-        # What is ignored is cut too, but no fact: it has no line.
-        edges = {
-            value for row in ignored[passage.row_id] for value in (row.values["start_char"], row.values["end_char"])
-        }
-        pieces = markup.cut(passage.values["text"], spans, edges)
-        errata = [row for row in found if row.table == "errata"]
-        line = Passage(passage, pieces, found, errata, ignored[passage.row_id])
-        by_section[passage.values["section_id"]].append(line)
-    return [Section(row, by_section[row.row_id]) for row in published.tables["sections"].rows.values()]
-
-
-def _span(row: Row) -> markup.Span:
-    assert row.source
-    return markup.Span(row.source.start, row.source.end, row.table, row.row_id)
-
-
-def _place(row: Row) -> tuple[int, int, str, str]:
-    assert row.source
-    return row.source.start, -row.source.end, row.table, row.row_id
-
-
-def _layers(published: Published) -> list[tuple[str, str, str, int]]:
-    """Return name, title, letter and number of rows of each table that states facts."""
-    return [
-        (name, table.title, markup.letter(name), len(table.rows))
-        for name, table in published.tables.items()
-        if table.states_facts
-    ]
 
 
 # --- Partners, Resolutions and Decisions --------------------------------------------------------------------
@@ -305,52 +231,3 @@ def _number(instrument: Instrument) -> tuple[bool, list[int]]:
     """Return what sorts Resolutions before Decisions, and each by its number."""
     values = instrument.row.values
     return values["kind"] != "resolution", [int(part) for part in values["number"].split(".")]
-
-
-# --- Query --------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Question:
-    """A question, its SQL, and the answer of the published database."""
-
-    asks: str
-    sql: str
-    columns: list[str]
-    answer: list[tuple[Any, ...]]
-
-    @property
-    def slug(self) -> str:
-        """The id of the question on its page: its words."""
-        return "-".join(re.findall(r"[a-z0-9]+", self.asks.lower()))
-
-    @property
-    def python(self) -> str:
-        """The question in Python."""
-        return (
-            f'import duckdb\n\nwith duckdb.connect("{FILE}", read_only=True) as database:\n'
-            f'    print(database.sql("""\n{self.sql}\n"""))'
-        )
-
-    @property
-    def r(self) -> str:
-        """The question in R."""
-        return (
-            f'database <- DBI::dbConnect(duckdb::duckdb(), "{FILE}", read_only = TRUE)\n'
-            f'DBI::dbGetQuery(database, r"(\n{self.sql}\n)")'
-        )
-
-
-def questions(connection: Connection) -> list[Question]:
-    """Return each question of `questions.toml` with its answer. Raises Faults if one has none."""
-    asked = []
-    for entry in tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]:
-        place = f"pipeline/site/{QUESTIONS.name}"
-        try:
-            answer = connection.execute(entry["sql"])
-        except Error as error:
-            problem = f"«{entry['asks']}»: {' '.join(str(error).split())}"
-            raise Faults([Fault(place, None, problem, "mend the SQL")]) from error
-        columns = [column[0] for column in answer.description or []]
-        asked.append(Question(entry["asks"], entry["sql"].strip(), columns, answer.fetchall()))
-    return asked

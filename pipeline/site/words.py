@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,9 +114,3 @@ def latest_notes(changelog: str) -> str:
     """Return the newest entry of a changelog, from its first heading of level 2 to the next, as HTML."""
     entries = re.split(r"^(?=## )", changelog, flags=re.MULTILINE)
     return str(marko.Markdown(renderer=_Notes).convert(entries[min(1, len(entries) - 1)]))
-
-
-def first(rows: Iterator[Row]) -> Row:
-    """Return the only row there is. Raises ValueError if there is another, or none."""
-    [row] = rows
-    return row
