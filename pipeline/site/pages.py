@@ -142,7 +142,7 @@ def _embedded(value: Any) -> Markup | None:
     """Return JSON as it may stand in a script element: no `<` in it can end the element."""
     if value is None:
         return None
-    return Markup(json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c"))
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 # --- Partners, Resolutions and Decisions --------------------------------------------------------------------
