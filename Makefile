@@ -15,9 +15,12 @@ reader  := $(call module,raw text errata names citations patterns reading senten
 publisher := $(call module,raw text tables database load package graphml croissant release checks forkserver \
              validate conformance equality swap publish) pipeline/package-readme.md
 
+site_maker := $(call module,database release publish swap) \
+              $(wildcard pipeline/site/*.py pipeline/site/*.toml pipeline/site/templates/* pipeline/site/assets/*)
+
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test verify pin diff query citation lint lock bench clean help
+.PHONY: build test site serve verify pin diff query citation lint lock bench clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -32,6 +35,16 @@ output/SHA256SUMS: build/rows.json build/schemas/resources.json pyproject.toml $
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
 	$(python) -m pytest
+
+site: output/site/index.html ## the pages of output/site/, to be read in a browser, made of what is in output/
+
+# A build that changes the data replaces output/ whole: the site is gone then, and is made anew.
+output/site/index.html: output/SHA256SUMS $(site_maker) $(wildcard CHANGELOG.md)
+	$(python) -m pipeline site
+
+PORT ?= 8000
+serve: output/site/index.html ## show the site at http://127.0.0.1:8000/, or at another PORT=number
+	@$(python) -m pipeline serve --port '$(PORT)'
 
 # A path is taken as it stands, like the query below.
 override PACKAGE := $(value PACKAGE)
@@ -64,9 +77,9 @@ lint: .venv/dev ## format and types: ruff, mypy
 
 lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--upgrade --python-version 3.11 --output-file requirements.lock pyproject.toml
+		--upgrade --python-version 3.11 --extra site --output-file requirements.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra dev --constraint requirements.lock \
+		--python-version 3.11 --extra site --extra dev --constraint requirements.lock \
 		--output-file requirements-dev.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock

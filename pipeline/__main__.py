@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, words in {
         "parse": "read raw/ into build/rows.json",
         "publish": "check the rows, load them, write both packages, check them, and swap output/",
+        "site": "make the site of output/ as output/site/",
         "pin": "accept a changed page: show what changed, and record its SHA-256",
         "citation": "write CITATION.cff and the README's citation anew from pyproject.toml",
     }.items():
@@ -39,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
         action="store_true",
         help="numbers without a word before them too, where a heading says what they are",
     )
+    words = "show output/site/ in a browser of this machine, until interrupted"
+    serve = commands.add_parser("serve", help=words, description=words)
+    serve.add_argument("--port", default="8000", help="by default, 8000")
     words = "compare two CSV packages: what was added, removed and changed, as Markdown"
     codes = "exit with 0 if they are equal, 1 if they differ, 2 if they cannot be compared"
     diff = commands.add_parser("diff", help=words, description=f"{words}; {codes}")
@@ -61,6 +65,11 @@ def main(arguments: list[str] | None = None) -> int:
             return _diff(options)
         if options.command == "verify":
             return _verify(Path(options.path or os.environ.get("PACKAGE") or "output"))
+        if options.command == "serve":
+            from pipeline.site import serve as server
+
+            server.run(Path("output/site"), options.port)
+            return 0
         if options.command == "pin":
             from pipeline import pin
 
@@ -141,6 +150,10 @@ def _run_stage(command: str) -> str:
             from pipeline import publish
 
             return publish.run(ROOT, BUILD / "rows.json", BUILD / "schemas", Path("output"))
+        case "site":
+            from pipeline.site import build
+
+            return build.run(ROOT, Path("output"), BUILD)
     raise ValueError(command)
 
 

@@ -13,6 +13,7 @@ import duckdb
 import pytest
 
 from pipeline import database
+from pipeline.site import build
 
 ROOT = Path(__file__).parent.parent
 
@@ -23,6 +24,15 @@ def output() -> Path:
     folder = ROOT / "output"
     assert (folder / "SHA256SUMS").exists(), "run `make build` first, or the tests through `make test`"
     return folder
+
+
+@pytest.fixture(scope="session")
+def site(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of what is published, made aside."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(output, folder / "output", ignore=shutil.ignore_patterns("site"))
+    build.run(ROOT, folder / "output", folder / "build")
+    return folder / "output/site"
 
 
 @pytest.fixture

@@ -63,6 +63,8 @@ def test_every_module_is_a_prerequisite_of_its_stage(built: Path) -> None:
     for module in sorted((built / "pipeline").rglob("*.py")):
         if module.stem in ("__init__", "pin", "cite", "cff", "diff", "verify", "published", "descriptor"):
             continue  # commands beside the build
+        if module.parent.name == "site":
+            continue  # tests/test_site.py
         os.utime(module, (later, later))
         assert stages(make(built, "build", "--dry-run")), f"touching {module.name} remakes nothing"
         os.utime(module, (0, 0))

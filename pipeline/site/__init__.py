@@ -1,0 +1,1 @@
+"""The site: what was published, as pages to read, made from `output/` alone and written to `output/site/`."""

@@ -1,0 +1,102 @@
+"""Marks facts in a text: facts overlap, nest and cross, so the text is cut wherever one begins or ends.
+
+Each piece knows all facts above it. Each fact has a lane below the text, so that the underlines of facts that
+overlap do not lie upon each other: the shorter fact is nearer to the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.faults import Fault, Faults
+
+# The letter of each table's marks: colour must not be the only sign. Their colours are in assets/site.css.
+LETTERS = {
+    "clusters": "C",
+    "themes": "T",
+    "cooperation_ties": "P",  # a partner
+    "memberships": "M",
+    "agreements": "G",
+    "citations": "R",  # a Resolution or Decision
+    "instrument_subjects": "S",
+    "actions": "A",
+    "hyperlinks": "L",
+    "mentions": "N",  # a name
+    "errata": "E",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """The words of a passage that state the fact of a row; offsets in code points, end exclusive."""
+
+    start: int
+    end: int
+    table: str
+    row_id: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """The underline below a piece for the facts of one table; `begins` where one of them begins with the piece."""
+
+    lane: int
+    table: str
+    begins: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of characters with the same facts above it: the shortest first, as are the lines nearest to the text."""
+
+    text: str
+    start: int
+    spans: tuple[Span, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def begins(self) -> list[Span]:
+        """The facts that begin here."""
+        return [span for span in self.spans if span.start == self.start]
+
+
+def letter(table: str) -> str:
+    """Return the letter of a table's marks. Raises Faults for a table that has none."""
+    if table not in LETTERS:
+        problem = f"the facts of {table} have no letter"
+        remedy = "add one to LETTERS, and a colour to pipeline/site/assets/site.css"
+        raise Faults([Fault("pipeline/site/markup.py", None, problem, remedy)])
+    return LETTERS[table]
+
+
+def cut(text: str, spans: Iterable[Span], more: Iterable[int] = ()) -> list[Piece]:
+    """Return the pieces of a text, in order; joined, they are the text. It is also cut at the offsets `more`."""
+    ordered = sorted(spans, key=lambda span: (span.end - span.start, span))
+    lanes = _lanes(ordered)
+    edges = sorted({0, len(text), *more, *(span.start for span in ordered), *(span.end for span in ordered)})
+    pieces = []
+    for start, end in pairwise(edges):
+        above = tuple(span for span in ordered if span.start <= start and end <= span.end)
+        begins = {(span.table, lanes[_extent(span)]) for span in above if span.start == start}
+        drawn = sorted({(lanes[_extent(span)], span.table) for span in above})
+        lines = tuple(Line(lane, table, (table, lane) in begins) for lane, table in drawn)
+        pieces.append(Piece(text[start:end], start, above, lines))
+    return pieces
+
+
+def _extent(span: Span) -> tuple[str, int, int]:
+    return span.table, span.start, span.end
+
+
+def _lanes(ordered: list[Span]) -> dict[tuple[str, int, int], int]:
+    """Return the lane of each extent, from 0: farther from the text than any shorter one that it overlaps.
+
+    Rows of one table with the same words share an underline.
+    """
+    lanes: dict[tuple[str, int, int], int] = {}
+    for span in ordered:
+        below = [lane for (_, start, end), lane in lanes.items() if start < span.end and span.start < end]
+        lanes.setdefault(_extent(span), max(below, default=-1) + 1)
+    return lanes

@@ -1,0 +1,233 @@
+"""The pages: what each shows, taken from what was published, and the template that shows it."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline.database import FILE, Connection
+from pipeline.site import annotated, markup, network, questions, relations, words
+from pipeline.site.published import Published, Row, Values, anchor, link
+
+HERE = Path(__file__).parent
+NAVIGATION = [
+    ("index.html", "Start"),
+    ("page.html", "The page"),
+    ("partners.html", "Partners"),
+    ("instruments.html", "Resolutions and Decisions"),
+    ("tables.html", "Tables"),
+    ("query.html", "Query"),
+]
+
+
+def render(published: Published, connection: Connection, changelog: str | None) -> dict[str, str]:
+    """Return each page, by its path in the site; the connection is to the published database."""
+    environment = _environment(published)
+    contexts = {
+        "index.html": _start(published, changelog),
+        "page.html": {"sections": annotated.sections(published), "layers": annotated.layers(published)},
+        "partners.html": {"partners": _partners(published)},
+        "instruments.html": _instruments(published),
+        "tables.html": {"relations": relations.draw(published.tables)},
+        "query.html": {"questions": questions.ask(connection), "database": FILE},
+    }
+    pages = {
+        path: environment.get_template(path).render(path=path, root="", **context) for path, context in contexts.items()
+    }
+    template = environment.get_template("table.html")
+    for name, table in published.tables.items():
+        path = f"tables/{name}.html"
+        places = {row_id: shown_at(published, row) for row_id, row in table.rows.items()}
+        pages[path] = template.render(
+            path=path, root="../", table=table, places=places, has_places=any(places.values())
+        )
+    return pages
+
+
+def _environment(published: Published) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    [document] = published.tables["documents"].rows.values()
+    environment.globals |= {
+        "navigation": NAVIGATION,
+        "dataset": published.descriptor,
+        "tables": published.tables,
+        "document": document.values,
+        "licences": published.descriptor["licenses"],
+        "citation": _citation(published.descriptor),
+        "anchor": anchor,
+        "link": link,
+        "letter": markup.letter,
+        "label": words.label,
+        "says": lambda row, but="": words.says(published, row, but),
+        "quotation": words.quotation,
+        "is_address": words.is_address,
+        "evidence": words.evidence,
+        "prose": words.prose,
+        "size": words.size,
+    }
+    return environment
+
+
+def _citation(descriptor: Values) -> str:
+    """Return how the dataset is cited, in words."""
+    authors = "; ".join(person["title"] for person in descriptor["contributors"])
+    return f"{authors} ({descriptor['created'][:4]}): {descriptor['title']}, version {descriptor['version']}."
+
+
+def shown_at(published: Published, row: Row) -> tuple[str, str] | None:
+    """Return where else the site shows a row, and in words: its sentence, or its place on a page of its own."""
+    values = row.values
+    if row.source:
+        return link("page.html", row.anchor), f"line\u00a0{row.source.line_number}"
+    match row.table:
+        case "passages":
+            return link("page.html", row.anchor), "on the page"
+        case "coverage":
+            return link("page.html", anchor("passages", values["passage_id"])), "on the page"
+        case "partners" | "organizations" if row.row_id in published.tables["partners"].rows:
+            return link("partners.html", anchor("partners", row.row_id)), "its sentences"
+        case "instruments" | "mandates":
+            return link("instruments.html", anchor("instruments", values["instrument_id"])), "its sentence"
+    return None
+
+
+# --- Start --------------------------------------------------------------------------------------------------
+
+
+def _start(published: Published, changelog: str | None) -> Values:
+    tables = published.tables
+    kinds = [row.values["kind"] for row in tables["instruments"].rows.values()]
+    facts = sum(len(table.rows) for table in tables.values() if table.states_facts)
+    figures = [
+        (len(tables["partners"].rows), "partners", "partners.html"),
+        (len(tables["clusters"].rows), "clusters of cooperation", "tables/clusters.html"),
+        (len(tables["themes"].rows), "themes", "tables/themes.html"),
+        (kinds.count("resolution"), "Resolutions", "instruments.html"),
+        (kinds.count("decision"), "Decisions", "instruments.html"),
+        (len(tables["agreements"].rows), "agreements", "tables/agreements.html"),
+        (facts, f"facts in {len(tables['passages'].rows)} lines", "page.html"),
+        (len(tables["errata"].rows), "faults of the page, corrected", "tables/errata.html"),
+    ]
+    top = [file for file in published.files if "/" not in file.path]
+    by_table = {
+        name: [file for file in published.files if file.path in (f"csv/{name}.csv", f"parquet/{name}.parquet")]
+        for name in tables
+    }
+    return {
+        "figures": figures,
+        "network": network.draw(published),
+        "width": network.WIDTH,
+        "height": network.HEIGHT,
+        "top_files": top,
+        "table_files": by_table,
+        "json_ld": _embedded(published.json_ld),
+        "notes": Markup(words.latest_notes(changelog)) if changelog else None,
+    }
+
+
+def _embedded(value: Any) -> Markup | None:
+    """Return JSON as it may stand in a script element: no `<` in it can end the element."""
+    if value is None:
+        return None
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+# --- Partners, Resolutions and Decisions --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner: its row of `partners`, that of `organizations`, and the facts of the page that concern it."""
+
+    row: Row
+    organization: Row
+    facts: list[Row]
+    mandates: list[tuple[Row, Row]]  # the Resolution or Decision, and the fact that it concerns the partner
+
+    def cell(self, name: str) -> list[str]:
+        """Return the values in a cell that holds a list."""
+        return (self.row.values[name] or "").split("; ") if self.row.values[name] else []
+
+
+def _partners(published: Published) -> list[Partner]:
+    tables = published.tables
+    instruments = tables["instruments"].rows
+    partners = []
+    for row in tables["partners"].rows.values():
+        facts = [
+            fact
+            for name in ("cooperation_ties", "memberships", "agreements")
+            for fact in tables[name].rows.values()
+            if row.row_id in (fact.values[column.name] for column in tables[name].columns if column.refers)
+        ]
+        mandates = [
+            (instruments[fact.values["instrument_id"]], fact)
+            for fact in tables["instrument_subjects"].rows.values()
+            if fact.values["organization_id"] == row.row_id
+        ]
+        partners.append(Partner(row, tables["organizations"].rows[row.row_id], facts, mandates))
+    return partners
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A Resolution or Decision: its meetings, whom or what it concerns, and where it is cited."""
+
+    row: Row
+    adopted: Row
+    revised: Row | None
+    subjects: list[Row]
+    citations: list[Row]
+
+
+def _instruments(published: Published) -> Values:
+    tables = published.tables
+    meetings = tables["meetings"].rows
+    subjects: dict[str, list[Row]] = defaultdict(list)
+    citations: dict[str, list[Row]] = defaultdict(list)
+    for name, found in (("instrument_subjects", subjects), ("citations", citations)):
+        for row in tables[name].rows.values():
+            found[row.values["instrument_id"]].append(row)
+    instruments = [
+        Instrument(
+            row,
+            meetings[row.values["adopted_meeting_id"]],
+            meetings[row.values["revised_meeting_id"]] if row.values["revised_meeting_id"] else None,
+            subjects[row.row_id],
+            citations[row.row_id],
+        )
+        for row in tables["instruments"].rows.values()
+    ]
+    in_order = sorted(instruments, key=_number)
+    timeline = [
+        (
+            meeting,
+            [one for one in in_order if one.adopted is meeting],
+            [one for one in in_order if one.revised is meeting],
+        )
+        for meeting in sorted(meetings.values(), key=lambda row: row.values["number"])
+    ]
+    return {
+        "instruments": instruments,
+        "timeline": [entry for entry in timeline if entry[1] or entry[2]],
+        "has_url": any(column.name == "url" for column in tables["instruments"].columns),
+    }
+
+
+def _number(instrument: Instrument) -> tuple[bool, list[int]]:
+    """Return what sorts Resolutions before Decisions, and each by its number."""
+    values = instrument.row.values
+    return values["kind"] != "resolution", [int(part) for part in values["number"].split(".")]

@@ -1,0 +1,203 @@
+"""Reads what the site shows from what was published: the database, a package's descriptor, the list of files."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pipeline.database import FILE, Connection, open_read_only
+from pipeline.faults import Fault, Faults
+from pipeline.publish import CHECKSUMS
+from pipeline.release import DESCRIPTOR
+
+Values = dict[str, Any]  # a row of the database, by the names of its columns
+JSON_LD = "croissant.json"
+_NO_BLANKS = r"\S(?:.*\S)?"  # as schemas/columns.py has it, whose import would take longer than all pages
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the page states a fact; offsets in code points of the passage."""
+
+    passage_id: str
+    line_number: int
+    start: int
+    end: int
+    sentence: str
+
+    @property
+    def words(self) -> str:
+        """The words that state it."""
+        return self.sentence[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, as the descriptor has it; `refers` is the table that it holds a key of."""
+
+    name: str
+    type: str
+    description: str
+    rules: str
+    refers: str | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a published table; `row_id` joins the parts of its key by `/`."""
+
+    table: str
+    row_id: str
+    values: Values
+    source: Source | None  # None where the table states no facts of the page
+
+    @property
+    def anchor(self) -> str:
+        """The id of the row, the same on every page and in every edition that has the row."""
+        return anchor(self.table, self.row_id)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table with its rows by `row_id`, in the order of publication."""
+
+    name: str
+    title: str
+    description: str
+    key: list[str]
+    columns: list[Column]
+    rows: dict[str, Row]
+
+    @property
+    def states_facts(self) -> bool:
+        """Whether its rows have an address on the page."""
+        return any(row.source for row in self.rows.values())
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to download: its path in `output/`, its bytes and their SHA-256."""
+
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Published:
+    """All that the site is made from."""
+
+    descriptor: dict[str, Any]
+    tables: dict[str, Table]
+    nodes: list[Values]
+    edges: list[Values]
+    files: list[File]
+    json_ld: Any  # the description for catalogues, if it was published
+
+
+def anchor(table: str, row_id: str) -> str:
+    """Return the id of a row; HTML allows no blanks in it."""
+    slug = re.sub(r"\s", "_", row_id)
+    return f"{table}/{slug}"
+
+
+def link(page: str, fragment: str = "") -> str:
+    """Return the address of a place on a page, relative to the top of the site."""
+    return f"{page}#{quote(fragment, safe='/')}" if fragment else page
+
+
+def read(output: Path) -> Published:
+    """Return what was published. Raises Faults if a file of it is missing or is not the one published."""
+    files = list(_files(output))
+    descriptor = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))
+    connection = open_read_only(output / FILE)
+    sources = {
+        (row["table_name"], row["row_id"]): Source(
+            row["passage_id"], row["line_number"], row["start_char"], row["end_char"], row["sentence"]
+        )
+        for row in select(connection, "FROM row_sources")
+    }
+    tables = {
+        resource["name"]: _table(resource, select(connection, f"FROM {resource['name']}"), sources)
+        for resource in descriptor["resources"]
+    }
+    nodes, edges = select(connection, "FROM network_nodes"), select(connection, "FROM network_edges")
+    connection.close()
+    file = output / JSON_LD
+    json_ld = json.loads(file.read_text("utf-8")) if file.exists() else None
+    return Published(descriptor, tables, nodes, edges, files, json_ld)
+
+
+def select(connection: Connection, query: str) -> list[Values]:
+    """Return the rows of an answer, by the names of its columns."""
+    answer = connection.execute(query)
+    names = [column[0] for column in answer.description or []]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def _files(output: Path) -> Iterator[File]:
+    """Yield each published file, the list of checksums last."""
+    if not (output / CHECKSUMS).is_file():
+        raise Faults([Fault(f"output/{CHECKSUMS}", None, "is not there", "run `make build`")])
+    faults = []
+    for line in (output / CHECKSUMS).read_text("utf-8").splitlines():
+        sha256, path = line.split("  ", 1)
+        data = (output / path).read_bytes() if (output / path).is_file() else b""
+        if hashlib.sha256(data).hexdigest() != sha256:
+            problem = f"is not the file that {CHECKSUMS} lists"
+            faults.append(Fault(f"output/{path}", None, problem, f"delete output/{CHECKSUMS}, then run `make site`"))
+        yield File(path, len(data), sha256)
+    if faults:
+        raise Faults(faults)
+    data = (output / CHECKSUMS).read_bytes()
+    yield File(CHECKSUMS, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _table(resource: Values, rows: list[Values], sources: dict[tuple[str, str], Source]) -> Table:
+    name, schema = resource["name"], resource["schema"]
+    refers = {
+        key["fields"][0]: key["reference"]["resource"] or name  # "" is the table itself
+        for key in schema.get("foreignKeys", [])
+    }
+    columns = [
+        Column(
+            field["name"],
+            field["type"],
+            field["description"],
+            _in_words(field.get("constraints", {})),
+            refers.get(field["name"]),
+        )
+        for field in schema["fields"]
+    ]
+    by_id = {}
+    for values in rows:
+        row_id = "/".join(str(values[part]) for part in schema["primaryKey"])
+        by_id[row_id] = Row(name, row_id, values, sources.get((name, row_id)))
+    return Table(name, resource["title"], resource["description"], schema["primaryKey"], columns, by_id)
+
+
+def _in_words(constraints: Values) -> str:
+    """Return the constraints of a column as a reader understands them."""
+    words: list[str] = []
+    for name, value in constraints.items():
+        match name:
+            case "required" | "unique":
+                words.append(name)
+            case "enum":
+                words.append("one of: " + ", ".join(value))
+            case "minimum":
+                words.append(f"at least {value}")
+            case "maximum":
+                words.append(f"at most {value}")
+            case "pattern":
+                bare = value.removeprefix("^(?:").removesuffix(")$")
+                words.append("no blanks at its ends" if bare == _NO_BLANKS else f"matches {bare}")
+            case _:
+                raise ValueError(f"say in pipeline/site/published.py what the constraint {name} is in words")
+    return "; ".join(words)

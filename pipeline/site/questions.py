@@ -1,0 +1,60 @@
+"""The questions of the Query page, from `questions.toml`: each with its SQL, and the answer of what was published."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.database import FILE, Connection, Error
+from pipeline.faults import Fault, Faults
+
+QUESTIONS = Path(__file__).parent / "questions.toml"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question, its SQL, and the answer of the published database."""
+
+    asks: str
+    sql: str
+    columns: list[str]
+    answer: list[tuple[Any, ...]]
+
+    @property
+    def slug(self) -> str:
+        """The id of the question on its page: its words."""
+        return "-".join(re.findall(r"[a-z0-9]+", self.asks.lower()))
+
+    @property
+    def python(self) -> str:
+        """The question in Python."""
+        return (
+            f'import duckdb\n\nwith duckdb.connect("{FILE}", read_only=True) as database:\n'
+            f'    print(database.sql("""\n{self.sql}\n"""))'
+        )
+
+    @property
+    def r(self) -> str:
+        """The question in R."""
+        return (
+            f'database <- DBI::dbConnect(duckdb::duckdb(), "{FILE}", read_only = TRUE)\n'
+            f'DBI::dbGetQuery(database, r"(\n{self.sql}\n)")'
+        )
+
+
+def ask(connection: Connection) -> list[Question]:
+    """Return each question of `questions.toml` with its answer. Raises Faults if one has none."""
+    asked = []
+    for entry in tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]:
+        place = f"pipeline/site/{QUESTIONS.name}"
+        try:
+            answer = connection.execute(entry["sql"])
+        except Error as error:
+            problem = f"«{entry['asks']}»: {' '.join(str(error).split())}"
+            raise Faults([Fault(place, None, problem, "mend the SQL")]) from error
+        columns = [column[0] for column in answer.description or []]
+        asked.append(Question(entry["asks"], entry["sql"].strip(), columns, answer.fetchall()))
+    return asked

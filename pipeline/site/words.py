@@ -1,0 +1,116 @@
+"""How values are shown: the label of a row, what a row says, a quotation with its surroundings, sizes, notes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import marko
+from marko.block import HTMLBlock
+from marko.html_renderer import HTMLRenderer
+from marko.inline import Image, InlineHTML, Link
+from markupsafe import Markup, escape
+
+from pipeline.site.published import Published, Row, Source
+
+_LABELS = ("label", "name", "heading", "title", "text")
+# What a row says beside these: they are its place, its words, or how we know.
+_NOT_SAID = {
+    *("passage_id", "start_char", "end_char", "position", "document_id", "hyperlink_id"),
+    *("name", "text", "as_written", "reason", "evidence", "confidence", "note"),
+}
+_AROUND = 70  # characters of the sentence that a quotation shows on each side
+
+
+def label(row: Row) -> str:
+    """Return what a reader calls a row: its label or name, else its key; the name of a cluster is a whole heading."""
+    if row.table == "clusters":
+        return f"{row.row_id} cluster"
+    return next((str(row.values[name]) for name in _LABELS if row.values.get(name)), row.row_id)
+
+
+def says(published: Published, row: Row, but: str = "") -> str:
+    """Return what a row says in a few words: the labels of the rows it refers to, and its other values.
+
+    References to the row with the id `but` are left out, as are the parts of its own key that refer to nothing.
+    """
+    table = published.tables[row.table]
+    said = []
+    for column in table.columns:
+        value = row.values[column.name]
+        if value is None or value == but or column.name in _NOT_SAID:
+            continue
+        if column.refers:
+            said.append(label(published.tables[column.refers].rows[value]))
+        elif column.name not in table.key:
+            said.append(str(value))
+    return "; ".join(said)
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """The words that state a fact, with some of the sentence around them."""
+
+    before: str
+    words: str
+    after: str
+
+
+def quotation(source: Source) -> Quotation:
+    """Return a fact's words with their surroundings, cut between words."""
+    before, after = source.sentence[: source.start], source.sentence[source.end :]
+    if len(before) > _AROUND:
+        before = "… " + re.sub(r"^\S*\s", "", before[-_AROUND:])
+    if len(after) > _AROUND:
+        after = re.sub(r"\s\S*$", "", after[:_AROUND]) + " …"
+    return Quotation(before, source.words, after)
+
+
+def is_address(value: Any) -> bool:
+    """Tell whether a value is an address on the web; nothing else may become a link."""
+    return isinstance(value, str) and re.fullmatch(r"https?://\S+", value) is not None
+
+
+def evidence(value: str | None) -> list[str]:
+    """Return the pieces of evidence in a cell."""
+    return value.split("; ") if value else []
+
+
+def prose(text: str) -> Markup:
+    """Return words of the descriptor as HTML: what stands in backticks is code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people read it."""
+    for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
+        if count >= factor:
+            return f"{count / factor:.1f} {unit}"
+    return f"{count} bytes"
+
+
+class _Notes(HTMLRenderer):
+    """Renders notes below a heading of level 2: no HTML of their own, and no links but to the web."""
+
+    def render_heading(self, element: Any) -> str:
+        level = min(element.level + 1, 6)
+        return f"<h{level}>{self.render_children(element)}</h{level}>\n"
+
+    def render_html_block(self, element: HTMLBlock) -> str:
+        return f"<p>{escape(element.body)}</p>\n"
+
+    def render_inline_html(self, element: InlineHTML) -> str:
+        return str(escape(element.children))
+
+    def render_link(self, element: Link) -> str:
+        return super().render_link(element) if is_address(element.dest) else self.render_children(element)
+
+    def render_image(self, element: Image) -> str:
+        return str(self.render_children(element))
+
+
+def latest_notes(changelog: str) -> str:
+    """Return the newest entry of a changelog, from its first heading of level 2 to the next, as HTML."""
+    entries = re.split(r"^(?=## )", changelog, flags=re.MULTILINE)
+    return str(marko.Markdown(renderer=_Notes).convert(entries[min(1, len(entries) - 1)]))
