@@ -19,18 +19,19 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
-def output() -> Path:
-    """The published folder; `make test` builds it first."""
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The published folder, the site aside, as a copy; `make test` builds it first."""
     folder = ROOT / "output"
     assert (folder / "SHA256SUMS").exists(), "run `make build` first, or the tests through `make test`"
-    return folder
+    target = tmp_path_factory.mktemp("published") / "output"
+    return Path(shutil.copytree(folder, target, ignore=shutil.ignore_patterns("site")))
 
 
 @pytest.fixture(scope="session")
 def site(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of what is published, made aside."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(output, folder / "output", ignore=shutil.ignore_patterns("site"))
+    shutil.copytree(output, folder / "output")
     build.run(ROOT, folder / "output", folder / "build")
     return folder / "output/site"
 

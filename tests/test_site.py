@@ -245,7 +245,7 @@ def test_the_downloads_are_what_was_published(site: Path, output: Path, read: di
 
 
 def test_a_file_that_was_not_published_makes_no_site(output: Path, tmp_path: Path) -> None:
-    shutil.copytree(output, tmp_path / "output", ignore=shutil.ignore_patterns("site"))
+    shutil.copytree(output, tmp_path / "output")
     build.run(ROOT, tmp_path / "output", tmp_path / "build")
     before = (tmp_path / "output/site/index.html").read_bytes()
     (tmp_path / "output/csv/themes.csv").write_text("changed")
@@ -316,7 +316,7 @@ def test_json_ld_is_embedded_as_it_was_published(content: published.Published, c
 
 
 def test_json_ld_comes_from_the_published_file(output: Path, tmp_path: Path) -> None:
-    shutil.copytree(output, tmp_path / "output", ignore=shutil.ignore_patterns("site"))
+    shutil.copytree(output, tmp_path / "output")
     file = tmp_path / "output" / published.JSON_LD
     file.write_text('{"name": "x"}', "utf-8")
     sums = tmp_path / "output/SHA256SUMS"
@@ -344,7 +344,7 @@ def test_the_notes_are_those_of_the_newest_version() -> None:
 
 
 def test_the_notes_stand_on_the_start_page(output: Path, tmp_path: Path) -> None:
-    shutil.copytree(output, tmp_path / "output", ignore=shutil.ignore_patterns("site"))
+    shutil.copytree(output, tmp_path / "output")
     (tmp_path / "CHANGELOG.md").write_text("# Changes\n\n## 0.2.0\n\nThe Green Customs Initiative was added.\n")
     build.run(tmp_path, tmp_path / "output", tmp_path / "build")
     [notes] = Page((tmp_path / "output/site/index.html").read_text("utf-8")).having(class_="notes")
