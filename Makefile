@@ -18,7 +18,7 @@ publisher := $(call module,database package release conformance equality swap pu
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test verify pin diff query lint lock bench clean help
+.PHONY: build test verify pin diff query corpus lint lock bench clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -62,6 +62,14 @@ export SQL
 query: output/SHA256SUMS ## run SQL='…' on the database, print a table
 	@$(python) -m pipeline query
 
+# As above. Many machines need what one does not.
+override TEXTS := $(value TEXTS)
+override OUT := $(value OUT)
+override SCHEDULER := $(value SCHEDULER)
+export TEXTS OUT SCHEDULER WORKERS
+corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read every text below TEXTS=folder into tables in OUT=folder
+	@$(python) -m pipeline corpus
+
 lint: .venv/dev ## format and types: ruff, mypy
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
@@ -71,7 +79,10 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--upgrade --python-version 3.11 --output-file requirements.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra dev --constraint requirements.lock \
+		--python-version 3.11 --extra distributed --constraint requirements.lock \
+		--output-file requirements-distributed.lock pyproject.toml
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra dev --extra distributed --constraint requirements-distributed.lock \
 		--output-file requirements-dev.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock
@@ -98,6 +109,12 @@ help: ## this list
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/distributed: requirements-distributed.lock .venv/build
+	@echo 'adding Dask to .venv'
+	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements-distributed.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/build

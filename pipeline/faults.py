@@ -26,3 +26,7 @@ class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(set(faults), key=lambda f: (f.file, f.line or 0, f.problem))
         super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[Faults], tuple[list[Fault]]]:
+        """Say how it is rebuilt in another process."""
+        return Faults, (self.faults,)
