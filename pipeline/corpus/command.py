@@ -48,14 +48,20 @@ def _run(texts: Path, out: Path, workers: int | None, scheduler: str | None, sta
 
     totals = make(texts, out, lambda: cluster(scheduler) if scheduler else processes(workers or cores()))
     before = f", {totals.finished_before:,} of them before" if totals.finished_before else ""
+    taken = time.perf_counter() - started
     print(
-        f"corpus: {totals.documents:,} documents ({totals.bytes / 1e6:,.1f} MB), {totals.passages:,} passages, "
-        f"{totals.mentions:,} mentions, {totals.citations:,} citations; "
-        f"{totals.parts:,} parts{before} ({time.perf_counter() - started:.1f} s)",
+        f"corpus: {_count(totals.documents, 'document')} ({totals.bytes / 1e6:,.1f} MB), "
+        f"{_count(totals.passages, 'passage')}, {_count(totals.mentions, 'mention')}, "
+        f"{_count(totals.citations, 'citation')}; {_count(totals.parts, 'part')}{before} ({taken:.1f} s)",
         flush=True,
     )
     if totals.rejected:
-        problem = f"{totals.rejected:,} {'file' if totals.rejected == 1 else 'files'} could not be read"
-        print(Fault(str(out / REJECTED), None, problem, "it says why; mend them, and run it again"), file=sys.stderr)
+        problem = f"{_count(totals.rejected, 'file')} could not be read"
+        remedy = "see there why, and run it again when that is mended"
+        print(Fault(str(out / REJECTED), None, problem, remedy), file=sys.stderr)
         return 1
     return 0
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

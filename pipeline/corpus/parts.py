@@ -24,7 +24,7 @@ from pipeline.corpus.files import File
 ROOT = Path(__file__).parent.parent.parent
 TABLES = ("documents", "passages", "mentions", "citations")
 RECORDS = ".done"
-TEXTS_A_PART = 100  # by the texts only, so that any number of workers makes the same parts
+TEXTS_A_PART = 250  # by the texts only, so that any number of workers makes the same parts
 
 
 class Batch(NamedTuple):

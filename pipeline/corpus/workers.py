@@ -7,6 +7,7 @@ fault it was. Dask's cluster on one machine would do the same, no faster, and ea
 
 from __future__ import annotations
 
+import gc
 import logging
 import multiprocessing
 import multiprocessing.connection
@@ -76,11 +77,12 @@ class _Processes:
 
 def _one_process() -> ProcessPoolExecutor:
     # Started afresh, not forked: the same on each system, and it holds nothing of this process.
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_end_with_the_parent)
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
 
 
-def _end_with_the_parent() -> None:
-    """See to it that this process ends if the one that started it is killed."""
+def _begin() -> None:
+    """Begin as a worker, which ends when the process that started it is killed."""
+    gc.set_threshold(100_000, 50, 50)  # rows are many and in no cycle: to look for some took a sixth of the time
     parent = multiprocessing.parent_process()
     assert parent is not None
 

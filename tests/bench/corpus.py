@@ -1,0 +1,157 @@
+"""How the time and memory of `corpus` grow with the number of texts and of workers, beside finding citations alone.
+
+`make bench` runs it, which takes a quarter of an hour and 2 GB of the folder for temporary files. It writes what it
+measured to `corpus.csv`, and draws `corpus.svg`, which the README shows. Linux only: memory is read from /proc.
+
+The texts are made like that of `cite.py`, from the page and the labelled sentences. They name more organizations than
+those of an archive do. Their sizes are log-normal, as sizes of documents are: half of them are smaller than 6 KB, one
+in forty is larger than 43 KB. Each tenth is packed.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import os
+import platform
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from cite import make_text
+from corpus_plot import CSV, SVG, draw, read
+
+ROOT = Path(__file__).parent.parent.parent
+COUNTS = (1_000, 10_000, 100_000)
+WORKERS = (1, 2)
+MEDIAN, SPREAD = 6_000, 1.0  # characters; of their logarithm
+A_FOLDER = 500  # texts
+# Finds the citations of every text, and does nothing with them.
+CITE = """
+import gzip, sys
+from pathlib import Path
+from pipeline import citations
+for file in Path(sys.argv[1]).rglob("*.txt*"):
+    data = gzip.open(file).read() if file.suffix == ".gz" else file.read_bytes()
+    citations.find(data.decode("utf-8"), inferred=True)
+"""
+
+
+class Run(NamedTuple):
+    """What a command took: seconds, and the largest memory of it and of a process that it started, in MB."""
+
+    seconds: float
+    memory: float
+    worker_memory: float
+
+
+def make_texts(folder: Path, count: int) -> int:
+    """Write that many texts below a folder, always the same; return how many bytes they hold, unpacked."""
+    source = make_text(4_000_000)
+    chance = random.Random(1)
+    total = 0
+    for number in range(count):
+        size = int(chance.lognormvariate(0, SPREAD) * MEDIAN)
+        start = chance.randrange(len(source) - size)
+        data = source[start : start + size].encode()
+        file = folder / f"{number // A_FOLDER:04}" / f"{number:06}.txt"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if number % 10 == 9:
+            file.with_suffix(".txt.gz").write_bytes(gzip.compress(data, 6, mtime=0))
+        else:
+            file.write_bytes(data)
+        total += len(data)
+    return total
+
+
+def measured(*command: str) -> Run:
+    """Run a command, which must succeed; return what it took."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": "."})
+    own = workers = 0.0
+    while process.poll() is None:
+        own = max(own, _peak(process.pid))
+        workers = max([workers, *(_peak(child) for child in _children(process.pid))])
+        time.sleep(0.05)
+    if process.returncode:
+        sys.exit(f"{' '.join(command[:3])} failed")
+    return Run(time.perf_counter() - started, own, workers)
+
+
+def _peak(pid: int) -> float:
+    """Return the largest memory that a process has had so far, in MB; 0 if it has ended."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("utf-8")
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1000 for line in status.splitlines() if line.startswith("VmHWM:")), 0.0)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
+    except OSError:
+        return []
+
+
+def rows(scratch: Path) -> Iterator[dict[str, str]]:
+    """Measure, and yield a row for each number of texts and of workers (0: finding citations alone).
+
+    What a run takes before and after its work, which is that of one text, is not in `working_seconds`.
+    """
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    bare = dict.fromkeys((0, *WORKERS), 0.0)
+    for count in (1, *COUNTS):
+        size = make_texts(scratch / "texts", count)
+        for workers in bare:
+            load = os.getloadavg()[0]
+            taken = measured(*command(scratch, workers))
+            shutil.rmtree(scratch / "out", ignore_errors=True)
+            if count == 1:
+                bare[workers] = taken.seconds
+                continue
+            yield {
+                "machine": machine,
+                "texts": str(count),
+                "megabytes": f"{size / 1e6:.1f}",
+                "workers": str(workers),
+                "seconds": f"{taken.seconds:.2f}",
+                "working_seconds": f"{taken.seconds - bare[workers]:.2f}",
+                "memory_mb": f"{taken.memory:.0f}",
+                "worker_memory_mb": f"{taken.worker_memory:.0f}",
+                "load_before": f"{load:.1f}",
+            }
+        shutil.rmtree(scratch / "texts")
+
+
+def command(scratch: Path, workers: int) -> list[str]:
+    """Return the command that makes the corpus of the texts, or only finds their citations."""
+    texts, out = str(scratch / "texts"), str(scratch / "out")
+    if workers == 0:
+        return [sys.executable, "-c", CITE, texts]
+    return [sys.executable, "-m", "pipeline", "corpus", texts, out, "--workers", str(workers)]
+
+
+def main() -> None:
+    """Print a line for each run, and write table and plot."""
+    with tempfile.TemporaryDirectory() as scratch, CSV.with_suffix(".partial").open("w", encoding="utf-8") as stream:
+        table: csv.DictWriter[str] | None = None
+        for row in rows(Path(scratch)):
+            if table is None:
+                table = csv.DictWriter(stream, row, lineterminator="\n")
+                table.writeheader()
+                print(*row)
+            table.writerow(row)
+            print(*row.values(), flush=True)
+    CSV.with_suffix(".partial").replace(CSV)
+    SVG.write_text(draw(read()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
