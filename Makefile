@@ -87,9 +87,10 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock
 
-bench: .venv-bench/ready output/SHA256SUMS ## how long a build takes, and how fast citations are found
+bench: .venv-bench/ready output/SHA256SUMS ## how long a build, a corpus and the finding of citations take
 	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
+	PYTHONPATH=. $(python) tests/bench/corpus.py
 
 clean: ## remove what is built, but not output/csv, which is under version control, nor .venv
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache

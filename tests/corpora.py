@@ -61,7 +61,7 @@ class _Here:
         future: Future[Any] = Future()
         try:
             future.set_result(function(*arguments))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whoever asks for the result gets it
             future.set_exception(error)
         return future
 

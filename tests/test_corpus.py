@@ -6,7 +6,6 @@ import csv
 import gzip
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,7 +14,7 @@ import duckdb
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run_make
 from corpora import ARCHIVE, content, make, table, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -86,14 +85,13 @@ def test_mentions_are_known_names_in_any_language_also_over_a_line_end(ask) -> N
 
 def test_citations(ask) -> None:
     sql = """SELECT citation_id, text, kind, number, revision, instrument_id, pinpoint, inferred FROM citations"""
+    lead, french = "Resolution\nConf. 12.4 (Rev. CoP18)", "Résolution Conf. 12.4 (Rev. CoP19)"
     range_ = "Décisions 19.20 à 19.22"
     assert ask(sql) == [
-        ("CoP20/en.txt:3.1", "Resolution\nConf. 12.4 (Rev. CoP18)", "resolution", "12.4", "CoP18")
-        + ("conf-12.4-rev-cop18", None, False),
+        ("CoP20/en.txt:3.1", lead, "resolution", "12.4", "CoP18", "conf-12.4-rev-cop18", None, False),
         ("CoP20/en.txt:5.1", "Decision 19.20", "decision", "19.20", None, "dec-19.20", None, False),
         ("CoP20/en.txt:6.1", "Resolution Conf. 12.4", "resolution", "12.4", None, "conf-12.4", "2 a)", False),
-        ("CoP20/fr.txt:2.1", "Résolution Conf. 12.4 (Rev. CoP19)", "resolution", "12.4", "CoP19")
-        + ("conf-12.4-rev-cop19", None, False),
+        ("CoP20/fr.txt:2.1", french, "resolution", "12.4", "CoP19", "conf-12.4-rev-cop19", None, False),
         ("CoP20/fr.txt:3.1", range_, "decision", "19.20", None, "dec-19.20", None, False),
         ("CoP20/fr.txt:3.2", range_, "decision", "19.21", None, "dec-19.21", None, False),
         ("CoP20/fr.txt:3.3", range_, "decision", "19.22", None, "dec-19.22", None, False),
@@ -158,6 +156,15 @@ def test_a_part_has_the_schema_of_its_model(archive: Path, name: str) -> None:
     assert pyarrow.parquet.read_schema(file).equals(arrow_schema(models.TABLES[name]), check_metadata=True)
 
 
+def test_the_plot_is_that_of_the_measured_numbers() -> None:
+    sys.path.insert(0, str(ROOT / "tests/bench"))
+    try:
+        import corpus_plot
+    finally:
+        sys.path.pop(0)
+    assert corpus_plot.SVG.read_text("utf-8") == corpus_plot.draw(corpus_plot.read())
+
+
 def test_each_question_has_its_query_and_its_model() -> None:
     queries = sorted(file.stem for file in (ROOT / "schemas/views/corpus").iterdir())
     assert queries == sorted(models.VIEWS)
@@ -194,7 +201,7 @@ def test_whatever_a_text_is_its_rows_hold_and_their_spans_are_its_words(tmp_path
     (tmp_path / "a.txt").write_bytes(text.encode())
     rows = document.read(tmp_path, "a.txt").rows
     text = text.removeprefix("\ufeff").replace("\r\n", "\n")
-    [(_, _, _, size, length, lines, *_)] = rows["documents"]
+    [(_, _, _, _, length, lines, *_)] = rows["documents"]
     assert (length, lines) == (len(text), len(text.removesuffix("\n").split("\n")) if text else 0)
     checked = {name: batch._checked(name, rows[name]).to_pylist() for name in models.TABLES}
     passages = {row["passage_id"]: row for row in checked["passages"]}
@@ -282,7 +289,7 @@ def test_ten_sentences_tell_the_language(told: str) -> None:
         "The Parties are urged to report to the Secretariat. Les Parties sont priées de faire rapport au Secrétariat.",
         # Portuguese, Italian, Catalan, Dutch, German
         "O seu objetivo é garantir que o comércio internacional de animais e plantas não ponha em risco a "
-        "sobrevivência das espécies. As Partes reúnem-se para rever a sua aplicação e para decidir sobre as propostas, por consenso.",
+        "sobrevivência das espécies. As Partes reúnem-se para rever a sua aplicação e para decidir sobre as propostas.",
         "Il suo scopo è garantire che il commercio di animali e piante non metta in pericolo la loro sopravvivenza. Le "
         "Parti si riuniscono per esaminare la sua applicazione, con il sostegno del Segretariato e dei comitati.",
         "El seu objectiu és assegurar que el comerç d'animals i plantes no posi en perill la seva supervivència. Les "
@@ -488,20 +495,16 @@ def test_what_a_killed_run_has_left_is_removed(tmp_path: Path) -> None:
 # --- the command --------------------------------------------------------------------------------------------
 
 
-def corpus(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pipeline", "corpus", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, check=False)
-
-
-def test_the_command_says_what_there_is_and_fails_if_a_file_was_rejected(tmp_path: Path) -> None:
-    texts, out = write(tmp_path / "texts", ARCHIVE), tmp_path / "out"
-    done = corpus(TEXTS=str(texts), OUT=str(out), WORKERS="1")
+def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(tmp_path: Path) -> None:
+    texts, out = write(tmp_path / "some $texts", ARCHIVE), tmp_path / "out"
+    given = (f"TEXTS={texts}", f"OUT={out}", "WORKERS=1", "SCHEDULER=")
+    done = run_make(ROOT, "corpus", *given)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("corpus: 3 documents (0.0 MB), 12 passages, 6 mentions, 10 citations; 1 part (")
     write(texts, {"bad.txt": b"\xff"})
-    done = corpus(texts, out, "--workers", "1")
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
+    done = run_make(ROOT, "corpus", *given)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[:2] == [
         f"{out}: texts, or the code, have changed since: the parts that differ are made anew",
         f"{out}/rejected.csv: 1 file could not be read; see there why, and run it again when that is mended",
     ]

@@ -70,18 +70,22 @@ def make_texts(folder: Path, count: int) -> int:
     return total
 
 
-def measured(*command: str) -> Run:
-    """Run a command, which must succeed; return what it took."""
+def measured(scratch: Path, workers: int) -> Run:
+    """Make the corpus of the texts, or only find their citations (no workers); return what it took."""
+    texts, out = str(scratch / "texts"), str(scratch / "out")
+    command = ["-m", "pipeline", "corpus", texts, out, "--workers", str(workers)] if workers else ["-c", CITE, texts]
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": "."})
-    own = workers = 0.0
+    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)
+    own = largest = 0.0
     while process.poll() is None:
         own = max(own, _peak(process.pid))
-        workers = max([workers, *(_peak(child) for child in _children(process.pid))])
+        largest = max([largest, *(_peak(child) for child in _children(process.pid))])
         time.sleep(0.05)
+    taken = time.perf_counter() - started
     if process.returncode:
-        sys.exit(f"{' '.join(command[:3])} failed")
-    return Run(time.perf_counter() - started, own, workers)
+        sys.exit(f"{' '.join(command)} failed")
+    shutil.rmtree(out, ignore_errors=True)
+    return Run(taken, own, largest)
 
 
 def _peak(pid: int) -> float:
@@ -111,8 +115,7 @@ def rows(scratch: Path) -> Iterator[dict[str, str]]:
         size = make_texts(scratch / "texts", count)
         for workers in bare:
             load = os.getloadavg()[0]
-            taken = measured(*command(scratch, workers))
-            shutil.rmtree(scratch / "out", ignore_errors=True)
+            taken = min(measured(scratch, workers) for _ in range(1 if count == COUNTS[-1] else 3))
             if count == 1:
                 bare[workers] = taken.seconds
                 continue
@@ -128,14 +131,6 @@ def rows(scratch: Path) -> Iterator[dict[str, str]]:
                 "load_before": f"{load:.1f}",
             }
         shutil.rmtree(scratch / "texts")
-
-
-def command(scratch: Path, workers: int) -> list[str]:
-    """Return the command that makes the corpus of the texts, or only finds their citations."""
-    texts, out = str(scratch / "texts"), str(scratch / "out")
-    if workers == 0:
-        return [sys.executable, "-c", CITE, texts]
-    return [sys.executable, "-m", "pipeline", "corpus", texts, out, "--workers", str(workers)]
 
 
 def main() -> None:
