@@ -48,7 +48,7 @@ def write(folder: Path, texts: dict[str, str | bytes]) -> Path:
     return folder
 
 
-class _Here:
+class Here:
     """Does each task at once, in this process."""
 
     lost = KeyError  # nothing is ever lost
@@ -67,8 +67,8 @@ class _Here:
 
 
 @contextmanager
-def here() -> Iterator[_Here]:
-    yield _Here()
+def here() -> Iterator[Here]:
+    yield Here()
 
 
 def make(texts: Path, out: Path) -> run.Totals:

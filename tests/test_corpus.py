@@ -6,7 +6,9 @@ import csv
 import gzip
 import json
 import os
+import pickle
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import corpora
@@ -21,7 +23,7 @@ from hypothesis import strategies as st
 
 from pipeline.__main__ import main
 from pipeline.corpus import batch, document, files, language, parts
-from pipeline.faults import Faults
+from pipeline.faults import Fault, Faults
 from schemas import corpus as models
 from schemas.derive import arrow_schema, columns, description
 
@@ -490,6 +492,73 @@ def test_what_a_killed_run_has_left_is_removed(tmp_path: Path) -> None:
     write(out, {"mentions/part-00000.parquet.0123.partial": "x", "citations/part-00007.parquet": "x"})
     make(texts, out)
     assert content(out) == before
+
+
+# --- workers that are lost ----------------------------------------------------------------------------------
+
+
+class Lossy(corpora.Here):
+    """Loses the worker of those tasks for which `is_lost` holds; counts the tasks."""
+
+    lost = ConnectionError
+    tries = 2
+
+    def __init__(self, is_lost) -> None:
+        self.is_lost, self.tasks = is_lost, []
+
+    def submit(self, function, *arguments):
+        self.tasks.append(function.__name__)
+        if self.is_lost(function, arguments):
+            return super().submit(_raise_lost)
+        return super().submit(function, *arguments)
+
+
+def _raise_lost() -> None:
+    raise ConnectionError
+
+
+def test_a_batch_is_done_again_if_its_worker_was_lost_by_chance(tmp_path: Path) -> None:
+    texts = write(tmp_path / "texts", ARCHIVE)
+    workers = Lossy(lambda *_: len(workers.tasks) == 1)
+    assert corpora.run.make(texts, tmp_path / "out", lambda: nullcontext(workers)).rejected == 0
+    assert workers.tasks == ["write", "write"]
+
+
+def test_a_text_that_loses_its_worker_once_alone_is_not_given_up(tmp_path: Path) -> None:
+    texts = write(tmp_path / "texts", ARCHIVE)
+    workers = Lossy(lambda *_: len(workers.tasks) <= 3)
+    assert corpora.run.make(texts, tmp_path / "out", lambda: nullcontext(workers)).rejected == 0
+    assert workers.tasks == ["write", "write", *["try_one"] * 4, "write"]
+
+
+def test_texts_that_end_their_worker_only_together_stop_the_run(tmp_path: Path) -> None:
+    texts = write(tmp_path / "texts", ARCHIVE)
+    workers = Lossy(lambda function, _: function is batch.write)
+    with pytest.raises(Faults) as error:
+        corpora.run.make(texts, tmp_path / "out", lambda: nullcontext(workers))
+    assert str(error.value) == (
+        "part 0: 5 workers have ended with it, though they can read each of its texts by itself; "
+        "give the workers more memory, and run it again"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda folders: folders._replace(texts="/nowhere"), "does not see /nowhere; mount it there"),
+        (lambda folders: folders._replace(out="/nowhere"), "does not see /nowhere/.done; mount it there"),
+        (lambda folders: folders._replace(version="old"), "runs another version of the project; start it from"),
+    ],
+)
+def test_a_worker_that_is_not_set_up_says_so(tmp_path: Path, change, problem: str) -> None:
+    texts, out = write(tmp_path / "texts", ARCHIVE), tmp_path / "out"
+    make(texts, out)
+    folders = batch.Folders(str(texts), str(out), parts.code_version())
+    [found] = parts.batches(texts, files.find(texts))
+    with pytest.raises(Faults, match=problem):
+        batch.write(change(folders), found)
+    again = pickle.loads(pickle.dumps(Faults([Fault("worker", None, "fault", "remedy")])))
+    assert str(again) == "worker: fault; remedy"
 
 
 # --- the command --------------------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from pipeline.faults import Fault, Faults
 from pipeline.lock import exclusive
 
 REJECTED = "rejected.csv"
-ROUNDS = 3  # how often the texts of a batch are tried one by one
+A_WHILE = 60  # seconds, after which it is asked anew how many workers there are
+MOST_LOSSES = 5  # of workers by one batch, until the run stops
 
 
 class Totals(NamedTuple):
@@ -39,7 +40,7 @@ class Totals(NamedTuple):
 class _Job(NamedTuple):
     batch: parts.Batch
     killers: frozenset[str] = frozenset()  # the texts that end each worker that reads them
-    rounds: int = 0
+    losses: int = 0  # of workers that had it
 
 
 def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManager[Workers]]) -> Totals:
@@ -117,10 +118,10 @@ def _work(workers: Workers, folders: batch.Folders, jobs: Iterator[_Job]) -> Ite
             in_hand[workers.submit(batch.write, folders, job.batch, job.killers)] = job
         if not in_hand:
             return
-        for future in wait(in_hand, return_when=FIRST_COMPLETED).done:
+        for future in wait(in_hand, timeout=A_WHILE, return_when=FIRST_COMPLETED).done:
             job = in_hand.pop(future)
             if _is_lost(workers, future):
-                jobs = chain([_without_killers(workers, folders, job)], jobs)
+                jobs = chain([_again(workers, folders, job)], jobs)
             else:
                 yield job.batch
 
@@ -131,20 +132,19 @@ def _is_lost(workers: Workers, future: Future[Any]) -> bool:
         future.result()
     except workers.lost:
         return True
-    except ModuleNotFoundError as error:  # of a worker that has come since
-        raise Faults(
-            [Fault("SCHEDULER", None, f"a worker lacks something ({error})", "start it as the others")]
-        ) from error
     except CancelledError as error:
         remedy = "start it again, and run this again: it goes on where it stopped"
         raise Faults([Fault("SCHEDULER", None, "has ended, or cannot be reached any more", remedy)]) from error
     return False
 
 
-def _without_killers(workers: Workers, folders: batch.Folders, job: _Job) -> _Job:
-    """Return a job whose worker has ended, to be done again without the texts that end a worker by themselves."""
-    if job.rounds == ROUNDS:
-        problem = f"the worker ended {ROUNDS} times, though each text can be read by itself"
+def _again(workers: Workers, folders: batch.Folders, job: _Job) -> _Job:
+    """Return a job whose worker has ended, to be done again: in the end without the texts that end each worker."""
+    losses = job.losses + 1
+    if losses < workers.tries:  # it may have been chance
+        return job._replace(losses=losses)
+    if losses == MOST_LOSSES:
+        problem = f"{losses} workers have ended with it, though they can read each of its texts by itself"
         remedy = "give the workers more memory, and run it again"
         raise Faults([Fault(f"part {job.batch.number}", None, problem, remedy)])
     killers = set(job.killers)
@@ -153,7 +153,7 @@ def _without_killers(workers: Workers, folders: batch.Folders, job: _Job) -> _Jo
             _is_lost(workers, workers.submit(batch.try_one, folders, job.batch, file)) for _ in range(workers.tries)
         ):
             killers.add(file.path)
-    return _Job(job.batch, frozenset(killers), job.rounds + 1)
+    return job._replace(killers=frozenset(killers), losses=losses)
 
 
 def _write_rejected(out: Path, plan: _Plan) -> Totals:

@@ -13,14 +13,15 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from importlib.util import find_spec
 from typing import Any, Protocol
 
-from pipeline.corpus import parts
 from pipeline.faults import Fault, Faults
 
 CONNECT_SECONDS = 10
@@ -122,6 +123,8 @@ class _Cluster:
 
     def capacity(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
+        if not threads:
+            print("SCHEDULER: it has no workers any more; waiting for others", file=sys.stderr, flush=True)
         return max(2, 2 * sum(threads.values()))  # the next task of each is there already
 
     def submit(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
@@ -140,8 +143,9 @@ def cluster(address: str) -> Iterator[Workers]:
     except ImportError as error:
         remedy = "install the extra `distributed`, or run it as `make corpus`, which does"
         raise Faults([Fault("SCHEDULER", None, f"needs Dask ({error})", remedy)]) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would say is said by the faults
-    start = f"from this folder: .venv/bin/python -m dask worker {address} --nthreads 1"
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say is said by the faults
+    command = f".venv/bin/python -m dask worker {address} --nthreads 1"
     try:
         client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -151,10 +155,10 @@ def cluster(address: str) -> Iterator[Workers]:
     with client:
         if not client.nthreads():
             problem = f"the scheduler at {address} has no workers"
-            raise Faults([Fault("SCHEDULER", None, problem, f"start some, {start}")])
-        try:
-            client.submit(parts.code_version, pure=False).result()
-        except (ImportError, RuntimeError) as error:
+            raise Faults([Fault("SCHEDULER", None, problem, f"start some, from this folder: {command}")])
+        # Asked with what needs no code of ours: a worker that is sent a task it cannot load would end.
+        found = client.run(find_spec, "pipeline") | {"": client.run_on_scheduler(find_spec, "pipeline")}
+        if not all(found.values()):
             problem = "scheduler or workers do not find the code of the project"
-            raise Faults([Fault("SCHEDULER", None, problem, f"start both in its folder, as {start}")]) from error
+            raise Faults([Fault("SCHEDULER", None, problem, f"start both from its folder: {command}")])
         yield _Cluster(client)
