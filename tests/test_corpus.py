@@ -467,6 +467,17 @@ def test_other_code_makes_all_parts_anew_and_says_so(tmp_path: Path, capsys, mon
     assert capsys.readouterr().err == said
 
 
+def test_database_and_rejected_files_are_there_only_when_all_parts_are(tmp_path: Path) -> None:
+    texts, out = write(tmp_path / "texts", ARCHIVE), tmp_path / "out"
+    make(texts, out)
+    assert {"corpus.duckdb", "rejected.csv"} <= set(content(out))
+    write(texts, {"z.txt": "Decision 19.21"})
+    workers = Lossy(lambda *_: True)
+    with pytest.raises(Faults):
+        corpora.run.make(texts, out, lambda: nullcontext(workers))
+    assert not {"corpus.duckdb", "rejected.csv"} & set(content(out))
+
+
 def test_a_part_that_lacks_a_table_is_made_anew(tmp_path: Path) -> None:
     texts, out = write(tmp_path / "texts", ARCHIVE), tmp_path / "out"
     make(texts, out)

@@ -139,8 +139,9 @@ def test_the_workers_end_when_the_run_alone_is_killed(serial, tmp_path: Path, ho
 
 def test_ctrl_c_says_one_line_and_ends_everything(serial, tmp_path: Path, hook: Path) -> None:
     out = tmp_path / "out"
-    run = start(serial[0], out, "--workers", "1", hook=hook)
+    run = start(serial[0], out, "--workers", "2", hook=hook)
     waiting(hook)
+    until(lambda: finished_parts(out) == [0, 2])  # one worker waits in a text, the other for something to do
     descendants = psutil.Process(run.pid).children(recursive=True)
     os.killpg(run.pid, signal.SIGINT)
     printed, errors = run.communicate()
@@ -148,7 +149,7 @@ def test_ctrl_c_says_one_line_and_ends_everything(serial, tmp_path: Path, hook: 
     assert printed == ""
     assert errors == "corpus: interrupted; what is done stays: run it again, and it goes on from there\n"
     until(lambda: not any(process.is_running() for process in descendants))
-    assert finished_parts(out) == [0]
+    assert finished_parts(out) == [0, 2]
 
 
 def test_a_killed_worker_loses_nothing(serial, tmp_path: Path, hook: Path) -> None:

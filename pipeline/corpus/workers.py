@@ -83,7 +83,7 @@ def _one_process() -> ProcessPoolExecutor:
 
 def _begin() -> None:
     """Begin as a worker, which ends when the process that started it is killed."""
-    gc.set_threshold(100_000, 50, 50)  # rows are many and in no cycle: to look for some took a sixth of the time
+    gc.set_threshold(100_000, 50, 50)  # rows are many and in no cycle: to look for some took a fifth of the time
     parent = multiprocessing.parent_process()
     assert parent is not None
 

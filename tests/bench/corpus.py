@@ -15,6 +15,7 @@ import gzip
 import os
 import platform
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -44,9 +45,10 @@ for file in Path(sys.argv[1]).rglob("*.txt*"):
 
 
 class Run(NamedTuple):
-    """What a command took: seconds, and the largest memory of it and of a process that it started, in MB."""
+    """What a command took: seconds, those of the processor, and the largest memory of it and of a worker, in MB."""
 
     seconds: float
+    processor: float
     memory: float
     worker_memory: float
 
@@ -74,7 +76,7 @@ def measured(scratch: Path, workers: int) -> Run:
     """Make the corpus of the texts, or only find their citations (no workers); return what it took."""
     texts, out = str(scratch / "texts"), str(scratch / "out")
     command = ["-m", "pipeline", "corpus", texts, out, "--workers", str(workers)] if workers else ["-c", CITE, texts]
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), _processor_seconds()
     process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)
     own = largest = 0.0
     while process.poll() is None:
@@ -85,7 +87,13 @@ def measured(scratch: Path, workers: int) -> Run:
     if process.returncode:
         sys.exit(f"{' '.join(command)} failed")
     shutil.rmtree(out, ignore_errors=True)
-    return Run(taken, own, largest)
+    return Run(taken, _processor_seconds() - processor, own, largest)
+
+
+def _processor_seconds() -> float:
+    """Return what all processes that have been started here and have ended took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak(pid: int) -> float:
@@ -107,25 +115,26 @@ def _children(pid: int) -> list[int]:
 def rows(scratch: Path) -> Iterator[dict[str, str]]:
     """Measure, and yield a row for each number of texts and of workers (0: finding citations alone).
 
-    What a run takes before and after its work, which is that of one text, is not in `working_seconds`.
+    Where others use the machine too, the seconds of the processor tell more. What a run takes before and after its
+    work, which is that of one text, is in neither.
     """
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-    bare = dict.fromkeys((0, *WORKERS), 0.0)
+    bare = {workers: Run(0, 0, 0, 0) for workers in (0, *WORKERS)}
     for count in (1, *COUNTS):
         size = make_texts(scratch / "texts", count)
         for workers in bare:
             load = os.getloadavg()[0]
             taken = min(measured(scratch, workers) for _ in range(1 if count == COUNTS[-1] else 3))
             if count == 1:
-                bare[workers] = taken.seconds
+                bare[workers] = taken
                 continue
             yield {
                 "machine": machine,
                 "texts": str(count),
                 "megabytes": f"{size / 1e6:.1f}",
                 "workers": str(workers),
-                "seconds": f"{taken.seconds:.2f}",
-                "working_seconds": f"{taken.seconds - bare[workers]:.2f}",
+                "seconds": f"{taken.seconds - bare[workers].seconds:.2f}",
+                "processor_seconds": f"{taken.processor - bare[workers].processor:.2f}",
                 "memory_mb": f"{taken.memory:.0f}",
                 "worker_memory_mb": f"{taken.worker_memory:.0f}",
                 "load_before": f"{load:.1f}",

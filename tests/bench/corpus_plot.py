@@ -24,10 +24,10 @@ def read() -> list[Row]:
 
 
 def draw(rows: list[Row]) -> str:
-    """Return three panels as SVG: milliseconds a text, megabytes a second, and memory, over the number of texts."""
+    """Return three panels as SVG: processor time a text, megabytes a second, and memory, over the number of texts."""
     panels: list[tuple[str, Callable[[Row], float | None]]] = [
-        ("milliseconds a text", lambda row: float(row["working_seconds"]) / int(row["texts"]) * 1000),
-        ("megabytes of text a second", lambda row: float(row["megabytes"]) / float(row["working_seconds"])),
+        ("processor time a text, ms", lambda row: float(row["processor_seconds"]) / int(row["texts"]) * 1000),
+        ("megabytes of text a second", lambda row: float(row["megabytes"]) / float(row["seconds"])),
         ("largest memory of a worker, MB", lambda row: float(row["worker_memory_mb"]) or None),
     ]
     width, height = LEFT + 3 * (WIDTH + GAP), TOP + HEIGHT + 44
