@@ -116,7 +116,7 @@ def rows(scratch: Path) -> Iterator[dict[str, str]]:
     """Measure, and yield a row for each number of texts and of workers (0: finding citations alone).
 
     Where others use the machine too, the seconds of the processor tell more. What a run takes before and after its
-    work, which is that of one text, is in neither.
+    work, which is that of one text, is in neither; what a second worker takes to start is.
     """
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     bare = {workers: Run(0, 0, 0, 0) for workers in (0, *WORKERS)}

@@ -24,10 +24,10 @@ def read() -> list[Row]:
 
 
 def draw(rows: list[Row]) -> str:
-    """Return three panels as SVG: processor time a text, megabytes a second, and memory, over the number of texts."""
+    """Return three panels as SVG: processor time a text, megabytes a second of it, and memory, over the number of texts."""
     panels: list[tuple[str, Callable[[Row], float | None]]] = [
-        ("processor time a text, ms", lambda row: float(row["processor_seconds"]) / int(row["texts"]) * 1000),
-        ("megabytes of text a second", lambda row: float(row["megabytes"]) / float(row["seconds"])),
+        ("milliseconds of a core, a text", lambda row: float(row["processor_seconds"]) / int(row["texts"]) * 1000),
+        ("megabytes a second of a core", lambda row: float(row["megabytes"]) / float(row["processor_seconds"])),
         ("largest memory of a worker, MB", lambda row: float(row["worker_memory_mb"]) or None),
     ]
     width, height = LEFT + 3 * (WIDTH + GAP), TOP + HEIGHT + 44
