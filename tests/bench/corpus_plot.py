@@ -24,7 +24,7 @@ def read() -> list[Row]:
 
 
 def draw(rows: list[Row]) -> str:
-    """Return three panels as SVG: processor time a text, megabytes a second of it, and memory, over the number of texts."""
+    """Return three panels as SVG, over the number of texts: processor time a text, megabytes a second of it, memory."""
     panels: list[tuple[str, Callable[[Row], float | None]]] = [
         ("milliseconds of a core, a text", lambda row: float(row["processor_seconds"]) / int(row["texts"]) * 1000),
         ("megabytes a second of a core", lambda row: float(row["megabytes"]) / float(row["processor_seconds"])),
