@@ -20,7 +20,7 @@ site_maker := $(call module,database release publish swap) \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test site serve verify pin diff query citation lint lock bench clean help
+.PHONY: build test site serve verify pin diff query corpus citation lint lock bench clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -67,6 +67,14 @@ export SQL
 query: output/SHA256SUMS ## run SQL='…' on the database, print a table
 	@$(python) -m pipeline query
 
+# As above. Many machines need what one does not.
+override TEXTS := $(value TEXTS)
+override OUT := $(value OUT)
+override SCHEDULER := $(value SCHEDULER)
+export TEXTS OUT SCHEDULER WORKERS
+corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read every text below TEXTS=folder into tables in OUT=folder
+	@$(python) -m pipeline corpus
+
 citation: .venv/build ## write CITATION.cff and the citation in README.md anew from pyproject.toml
 	@$(python) -m pipeline citation
 
@@ -79,16 +87,20 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--upgrade --python-version 3.11 --extra site --output-file requirements.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra site --extra dev --constraint requirements.lock \
+		--python-version 3.11 --extra distributed --constraint requirements.lock \
+		--output-file requirements-distributed.lock pyproject.toml
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --extra site --extra dev --extra distributed --constraint requirements-distributed.lock \
 		--output-file requirements-dev.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group bench --output-file requirements-bench.lock
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group oldest --output-file tests/duckdb-1.1.lock
 
-bench: .venv-bench/ready output/SHA256SUMS ## how long a build takes, and how fast citations are found
+bench: .venv-bench/ready output/SHA256SUMS ## how long a build, a corpus and the finding of citations take
 	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
+	PYTHONPATH=. $(python) tests/bench/corpus.py
 
 clean: ## remove what is built, but not output/csv, which is under version control, nor .venv
 	rm -rf build .mypy_cache .ruff_cache .pytest_cache
@@ -108,6 +120,12 @@ help: ## this list
 	@rm -rf .venv
 	@$(PYTHON) -m venv .venv
 	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
+
+.venv/distributed: requirements-distributed.lock .venv/build
+	@echo 'adding Dask to .venv'
+	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes \
+		--requirement requirements-distributed.lock
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/build

@@ -14,6 +14,11 @@ from pipeline.lock import exclusive
 
 ROOT = Path(__file__).parent.parent
 BUILD = Path("build")
+CORPUS = """TEXTS: a file is a text if its name ends in .txt or .txt.gz, in upper or lower case, at any depth; links to
+folders are not followed. It must be UTF-8, and no more than 50 MB. OUT is made: documents, passages, mentions and
+citations as Parquet, a folder each; corpus.duckdb, which is opened from OUT; rejected.csv, the files that could not
+be read, and why. Run it again and it goes on where it stopped; parts whose texts have changed are made anew. Exit
+code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,6 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
     words = "show output/site/ in a browser of this machine, until interrupted"
     serve = commands.add_parser("serve", help=words, description=words)
     serve.add_argument("--port", default="8000", help="by default, 8000")
+    words = "read every text below a folder into tables of what it names and cites"
+    corpus = commands.add_parser("corpus", help=words, description=f"{words}. {CORPUS}")
+    corpus.add_argument("texts", nargs="?", metavar="TEXTS", help="the folder; by default, the environment's TEXTS")
+    corpus.add_argument("out", nargs="?", metavar="OUT", help="what is made; by default, the environment's OUT")
+    by_default = "by default, the environment's WORKERS, or one for each core"
+    corpus.add_argument("--workers", metavar="N", help=f"processes of this machine; {by_default}")
+    by_default = "by default, the environment's SCHEDULER, or none"
+    corpus.add_argument("--scheduler", metavar="ADDRESS", help=f"of a Dask cluster, tcp://host:8786; {by_default}")
     words = "compare two CSV packages: what was added, removed and changed, as Markdown"
     codes = "exit with 0 if they are equal, 1 if they differ, 2 if they cannot be compared"
     diff = commands.add_parser("diff", help=words, description=f"{words}; {codes}")
@@ -61,6 +74,10 @@ def main(arguments: list[str] | None = None) -> int:
             return _query(options.sql or os.environ.get("SQL", ""))
         if options.command == "cite":
             return _cite(options)
+        if options.command == "corpus":
+            from pipeline.corpus import command
+
+            return command.run(options.texts, options.out, options.workers, options.scheduler)
         if options.command == "diff":
             return _diff(options)
         if options.command == "verify":

@@ -27,6 +27,10 @@ class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
         self.faults = sorted(set(faults), key=lambda f: (f.file, f.line or 0, f.problem))
         super().__init__("\n".join(map(str, self.faults)))
 
+    def __reduce__(self) -> tuple[type[Faults], tuple[list[Fault]]]:
+        """Say how it is rebuilt in another process."""
+        return Faults, (self.faults,)
+
 
 def broken_off(error: OSError, place: str) -> Fault:
     """Return what the system refused: a full disk, a folder that may not be written to; `place` where it names none."""

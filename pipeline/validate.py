@@ -19,7 +19,7 @@ from pipeline.faults import Fault
 from pipeline.raw import Curated, Record, read_curated
 from pipeline.tables import erratum_id
 from pipeline.text import iso_date, meeting_id
-from schemas.columns import Table
+from schemas.columns import AnyTable, Table
 from schemas.derive import (
     TABLES,
     columns,
@@ -66,7 +66,7 @@ def records(frame: pd.DataFrame) -> Rows:
     return rows
 
 
-def row_id(model: type[Table], row: Any) -> str:
+def row_id(model: type[AnyTable], row: Any) -> str:
     """Return the key of a row (whatever gives a cell by its column); parts of a key are joined by `/`."""
     return "/".join(str(row[column]) for column in primary_key(model))
 
@@ -112,7 +112,7 @@ def _convert(value: object, arrow_type: pyarrow.DataType | None) -> object:
     return value
 
 
-def check_model(name: str, model: type[Table], frame: pd.DataFrame) -> list[Invalid]:
+def check_model(name: str, model: type[AnyTable], frame: pd.DataFrame) -> list[Invalid]:
     """Return what Pandera finds wrong with a table, one for each row, column and check."""
     schema = model.to_schema()
     try:
@@ -126,7 +126,9 @@ def check_model(name: str, model: type[Table], frame: pd.DataFrame) -> list[Inva
     return []
 
 
-def _cases(name: str, model: type[Table], frame: pd.DataFrame, fault: pandera.errors.SchemaError) -> Iterator[Invalid]:
+def _cases(
+    name: str, model: type[AnyTable], frame: pd.DataFrame, fault: pandera.errors.SchemaError
+) -> Iterator[Invalid]:
     """Yield the cases of one failed check."""
     reason = fault.reason_code and fault.reason_code.name
     if reason == "COLUMN_NOT_ORDERED":

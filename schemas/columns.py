@@ -20,6 +20,7 @@ from schemas.values import COUNTRY_CODES
 String = Annotated[pd.ArrowDtype, pyarrow.string()]
 Integer = Annotated[pd.ArrowDtype, pyarrow.int64()]
 Date = Annotated[pd.ArrowDtype, pyarrow.date32()]
+Boolean = Annotated[pd.ArrowDtype, pyarrow.bool_()]
 
 # Patterns, in what RE2 (DuckDB, Arrow), Python and Table Schema readers have in common; each is anchored by
 # those who use it.
@@ -74,6 +75,11 @@ def integer(
 ) -> Any:
     """Declare a column of whole numbers."""
     return pa.Field(nullable=nullable, unique=unique, ge=minimum, le=maximum, description=description)
+
+
+def boolean(description: str) -> Any:
+    """Declare a column of true and false."""
+    return pa.Field(description=description)
 
 
 def date(description: str, *, nullable: bool = False) -> Any:
@@ -141,18 +147,26 @@ def _ror_holds(ror_id: str) -> bool:
 # --- what tables have in common -----------------------------------------------------------------------------
 
 
-class Table(pa.DataFrameModel):
-    """The base of all models: exact columns in order, no conversion of types, and at least one row.
+class AnyTable(pa.DataFrameModel):
+    """The base of all models: exact columns in order, no conversion of types.
 
     A model's docstring begins with what one row is; `Config.unique` is its primary key.
     """
 
     class Config:
-        """What holds for every table."""
+        """What holds for any number of rows."""
 
         strict = True
         ordered = True
         coerce = False
+
+
+class Table(AnyTable):
+    """The base of the models of whole tables: they have at least one row."""
+
+    class Config:
+        """What holds for every table."""
+
         rows_at_least = 1
 
 

@@ -17,7 +17,7 @@ from pandera.api.checks import Check
 from pandera.api.pandas.components import Column
 
 from schemas import entities, facts, page, views
-from schemas.columns import NO_BLANKS, Table, pattern_of
+from schemas.columns import NO_BLANKS, AnyTable, Table, pattern_of
 
 Tables = Mapping[str, type[Table]]
 
@@ -63,18 +63,18 @@ PUBLISHED: Tables = {**TABLES, **{name: VIEWS[name] for name in views.FLAT}}
 # --- reading a model ----------------------------------------------------------------------------------------
 
 
-def columns(model: type[Table]) -> dict[str, Column]:
+def columns(model: type[AnyTable]) -> dict[str, Column]:
     """Return the columns of a model, in order."""
     found: dict[str, Column] = model.to_schema().columns
     return found
 
 
-def primary_key(model: type[Table]) -> list[str]:
+def primary_key(model: type[AnyTable]) -> list[str]:
     """Return the columns of a model's primary key."""
     return list(model.to_schema().unique)
 
 
-def description(model: type[Table]) -> str:
+def description(model: type[AnyTable]) -> str:
     """Return what one row of the table is: the model's docstring, as one paragraph."""
     return " ".join((inspect.getdoc(model) or "").split())
 
@@ -263,7 +263,7 @@ def row_sources_query() -> str:
     )
 
 
-def comments(kind: str, name: str, model: type[Table]) -> str:
+def comments(kind: str, name: str, model: type[AnyTable]) -> str:
     """Return the statements that comment a TABLE or VIEW and its columns."""
     lines = [f"COMMENT ON {kind} {name} IS {_literal(description(model))};"]
     for column_name, column in columns(model).items():
@@ -323,7 +323,7 @@ def resource(name: str, model: type[Table]) -> dict[str, Any]:
     }
 
 
-def arrow_schema(model: type[Table]) -> pyarrow.Schema:
+def arrow_schema(model: type[AnyTable]) -> pyarrow.Schema:
     """Return the Arrow schema of a table, descriptions included: that of its Parquet file."""
     fields = [
         pyarrow.field(name, _arrow_type(column), column.nullable, {"description": column.description})

@@ -1,0 +1,27 @@
+"""Makes `corpus.duckdb`: views over the parts of the tables, and questions that are ready to be asked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import database
+from pipeline.corpus import parts
+from schemas.corpus import TABLES, VIEWS
+from schemas.derive import comments
+
+FILE = "corpus.duckdb"
+QUERIES = Path(__file__).parent.parent.parent / "schemas/views/corpus"
+
+
+def write(out: Path) -> None:
+    """Write the database of the corpus in a folder. It names the parts relative to that, and is opened from there."""
+    with parts.replacing(out / FILE) as partial:
+        connection = database.create(partial)
+        connection.execute(f"SET file_search_path = {database.literal(out)}")
+        for name, model in TABLES.items():
+            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{name}/*.parquet')")
+            connection.execute(comments("VIEW", name, model))
+        for name, model in VIEWS.items():
+            connection.execute(f"CREATE VIEW {name} AS {(QUERIES / f'{name}.sql').read_text('utf-8')}")
+            connection.execute(comments("VIEW", name, model))
+        database.close(connection)

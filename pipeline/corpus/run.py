@@ -1,0 +1,176 @@
+"""Runs the whole of it: finds the texts, has those parts written that are not finished, and makes the rest of OUT."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from contextlib import AbstractContextManager
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tqdm import tqdm
+
+from pipeline.corpus import batch, database, parts
+from pipeline.corpus.files import find
+from pipeline.corpus.workers import Workers
+from pipeline.faults import Fault, Faults
+from pipeline.lock import exclusive
+
+REJECTED = "rejected.csv"
+A_WHILE = 60  # seconds, after which it is asked anew how many workers there are
+MOST_LOSSES = 5  # of workers by one batch, until the run stops
+
+
+class Totals(NamedTuple):
+    """What a corpus holds, and how many of its parts were finished before."""
+
+    documents: int
+    passages: int
+    mentions: int
+    citations: int
+    bytes: int
+    rejected: int
+    parts: int
+    finished_before: int
+
+
+class _Job(NamedTuple):
+    batch: parts.Batch
+    killers: frozenset[str] = frozenset()  # the texts that end each worker that reads them
+    losses: int = 0  # of workers that had it
+
+
+def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManager[Workers]]) -> Totals:
+    """Make `out` the corpus of the texts below `texts`; return what it holds.
+
+    Parts that are finished, and whose texts and code are the same as then, stay as they are. Raises Faults if the
+    folders are not such, and if the workers cannot go on.
+    """
+    texts, out = texts.absolute(), out.absolute()
+    _check(texts, out)
+    total = sum(1 for _ in find(texts))
+    if not total:
+        raise Faults([Fault(str(texts), None, "no file below it is named .txt or .txt.gz", "give the folder of texts")])
+    with exclusive(out / parts.RECORDS), tqdm(total=total, unit=" texts", disable=None, smoothing=0) as progress:
+        for table in parts.TABLES:
+            (out / table).mkdir(exist_ok=True)
+        plan = _Plan(texts, out, progress)
+        jobs = iter(plan)
+        if first := next(jobs, None):
+            for file in (database.FILE, REJECTED):  # they are there only when all is
+                (out / file).unlink(missing_ok=True)
+            folders = batch.Folders(str(texts), str(out), parts.code_version())
+            with open_workers() as workers:
+                for done in _work(workers, folders, chain([first], jobs)):
+                    progress.update(len(done.files))
+        parts.remove_others(out, plan.count)
+        totals = _write_rejected(out, plan)
+        database.write(out)
+    return totals
+
+
+def _check(texts: Path, out: Path) -> None:
+    """Raise Faults if the texts are no folder, or `out` must not be written to."""
+    if not texts.is_dir():
+        raise Faults([Fault(str(texts), None, "is no folder", "give that of the texts as TEXTS")])
+    if out.resolve().is_relative_to(texts.resolve()):
+        raise Faults([Fault(str(out), None, "is inside TEXTS", "give a folder outside of it as OUT")])
+    if out.exists() and not out.is_dir():
+        raise Faults([Fault(str(out), None, "is no folder", "give a new one as OUT")])
+    if out.exists() and any(out.iterdir()) and not (out / parts.RECORDS).is_dir():
+        raise Faults([Fault(str(out), None, "holds files that are no corpus", "give a new folder as OUT")])
+
+
+class _Plan:
+    """The jobs that are to be done, one after the other; counts the parts, and those that are finished."""
+
+    def __init__(self, texts: Path, out: Path, progress: tqdm[Any]) -> None:
+        self._texts, self._out, self._progress = texts, out, progress
+        self.count = self.finished = 0
+
+    def __iter__(self) -> Iterator[_Job]:
+        is_told = False
+        for found in parts.batches(self._texts, find(self._texts)):
+            self.count += 1
+            record = parts.read_record(self._out, found.number)
+            if record and record.key == found.key and record.is_final:
+                self.finished += 1
+                if not self._progress.disable:
+                    self._progress.initial += len(found.files)  # they do not count for the rate
+                self._progress.update(len(found.files))
+                continue
+            if record and record.key != found.key and not is_told:
+                is_told = True
+                note = f"{self._out}: texts, or the code, have changed since: the parts that differ are made anew"
+                tqdm.write(note, file=sys.stderr)
+            yield _Job(found)
+
+
+def _work(workers: Workers, folders: batch.Folders, jobs: Iterator[_Job]) -> Iterator[parts.Batch]:
+    """Have the jobs done, a few at a time, in any order; yield the batch of each when it is done."""
+    in_hand: dict[Future[Any], _Job] = {}
+    while True:
+        capacity = workers.capacity()
+        while len(in_hand) < capacity and (job := next(jobs, None)):
+            in_hand[workers.submit(batch.write, folders, job.batch, job.killers)] = job
+        if not in_hand:
+            return
+        for future in wait(in_hand, timeout=A_WHILE, return_when=FIRST_COMPLETED).done:
+            job = in_hand.pop(future)
+            if _is_lost(workers, future):
+                jobs = chain([_again(workers, folders, job)], jobs)
+            else:
+                yield job.batch
+
+
+def _is_lost(workers: Workers, future: Future[Any]) -> bool:
+    """Wait for a task; tell whether its worker has ended, rather than the task. Raises what the task raised."""
+    try:
+        future.result()
+    except workers.lost:
+        return True
+    except CancelledError as error:
+        remedy = "start it again, and run this again: it goes on where it stopped"
+        raise Faults([Fault("SCHEDULER", None, "has ended, or cannot be reached any more", remedy)]) from error
+    return False
+
+
+def _again(workers: Workers, folders: batch.Folders, job: _Job) -> _Job:
+    """Return a job whose worker has ended, to be done again: in the end without the texts that end each worker."""
+    losses = job.losses + 1
+    if losses < workers.tries:  # it may have been chance
+        return job._replace(losses=losses)
+    if losses == MOST_LOSSES:
+        problem = f"{losses} workers have ended with it, though they can read each of its texts by itself"
+        remedy = "give the workers more memory, and run it again"
+        raise Faults([Fault(f"part {job.batch.number}", None, problem, remedy)])
+    killers = set(job.killers)
+    for file in job.batch.files:
+        if file.path not in killers and all(
+            _is_lost(workers, workers.submit(batch.try_one, folders, job.batch, file)) for _ in range(workers.tries)
+        ):
+            killers.add(file.path)
+    return job._replace(killers=frozenset(killers), losses=losses)
+
+
+def _write_rejected(out: Path, plan: _Plan) -> Totals:
+    """Write the files that could not be read, with the reasons; return what the finished parts hold in all."""
+    sums = dict.fromkeys(("documents", "passages", "mentions", "citations", "bytes", "rejected"), 0)
+    with (
+        parts.replacing(out / REJECTED) as partial,
+        partial.open("w", encoding="utf-8", newline="") as stream,
+    ):
+        rows = csv.writer(stream, lineterminator="\n")
+        rows.writerow(["path", "reason"])
+        for number in range(plan.count):
+            record = parts.read_record(out, number)
+            if record is None:
+                raise Faults([Fault(str(out), None, f"part {number} has gone meanwhile", "run it again")])
+            rows.writerows(record.rejected)
+            for name in sums:
+                value = getattr(record, name)
+                sums[name] += len(value) if name == "rejected" else value
+    return Totals(**sums, parts=plan.count, finished_before=plan.finished)

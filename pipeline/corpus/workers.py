@@ -1,0 +1,164 @@
+"""Has tasks done side by side: by processes of this machine, or by the workers of a Dask cluster.
+
+Both give futures of `concurrent.futures`, so that whoever submits tasks need not know which it is. On one machine each
+process has a pool of its own, because a pool that loses a process loses what it had in hand, and cannot say whose
+fault it was. Dask's cluster on one machine would do the same, no faster, and each machine would have to install it.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import Any, Protocol
+
+from pipeline.faults import Fault, Faults
+
+CONNECT_SECONDS = 10
+
+
+class Workers(Protocol):
+    """Who does the tasks."""
+
+    lost: type[Exception]  # what a future raises if the worker that had the task has ended
+    tries: int  # how often a task that ended its worker is to be submitted, until it is certain that it always does
+
+    def capacity(self) -> int:
+        """Return how many tasks can be in hand: enough to keep everyone busy, and no more than memory can hold."""
+
+    def submit(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
+        """Have a function called with arguments; there must be capacity for it."""
+
+
+class _Processes:
+    """Processes of this machine, each with one task at a time; one that has ended is replaced."""
+
+    lost: type[Exception] = BrokenProcessPool
+    tries = 2
+
+    def __init__(self, count: int) -> None:
+        self._pools = [_one_process() for _ in range(count)]
+        self._futures: list[Future[Any] | None] = [None] * count
+
+    def capacity(self) -> int:
+        return len(self._pools)
+
+    def submit(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
+        free = next(i for i, future in enumerate(self._futures) if future is None or future.done())
+        last = self._futures[free]
+        if last and isinstance(last.exception(), BrokenProcessPool):
+            self._pools[free].shutdown()
+            self._pools[free] = _one_process()
+        # A process that is started meanwhile inherits that Ctrl-C is not for it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            future = self._pools[free].submit(function, *arguments)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+        self._futures[free] = future
+        return future
+
+    def close(self) -> None:
+        """End the processes, also in the middle of a task."""
+        for process in multiprocessing.active_children():
+            process.terminate()
+        for pool in self._pools:
+            pool.shutdown(cancel_futures=True)
+
+
+def _one_process() -> ProcessPoolExecutor:
+    # Started afresh, not forked: the same on each system, and it holds nothing of this process.
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """Begin as a worker, which ends when the process that started it is killed."""
+    gc.set_threshold(100_000, 50, 50)  # rows are many and in no cycle: to look for some took a fifth of the time
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def processes(count: int) -> Iterator[Workers]:
+    """Give processes of this machine, and end them, whatever they are at, when they are no longer needed."""
+    found = _Processes(count)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+class _Cluster:
+    """The workers of a Dask cluster; what a lost one had in hand is done by another."""
+
+    tries = 1  # Dask has tried it several times itself, by default four times
+
+    def __init__(self, client: Any) -> None:
+        from distributed import KilledWorker
+
+        self.lost: type[Exception] = KilledWorker
+        self._client = client
+        self._executor = client.get_executor(pure=False)
+
+    def capacity(self) -> int:
+        threads: dict[str, int] = self._client.nthreads()
+        if not threads:
+            print("SCHEDULER: it has no workers any more; waiting for others", file=sys.stderr, flush=True)
+        return max(2, 2 * sum(threads.values()))  # the next task of each is there already
+
+    def submit(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
+        future: Future[Any] = self._executor.submit(function, *arguments)
+        return future
+
+
+@contextmanager
+def cluster(address: str) -> Iterator[Workers]:
+    """Give the workers of the cluster whose scheduler is at an address such as `tcp://host:8786`.
+
+    Raises Faults if there is no scheduler, or it has no worker.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        remedy = "install the extra `distributed`, or run it as `make corpus`, which does"
+        raise Faults([Fault("SCHEDULER", None, f"needs Dask ({error})", remedy)]) from error
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say is said by the faults
+    command = f".venv/bin/python -m dask worker {address} --nthreads 1"
+    try:
+        client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        problem = f"there is no Dask scheduler at {address} ({' '.join(str(error).split())})"
+        remedy = "start one, from this folder: .venv/bin/python -m dask scheduler"
+        raise Faults([Fault("SCHEDULER", None, problem, remedy)]) from error
+    with client:
+        if not client.nthreads():
+            problem = f"the scheduler at {address} has no workers"
+            raise Faults([Fault("SCHEDULER", None, problem, f"start some, from this folder: {command}")])
+        # Asked with what needs no code of ours: a worker that is sent a task it cannot load would end.
+        found = client.run(find_spec, "pipeline") | {"": client.run_on_scheduler(find_spec, "pipeline")}
+        if not all(found.values()):
+            problem = "scheduler or workers do not find the code of the project"
+            raise Faults([Fault("SCHEDULER", None, problem, f"start both from its folder: {command}")])
+        yield _Cluster(client)

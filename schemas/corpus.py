@@ -1,0 +1,176 @@
+"""The corpus: texts of any number, and what they name and cite. Its tables are not the page's.
+
+Offsets count the Unicode code points of a document's text, from 0: the file as UTF-8, unpacked if it is `.gz`,
+without a byte-order mark, CRLF read as LF. They are those of the document, because a name or a citation may run
+from one line into the next.
+"""
+
+from __future__ import annotations
+
+from schemas.columns import MEETING, SLUG, AnyTable, Boolean, Integer, String, boolean, integer, string
+from schemas.values import INSTRUMENT
+
+PATH = r"(?s:.+)"
+PASSAGE = rf"{PATH}:[1-9][0-9]*"
+NUMBERED = rf"{PASSAGE}\.[1-9][0-9]*"
+SPAN = r"(?s:\S(?:.*\S)?)"  # words that may run over a line end
+LABEL = r"(?:Resolution Conf\.|Decision) [0-9]{1,2}\.[0-9]{1,3}"
+LANGUAGES = ["en", "es", "fr"]
+
+
+class Documents(AnyTable):
+    """A text file of the archive that could be read."""
+
+    document_id: String = string("Path of the file below the folder of the texts, with `/`", pattern=PATH)
+    sha256: String = string("SHA-256 of the text's bytes, unpacked", pattern="[0-9a-f]{64}")
+    file_byte_count: Integer = integer("Size of the file in bytes, as it is stored", minimum=0)
+    byte_count: Integer = integer("Size of the text in bytes, unpacked", minimum=0)
+    character_count: Integer = integer("Length of the text in Unicode code points, line ends as LF", minimum=0)
+    line_count: Integer = integer("Number of lines, blank ones included", minimum=0)
+    language: String = string(
+        "Language of its beginning (BCP 47); empty where it cannot be told", values=LANGUAGES, nullable=True
+    )
+    passage_count: Integer = integer("Number of its passages", minimum=0)
+    mention_count: Integer = integer("Number of its mentions", minimum=0)
+    citation_count: Integer = integer("Number of its citations", minimum=0)
+
+    class Config:
+        title = "Documents"
+        unique = ["document_id"]
+
+
+class Passages(AnyTable):
+    """A line of a document that is not blank, without the blanks at its ends."""
+
+    passage_id: String = string("Path of the document and number of the line, joined by `:`", pattern=PASSAGE)
+    document_id: String = string("The document it is a line of", pattern=PATH)
+    line_number: Integer = integer("Line of the document, from 1", minimum=1)
+    start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
+    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    text: String = string("The words of the line")
+
+    class Config:
+        title = "Passages"
+        unique = ["passage_id"]
+        ascending = ["start_char", "end_char"]
+
+
+class Mentions(AnyTable):
+    """A known name of an organization or a framework in a document, the longest at its place."""
+
+    mention_id: String = string("Passage in which it begins, and number in it, from 1", pattern=NUMBERED)
+    document_id: String = string("The document", pattern=PATH)
+    passage_id: String = string("The passage in which it begins; it may end in the next", pattern=PASSAGE)
+    start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
+    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    text: String = string("The name, as the document has it, a line end included", pattern=SPAN)
+    organization_id: String = string(
+        "The organization that the words name, by its key in the dataset of the page", pattern=SLUG, nullable=True
+    )
+    framework_id: String = string(
+        "The framework that the words name, by its key in the dataset of the page", pattern=SLUG, nullable=True
+    )
+
+    class Config:
+        title = "Mentions"
+        unique = ["mention_id"]
+        ascending = ["start_char", "end_char"]
+        exactly_one_of = ["organization_id", "framework_id"]
+
+
+class Citations(AnyTable):
+    """A Resolution or Decision of the Conference of the Parties, cited in one place of a document.
+
+    The word before a list belongs to the first member's span; each member of a range has the span of the range.
+    """
+
+    citation_id: String = string("Passage in which it begins, and number in it, from 1", pattern=NUMBERED)
+    document_id: String = string("The document", pattern=PATH)
+    passage_id: String = string("The passage in which it begins; it may end in the next", pattern=PASSAGE)
+    start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
+    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    text: String = string("The citation, as the document has it, a line end included", pattern=SPAN)
+    kind: String = string("What is cited", values=["resolution", "decision"])
+    number: String = string("Number of the instrument; it begins with the meeting", pattern=r"[0-9]{1,2}\.[0-9]{1,3}")
+    revision: String = string(
+        "The meeting that revised it, `Rev.` where the document names none; empty for one that is not revised",
+        pattern=rf"Rev\.|{MEETING}",
+        nullable=True,
+    )
+    instrument_id: String = string("The instrument in the revision cited, as a key", pattern=INSTRUMENT)
+    pinpoint: String = string("The paragraphs cited, such as `a) and b)`", nullable=True)
+    inferred: Boolean = boolean("No word before the number says what it is, but a heading above it")
+
+    class Config:
+        title = "Citations"
+        unique = ["citation_id"]
+        ascending = ["start_char", "end_char"]
+
+
+TABLES: dict[str, type[AnyTable]] = {
+    "documents": Documents,
+    "passages": Passages,
+    "mentions": Mentions,
+    "citations": Citations,
+}
+
+# --- questions: the query of each is schemas/views/corpus/NAME.sql ------------------------------------------
+
+
+class CitedInstruments(AnyTable):
+    """An instrument that is cited, whatever its revision; the most cited first."""
+
+    label: String = string("The instrument, without revision", pattern=LABEL)
+    documents: Integer = integer("Number of documents that cite it", minimum=1)
+    citations: Integer = integer("Number of times that it is cited", minimum=1)
+    revisions: String = string("The revisions cited, joined by `; `; empty where none is named", nullable=True)
+
+    class Config:
+        title = "Most cited instruments"
+        unique = ["label"]
+
+
+class CitationsByMeeting(AnyTable):
+    """A meeting of the Conference of the Parties, and how often the instruments that it adopted are cited."""
+
+    meeting_id: String = string("The meeting that adopted them", pattern=MEETING)
+    documents: Integer = integer("Number of documents that cite one of them", minimum=1)
+    resolutions: Integer = integer("Number of citations of Resolutions", minimum=0)
+    decisions: Integer = integer("Number of citations of Decisions", minimum=0)
+
+    class Config:
+        title = "Citations by meeting"
+        unique = ["meeting_id"]
+
+
+class OrganizationDocuments(AnyTable):
+    """An organization and a document that names it."""
+
+    organization_id: String = string("The organization, by its key in the dataset of the page", pattern=SLUG)
+    document_id: String = string("The document", pattern=PATH)
+    mentions: Integer = integer("Number of times that the document names it", minimum=1)
+    first_passage_id: String = string("The passage that names it first", pattern=PASSAGE)
+
+    class Config:
+        title = "Documents that name an organization"
+        unique = ["organization_id", "document_id"]
+
+
+class InstrumentsCitedTogether(AnyTable):
+    """Two instruments that the same documents cite, whatever their revisions; the most frequent pair first."""
+
+    first_label: String = string("The one, without revision; its label comes first in the alphabet", pattern=LABEL)
+    second_label: String = string("The other, without revision", pattern=LABEL)
+    documents: Integer = integer("Number of documents that cite both", minimum=1)
+
+    class Config:
+        title = "Instruments cited together"
+        unique = ["first_label", "second_label"]
+
+
+VIEWS: dict[str, type[AnyTable]] = {
+    "cited_instruments": CitedInstruments,
+    "citations_by_meeting": CitationsByMeeting,
+    "organization_documents": OrganizationDocuments,
+    "instruments_cited_together": InstrumentsCitedTogether,
+}

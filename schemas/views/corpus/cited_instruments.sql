@@ -1,0 +1,9 @@
+SELECT
+    if(kind = 'resolution', 'Resolution Conf. ', 'Decision ') || number AS label,
+    count(DISTINCT document_id) AS documents,
+    count(*) AS citations,
+    -- By the numbers of the meetings: the longer is the larger.
+    string_agg(DISTINCT revision, '; ' ORDER BY length(revision), revision) AS revisions
+FROM citations
+GROUP BY kind, number
+ORDER BY documents DESC, citations DESC, label

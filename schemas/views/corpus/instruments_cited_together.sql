@@ -1,0 +1,8 @@
+WITH cited AS (
+    SELECT DISTINCT document_id, if(kind = 'resolution', 'Resolution Conf. ', 'Decision ') || number AS label
+    FROM citations
+)
+SELECT one.label AS first_label, other.label AS second_label, count(*) AS documents
+FROM cited one JOIN cited other ON one.document_id = other.document_id AND one.label < other.label
+GROUP BY ALL
+ORDER BY documents DESC, first_label, second_label

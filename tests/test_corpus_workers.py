@@ -1,0 +1,255 @@
+"""The corpus with real workers: any number of them, killed ones, interrupted runs, and a Dask cluster.
+
+A hook for the workers (`HOOK`) makes opening a file that is named `kills….txt` end the process, and one that is named
+`waits….txt` wait until the test has done what it wants to do meanwhile. The pipeline knows nothing of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import corpora
+import psutil
+import pytest
+from conftest import ROOT
+from corpora import content, write
+
+from pipeline.corpus import parts
+
+HOOK = """
+import os, pathlib, signal, sys, time
+HERE = pathlib.Path(__file__).parent
+
+def hook(event, arguments):
+    if event == "open" and isinstance(arguments[0], (str, os.PathLike)):
+        name = os.path.basename(os.fspath(arguments[0]))
+        if name.startswith("kills") and name.endswith(".txt"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if name.startswith("waits") and name.endswith(".txt"):
+            (HERE / "opened").write_text(str(os.getpid()))
+            while not (HERE / "go").exists():
+                time.sleep(0.02)
+
+sys.addaudithook(hook)
+"""
+TEXTS = 3 * parts.TEXTS_A_PART - 100  # three parts
+WAITS = f"{TEXTS // 2:04}"  # in the second
+
+
+@pytest.fixture
+def hook(tmp_path: Path) -> Path:
+    """The folder of the hook: `opened` in it holds the process that waits, `go` lets it go on."""
+    write(tmp_path / "hook", {"sitecustomize.py": HOOK})
+    return tmp_path / "hook"
+
+
+def write_texts(folder: Path, **special: str) -> Path:
+    """Write many small texts, which fill three parts; those named are called otherwise."""
+    names = {number: f"{special.get(f'{number:04}', '')}{number:04}.txt" for number in range(TEXTS)}
+    return write(folder, {f"{number:04}/{name}": f"{number}: {corpora.SPANISH}" for number, name in names.items()})
+
+
+@pytest.fixture(scope="module")
+def serial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """The many texts, one of them called `waits`, and the corpus of an uninterrupted run in one process."""
+    folder = tmp_path_factory.mktemp("serial")
+    corpora.make(write_texts(folder / "texts", **{WAITS: "waits"}), folder / "out")
+    return folder / "texts", content(folder / "out")
+
+
+def start(texts: Path, out: Path, *options: str, hook: Path | None = None) -> subprocess.Popen[str]:
+    """Start the command, at the head of a process group of its own."""
+    environment = os.environ | ({"PYTHONPATH": str(hook)} if hook else {})
+    command = [sys.executable, "-m", "pipeline", "corpus", str(texts), str(out), *options]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True
+    )
+
+
+def until(is_so: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.02)
+
+
+def waiting(hook: Path) -> psutil.Process:
+    """Return the process that has opened the text that waits, when it has."""
+    until(lambda: (hook / "opened").exists() and (hook / "opened").read_text())
+    return psutil.Process(int((hook / "opened").read_text()))
+
+
+def finished_parts(out: Path) -> list[int]:
+    return [number for number in range(3) if parts.read_record(out, number)]
+
+
+def reasons(out: Path) -> list[list[str]]:
+    with (out / "rejected.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))[1:]
+
+
+# --- one machine --------------------------------------------------------------------------------------------
+
+
+def test_two_workers_give_the_bytes_of_one_process(serial, tmp_path: Path) -> None:
+    texts, expected = serial
+    printed, errors = start(texts, tmp_path / "out", "--workers", "2").communicate()
+    assert errors == ""  # no progress bar: nobody looks
+    assert f"corpus: {TEXTS} documents" in printed
+    assert content(tmp_path / "out") == expected
+
+
+def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(serial, tmp_path: Path, hook: Path) -> None:
+    texts, expected = serial
+    out = tmp_path / "out"
+    killed = start(texts, out, "--workers", "1", hook=hook)
+    worker = waiting(hook)
+    os.killpg(killed.pid, signal.SIGKILL)
+    killed.communicate()
+    until(lambda: not worker.is_running())
+    assert finished_parts(out) == [0]
+    assert not {"corpus.duckdb", "rejected.csv"} & set(content(out))
+    assert len(list((out / "mentions").glob("*.partial"))) == 1
+    printed, errors = start(texts, out, "--workers", "2").communicate()
+    assert errors == ""
+    assert "; 3 parts, 1 of them before (" in printed
+    assert content(out) == expected
+
+
+def test_the_workers_end_when_the_run_alone_is_killed(serial, tmp_path: Path, hook: Path) -> None:
+    run = start(serial[0], tmp_path / "out", "--workers", "2", hook=hook)
+    waiting(hook)
+    descendants = psutil.Process(run.pid).children(recursive=True)
+    assert len(descendants) >= 2
+    os.kill(run.pid, signal.SIGKILL)
+    run.communicate()
+    until(lambda: not any(process.is_running() for process in descendants))
+
+
+def test_ctrl_c_says_one_line_and_ends_everything(serial, tmp_path: Path, hook: Path) -> None:
+    out = tmp_path / "out"
+    run = start(serial[0], out, "--workers", "2", hook=hook)
+    waiting(hook)
+    until(lambda: finished_parts(out) == [0, 2])  # one worker waits in a text, the other for something to do
+    descendants = psutil.Process(run.pid).children(recursive=True)
+    os.killpg(run.pid, signal.SIGINT)
+    printed, errors = run.communicate()
+    assert run.returncode == 130
+    assert printed == ""
+    assert errors == "corpus: interrupted; what is done stays: run it again, and it goes on from there\n"
+    until(lambda: not any(process.is_running() for process in descendants))
+    assert finished_parts(out) == [0, 2]
+
+
+def test_a_killed_worker_loses_nothing(serial, tmp_path: Path, hook: Path) -> None:
+    texts, expected = serial
+    run = start(texts, tmp_path / "out", "--workers", "2", hook=hook)
+    worker = waiting(hook)
+    worker.kill()
+    (hook / "go").touch()
+    _, errors = run.communicate()
+    assert (run.returncode, errors) == (0, "")
+    assert content(tmp_path / "out") == expected
+
+
+def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(tmp_path: Path, hook: Path) -> None:
+    names = {"a.txt": corpora.ENGLISH, "b/kills.txt": "x", "z.txt": corpora.FRENCH}
+    texts = write(tmp_path / "texts", names)
+    run = start(texts, tmp_path / "out", "--workers", "2", hook=hook)
+    printed, errors = run.communicate()
+    assert run.returncode == 1
+    assert "corpus: 2 documents " in printed
+    assert errors.splitlines()[0].endswith(
+        "rejected.csv: 1 file could not be read; see there why, and run it again when that is mended"
+    )
+    reason = "each process that read it was ended: it takes more memory than there is, or the like"
+    assert reasons(tmp_path / "out") == [["b/kills.txt", reason]]
+    ids = corpora.table(tmp_path / "out", "documents")["document_id"].to_pylist()
+    assert ids == ["a.txt", "z.txt"]
+    # Where nothing kills any more, it is read, though it has not changed.
+    assert start(texts, tmp_path / "out").communicate()[1] == ""
+    assert reasons(tmp_path / "out") == []
+
+
+# --- a cluster ----------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def dask(folder: Path, hook: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start a scheduler and workers as the README says, but on loopback; give the address of the scheduler, and it."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for line in ("-m dask scheduler\n", "-m dask worker tcp://host:8786 --nthreads 1\n"):
+        assert f"\n.venv/bin/python {line}" in readme
+    file = folder / "scheduler.json"
+    environment = os.environ | {"PYTHONPATH": str(hook), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+    started = []
+
+    def begin(*arguments: str) -> None:
+        command = [sys.executable, "-m", "dask", *arguments, "--scheduler-file", str(file), "--host", "127.0.0.1"]
+        with (folder / f"{len(started)}.log").open("w") as log:
+            started.append(
+                subprocess.Popen(
+                    [*command, "--no-dashboard"],
+                    cwd=ROOT,
+                    env=environment | {"DASK_TEMPORARY_DIRECTORY": str(folder)},
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
+
+    try:
+        begin("scheduler", "--port", "0")
+        for _ in range(workers):
+            begin("worker", "--nthreads", "1")
+        logs = [folder / f"{number + 1}.log" for number in range(workers)]
+        until(lambda: all("Registered to:" in log.read_text() for log in logs))
+        yield json.loads(file.read_text())["address"], started[0]
+    finally:
+        for process in started:
+            for descendant in psutil.Process(process.pid).children(recursive=True) if process.poll() is None else ():
+                descendant.kill()
+            process.kill()
+            process.wait()
+
+
+def test_a_cluster_gives_the_bytes_of_one_process_though_workers_are_lost(serial, tmp_path: Path, hook: Path) -> None:
+    texts, expected = serial
+    with dask(tmp_path, hook, workers=2) as (address, scheduler):
+        run = start(texts, tmp_path / "out", "--scheduler", address)
+        worker = waiting(hook)
+        nanny = worker.parent()
+        nanny.kill()  # or it would start another worker
+        worker.kill()
+        (hook / "go").touch()
+        _, errors = run.communicate()
+        assert (run.returncode, errors) == (0, "")
+        assert content(tmp_path / "out") == expected
+        # A text that kills its worker.
+        texts = write(tmp_path / "texts", {"a.txt": corpora.ENGLISH, "kills.txt": "x", "z.txt": corpora.FRENCH})
+        run = start(texts, tmp_path / "out2", "--scheduler", address)
+        printed, errors = run.communicate()
+        assert run.returncode == 1, errors
+        assert "corpus: 2 documents " in printed
+        assert [path for path, _ in reasons(tmp_path / "out2")] == ["kills.txt"]
+        # The scheduler ends while a worker waits.
+        (hook / "go").unlink()
+        (hook / "opened").unlink()
+        run = start(serial[0], tmp_path / "out3", "--scheduler", address)
+        waiting(hook)
+        scheduler.kill()
+        _, errors = run.communicate()
+        assert run.returncode == 1
+        remedy = "start it again, and run this again: it goes on where it stopped"
+        assert errors == f"SCHEDULER: has ended, or cannot be reached any more; {remedy}\n"
