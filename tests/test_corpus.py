@@ -148,7 +148,7 @@ def test_the_answers_hold_what_their_models_say(archive: Path, ask, name: str) -
 
 def test_the_oldest_duckdb_opens_the_database(oldest_python: Path, archive: Path, ask) -> None:
     query = "FROM cited_instruments"
-    script = f"import duckdb; print(duckdb.connect('corpus.duckdb').execute('{query}').fetchall())"
+    script = f"import duckdb; print(duckdb.connect('corpus.duckdb', read_only=True).execute('{query}').fetchall())"
     run = [oldest_python, "-c", script]
     done = subprocess.run(run, cwd=archive / "out", capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
