@@ -1,5 +1,5 @@
 SELECT
-    if(kind = 'resolution', 'Resolution Conf. ', 'Decision ') || number AS label,
+    CASE kind WHEN 'resolution' THEN 'Resolution Conf. ' ELSE 'Decision ' END || number AS label,
     count(DISTINCT document_id) AS documents,
     count(*) AS citations,
     -- By the numbers of the meetings: the longer is the larger.

@@ -1,5 +1,5 @@
 WITH cited AS (
-    SELECT DISTINCT document_id, if(kind = 'resolution', 'Resolution Conf. ', 'Decision ') || number AS label
+    SELECT DISTINCT document_id, CASE kind WHEN 'resolution' THEN 'Resolution Conf. ' ELSE 'Decision ' END || number AS label
     FROM citations
 )
 SELECT one.label AS first_label, other.label AS second_label, count(*) AS documents
