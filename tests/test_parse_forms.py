@@ -440,6 +440,25 @@ def test_instruments_have_one_title(tmp_path: Path) -> None:
     assert "«Work with ITTO»" in fault
 
 
+@pytest.mark.parametrize(
+    ("citation", "problems"),
+    [
+        ("Decision 18.2 (Rev. CoP17)", [" is revised before it is adopted"]),
+        ("Decision 18.2 (Rev. CoP18)", [" is revised before it is adopted"]),
+        ("Decision 20.2", [" is later than CoP19"]),
+        ("Decision 18.2 (Rev. CoP20)", [" is later than CoP19"]),
+        ("Decision 77.2", [" is later than CoP19", ": there is no meeting CoP77"]),
+        ("Decision 18.2 (Rev. CoP77)", [" is later than CoP19", ": there is no meeting CoP77"]),
+    ],
+)
+def test_instruments_are_of_meetings_that_the_page_can_know(tmp_path: Path, citation: str, problems: list[str]) -> None:
+    faults = faults_in_text(tmp_path, f"Our Decisions\n- {citation} on Trade", **INSTRUMENTS)
+    assert len(faults) == len(problems)
+    for fault, problem in zip(faults, problems, strict=True):
+        assert fault.startswith("raw/source/cites-cooperation.txt:2: ")
+        assert f"«{citation}»{problem}; " in fault
+
+
 # --- sentences without a fact -------------------------------------------------------------------------------
 
 
