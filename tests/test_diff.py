@@ -263,6 +263,13 @@ def test_coverage_is_counted(difference) -> None:
     assert table.removed == [Row("", {"kind": "fact", "rule": "clusters"})]
 
 
+def test_mentions_are_compared_by_the_columns_that_both_have(difference) -> None:
+    older = "mention_id,text,passage_id\nlead.1.1,CITES,lead.1\nlead.1.2,CITES,lead.1\n"
+    [table] = difference("mentions", older, MENTIONS).tables
+    assert table.only_new_columns == ["organization_id"]
+    assert (table.added, table.removed) == ([], [])
+
+
 # --- keys that are gone -------------------------------------------------------------------------------------
 
 
@@ -381,6 +388,12 @@ def test_a_fault_of_the_retired_keys(tmp_path: Path, text: str, message: str) ->
 )
 def test_a_cell_is_shown_as_it_is(value: str, shown: str) -> None:
     assert diff._text(value) == shown
+
+
+@pytest.mark.parametrize(("key", "shown"), [("a`b", "``a`b``"), ("a\nb", "`a b`")])
+def test_a_key_is_shown_as_code_on_one_line(difference, key: str, shown: str) -> None:
+    comparison = difference("themes", THEMES, THEMES + f'"{key}",name,3,thematic.4,10\n')
+    assert f"- {shown}\n" in show(comparison)
 
 
 def test_json_holds_the_same(difference) -> None:
