@@ -420,6 +420,12 @@ def test_a_zip_is_read_like_its_folder(tmp_path: Path, under: str) -> None:
     assert package.tables["memberships"].rows["blg/cms"]["role"] == "member"
 
 
+def test_another_line_end_within_a_cell_is_a_change(difference) -> None:
+    old, new = (changed(THEMES, ("tree species", f'"tree{end}species"')) for end in ("\n", "\r\n"))
+    [table] = difference("themes", old, new).tables
+    assert table.changes == [Change("tree-species", "name", "tree\nspecies", "tree\r\nspecies")]
+
+
 def test_a_cell_may_be_long(tmp_path: Path) -> None:
     folder = write_package(tmp_path / "folder", themes=f"theme_id,name\ntrade,{'x' * 1_000_000}\n")
     assert len(load(folder).tables["themes"].rows["trade"]["name"]) == 1_000_000
@@ -503,7 +509,21 @@ def test_a_damaged_package(
         printed = capsys.readouterr()
         assert printed.out == ""
         assert printed.err.startswith(f"{bad}{message}")
+        assert "; take the package anew" in printed.err or "; give the folder" in printed.err
         assert printed.err.count("\n") == 1
+
+
+def test_each_bad_row_of_a_table_is_named(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "bad", themes=THEMES + "x\ny\n")
+    with pytest.raises(Faults) as caught:
+        load(folder)
+    assert [fault.line for fault in caught.value.faults] == [4, 5]
+
+
+def test_a_key_of_one_column_may_be_a_string(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "package", themes=THEMES)
+    edit(folder / "datapackage.json", ('["theme_id"]', '"theme_id"'))
+    assert load(folder) == load(write_package(tmp_path / "other", themes=THEMES))
 
 
 def test_a_folder_where_a_table_should_be(tmp_path: Path) -> None:
