@@ -101,6 +101,11 @@ def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
 # --- the command --------------------------------------------------------------------------------------------
 
 
+def test_a_citation_begins_at_the_word_next_to_its_number() -> None:
+    [citation] = find("This Decision is Decision 17.5.")
+    assert (citation.start, citation.end) == (17, 30)
+
+
 def cite(*arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "pipeline", "cite", *arguments], cwd=ROOT, input=text, capture_output=True, check=False
