@@ -20,7 +20,7 @@ site_maker := $(call module,database release publish swap) \
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test site serve verify pin diff query corpus citation lint lock bench clean help
+.PHONY: build test site serve verify pin diff query corpus citation lint lock bench mutation clean help
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
@@ -102,8 +102,11 @@ bench: .venv-bench/ready output/SHA256SUMS ## how long a build, a corpus and the
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
 	PYTHONPATH=. $(python) tests/bench/corpus.py
 
+mutation: .venv/dev output/SHA256SUMS ## change the code, or that of MODULES='…', in small ways: what does no test find?
+	$(python) tests/mutation.py
+
 clean: ## remove what is built, but not output/csv, which is under version control, nor .venv
-	rm -rf build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf build mutants .mypy_cache .ruff_cache .pytest_cache
 	find output -mindepth 1 -maxdepth 1 ! -name csv -exec rm -rf {} +
 
 help: ## this list

@@ -125,12 +125,14 @@ def rows_of(root: Path) -> Rows:
 
 
 def faults_of(root: Path) -> list[str]:
-    """Return what the parser says is wrong, one line a fault; nothing if all is well."""
+    """Return what the parser says is wrong, one line a fault, each with a remedy; nothing if all is well."""
+    faults = []
     try:
         parse.parse(root)
     except Faults as error:
-        return [str(fault) for fault in error.faults]
-    return []
+        faults = error.faults
+    assert all(fault.remedy for fault in faults)
+    return list(map(str, faults))
 
 
 def faults_in_text(root: Path, page: str, **tables: Any) -> list[str]:

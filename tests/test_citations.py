@@ -17,7 +17,7 @@ import time
 import pytest
 from conftest import ROOT
 
-from pipeline.citations import Citation, find
+from pipeline.citations import Citation, find, scan
 
 BESIDE = ["", " ", "–", "’", "é ", "🐘", "\n\n", "\u00a0", "(", "«"]
 
@@ -96,6 +96,20 @@ def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
 
     part = min(seconds(text[: len(text) // 32]) for _ in range(3))
     assert seconds(text) < 32 * 8 * part + 0.1
+
+
+def test_a_citation_begins_at_the_word_next_to_its_number() -> None:
+    [citation] = find("This Decision is Decision 17.5.")
+    assert (citation.start, citation.end) == (17, 30)
+
+
+def test_each_heading_says_what_the_numbers_below_it_are() -> None:
+    text = "Decisions of the Conference of the Parties\n17.5 on trade\n19.7 on fish\n"
+    text += "Resolutions of the Conference of the Parties\n10.4 on birds\n"
+    text += "Decisions of the Conference of the Parties\n18.6 on trees\n"
+    labels = [citation.label for citation in find(text, inferred=True)]
+    assert labels == ["Decision 17.5", "Decision 19.7", "Resolution Conf. 10.4", "Decision 18.6"]
+    assert scan(text) == [], "such numbers are read only where somebody asks for them"
 
 
 # --- the command --------------------------------------------------------------------------------------------

@@ -263,6 +263,13 @@ def test_coverage_is_counted(difference) -> None:
     assert table.removed == [Row("", {"kind": "fact", "rule": "clusters"})]
 
 
+def test_mentions_are_compared_by_the_columns_that_both_have(difference) -> None:
+    older = "mention_id,text,passage_id\nlead.1.1,CITES,lead.1\nlead.1.2,CITES,lead.1\n"
+    [table] = difference("mentions", older, MENTIONS).tables
+    assert table.only_new_columns == ["organization_id"]
+    assert (table.added, table.removed) == ([], [])
+
+
 # --- keys that are gone -------------------------------------------------------------------------------------
 
 
@@ -383,6 +390,12 @@ def test_a_cell_is_shown_as_it_is(value: str, shown: str) -> None:
     assert diff._text(value) == shown
 
 
+@pytest.mark.parametrize(("key", "shown"), [("a`b", "``a`b``"), ("a\nb", "`a b`")])
+def test_a_key_is_shown_as_code_on_one_line(difference, key: str, shown: str) -> None:
+    comparison = difference("themes", THEMES, THEMES + f'"{key}",name,3,thematic.4,10\n')
+    assert f"- {shown}\n" in show(comparison)
+
+
 def test_json_holds_the_same(difference) -> None:
     new = changed(THEMES, ("trade,trade", "trade,Handel – «ü»")) + "marine,marine species,3,thematic.4,10\n"
     printed = show_json(difference("themes", THEMES, new))
@@ -405,6 +418,12 @@ def test_a_zip_is_read_like_its_folder(tmp_path: Path, under: str) -> None:
     assert package == load(folder)
     assert list(package.tables) == ["themes", "memberships"]
     assert package.tables["memberships"].rows["blg/cms"]["role"] == "member"
+
+
+def test_another_line_end_within_a_cell_is_a_change(difference) -> None:
+    old, new = (changed(THEMES, ("tree species", f'"tree{end}species"')) for end in ("\n", "\r\n"))
+    [table] = difference("themes", old, new).tables
+    assert table.changes == [Change("tree-species", "name", "tree\nspecies", "tree\r\nspecies")]
 
 
 def test_a_cell_may_be_long(tmp_path: Path) -> None:
@@ -490,7 +509,21 @@ def test_a_damaged_package(
         printed = capsys.readouterr()
         assert printed.out == ""
         assert printed.err.startswith(f"{bad}{message}")
+        assert "; take the package anew" in printed.err or "; give the folder" in printed.err
         assert printed.err.count("\n") == 1
+
+
+def test_each_bad_row_of_a_table_is_named(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "bad", themes=THEMES + "x\ny\n")
+    with pytest.raises(Faults) as caught:
+        load(folder)
+    assert [fault.line for fault in caught.value.faults] == [4, 5]
+
+
+def test_a_key_of_one_column_may_be_a_string(tmp_path: Path) -> None:
+    folder = write_package(tmp_path / "package", themes=THEMES)
+    edit(folder / "datapackage.json", ('["theme_id"]', '"theme_id"'))
+    assert load(folder) == load(write_package(tmp_path / "other", themes=THEMES))
 
 
 def test_a_folder_where_a_table_should_be(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ class Block:
     @property
     def is_run(self) -> bool:
         return self.language in ("sql", "python") or (
-            self.language == "sh" and self.code.startswith(("make query ", "echo ", "duckdb ", ".venv/bin/frictionless "))
+            self.language == "sh"
+            and self.code.startswith(("make query ", "echo ", "duckdb ", ".venv/bin/frictionless "))
         )
 
     @property

@@ -183,7 +183,17 @@ def test_chair_of_the_group_may_be_another_member(tmp_path: Path) -> None:
 def test_chair_of_the_group_must_be_a_member_of_it(tmp_path: Path, text: str) -> None:
     (fault,) = faults_in_cluster(tmp_path, text)
     assert ":3: " in fault
-    assert "chairs the group.»" in fault
+    assert "chairs the group.»: no sentence of the section says of which one group it is a member" in fault
+
+
+def test_chair_of_the_group_may_be_one_in_each_section(tmp_path: Path) -> None:
+    page = (
+        "- Cooperation on whales\n- Practical cooperation\n"
+        "Cooperation on whales\nThe CPF is a joint effort of FAO and ITTO. FAO chairs the group.\n"
+        "Practical cooperation\nICCWC is a joint effort of INTERPOL and WCO. WCO chairs the group.\n"
+    )
+    memberships = parse_text(tmp_path, page)["memberships"]
+    assert [row["member_organization_id"] for row in memberships if row["role"] == "chair"] == ["fao", "wco"]
 
 
 @pytest.mark.parametrize(
@@ -430,6 +440,25 @@ def test_instruments_have_one_title(tmp_path: Path) -> None:
     assert "«Work with ITTO»" in fault
 
 
+@pytest.mark.parametrize(
+    ("citation", "problems"),
+    [
+        ("Decision 18.2 (Rev. CoP17)", [" is revised before it is adopted"]),
+        ("Decision 18.2 (Rev. CoP18)", [" is revised before it is adopted"]),
+        ("Decision 20.2", [" is later than CoP19"]),
+        ("Decision 18.2 (Rev. CoP20)", [" is later than CoP19"]),
+        ("Decision 77.2", [" is later than CoP19", ": there is no meeting CoP77"]),
+        ("Decision 18.2 (Rev. CoP77)", [" is later than CoP19", ": there is no meeting CoP77"]),
+    ],
+)
+def test_instruments_are_of_meetings_that_the_page_can_know(tmp_path: Path, citation: str, problems: list[str]) -> None:
+    faults = faults_in_text(tmp_path, f"Our Decisions\n- {citation} on Trade", **INSTRUMENTS)
+    assert len(faults) == len(problems)
+    for fault, problem in zip(faults, problems, strict=True):
+        assert fault.startswith("raw/source/cites-cooperation.txt:2: ")
+        assert f"«{citation}»{problem}; " in fault
+
+
 # --- sentences without a fact -------------------------------------------------------------------------------
 
 
@@ -438,6 +467,11 @@ def test_remark(tmp_path: Path) -> None:
     rows = parse_cluster(tmp_path, text, ignored=["Nothing is easy.", "knows that well"])
     assert pick(rows["mentions"], "organization_id") == ["cites-secretariat"]
     assert rows["cooperation_ties"] == []
+
+
+def test_remark_must_be_ours(tmp_path: Path) -> None:
+    (fault,) = faults_in_cluster(tmp_path, "FAO knows that well.", ignored=["knows that well"])
+    assert ":3: «FAO» is not the Convention or its Secretariat" in fault
 
 
 def test_remark_is_bound_to_its_words(tmp_path: Path) -> None:

@@ -162,7 +162,10 @@ def test_table_schema() -> None:
     assert fields["day"] == {"name": "day", "type": "date", "description": "Day"}
     assert schema["primaryKey"] == ["sample_id", "number"]
     assert schema["missingValues"] == [""]
-    assert [key["fields"] for key in schema["foreignKeys"]] == [["parent_id"], ["passage_id"]]
+    assert schema["foreignKeys"] == [
+        {"fields": ["parent_id"], "reference": {"resource": "parents", "fields": ["parent_id"]}},
+        {"fields": ["passage_id"], "reference": {"resource": "passages", "fields": ["passage_id"]}},
+    ]
     assert not frictionless.Schema.validate_descriptor(schema).errors
 
 

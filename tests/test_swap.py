@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,28 @@ def test_swap(tmp_path: Path, one_step: bool, monkeypatch: pytest.MonkeyPatch) -
     assert [path.name for path in tmp_path.iterdir()] == ["published"]
 
 
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "renameat2"), reason="the system has no renameat2")
+def test_two_folders_are_exchanged_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new, published = folder(tmp_path / "new", "new"), folder(tmp_path / "published", "old")
+    monkeypatch.setattr(Path, "rename", None)
+    swap.swap(new, published)
+    assert (published / "file").read_text() == "new"
+
+
+def test_a_system_that_cannot_exchange_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swap.ctypes, "CDLL", lambda *_, **__: object())
+    new, published = folder(tmp_path / "new", "new"), folder(tmp_path / "published", "old")
+    swap.swap(new, published)
+    assert (published / "file").read_text() == "new"
+
+
+def test_a_file_system_that_cannot_exchange_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swap, "_RENAME_EXCHANGE", 1 << 16)  # no flag of renameat2: EINVAL, as such a file system says
+    new, published = folder(tmp_path / "new", "new"), folder(tmp_path / "published", "old")
+    swap.swap(new, published)
+    assert (published / "file").read_text() == "new"
+
+
 def test_first_publication(tmp_path: Path) -> None:
     swap.swap(folder(tmp_path / "new", "new"), tmp_path / "published")
     assert (tmp_path / "published/file").read_text() == "new"
@@ -32,6 +56,6 @@ def test_first_publication(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_gone_is_no_success(tmp_path: Path) -> None:
     published = folder(tmp_path / "published", "old")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=re.escape(f"No such file or directory: '{published}'")):
         swap.swap(tmp_path / "new", published)
     assert (published / "file").read_text() == "old"

@@ -190,6 +190,10 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         "table cooperation_ties, row trade.itc, column as_written: «International Trade Centre» is not what stands "
         "in the passage: «International Trade Centre (ITC)»",
     ),
+    "a line that is not the next": (
+        lambda rows: rows["passages"][-1].update(line_number=52),
+        "table passages, row other-resolutions-and-decisions.15, column line_number: «52» is not 51",
+    ),
     "passages that leave a gap": (
         lambda rows: rows["passages"][3].update(start_char=rows["passages"][3]["start_char"] + 1),
         "table passages, row lead.4, column start_char: «479-560» is not 478-560",
