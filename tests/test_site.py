@@ -294,7 +294,9 @@ def attacked(content: published.Published) -> published.Published:
 
 
 def test_no_text_is_taken_for_markup(content: published.Published, connection: database.Connection) -> None:
-    rendered = pages.render(attacked(content), connection, f"# Changes\n\n## 1.0 {ATTACK}\n\n{ATTACK}\n")
+    notes = f"# Changes\n\n## 1.0 {ATTACK}\n\n{ATTACK}\n"
+    readme = f"## Read it\n\n{ATTACK}\n\n```sql\n{ATTACK}\n```\n"
+    rendered = pages.render(attacked(content), connection, notes, readme)
     escaped = 0
     for path, text in rendered.items():
         assert "<script>" not in text, path
@@ -309,10 +311,10 @@ def test_no_text_is_taken_for_markup(content: published.Published, connection: d
 def test_json_ld_is_embedded_as_it_was_published(content: published.Published, connection: database.Connection) -> None:
     value = {"@type": "Dataset", "name": "</script><b>", "n": [1, None, "–"]}
     with_it = dataclasses.replace(content, json_ld=value)
-    [script] = Page(pages.render(with_it, connection, None)["index.html"]).having(type="application/ld+json")
+    [script] = Page(pages.render(with_it, connection, None, None)["index.html"]).having(type="application/ld+json")
     assert json.loads(script.text) == value
     without = dataclasses.replace(content, json_ld=None)
-    assert not Page(pages.render(without, connection, None)["index.html"]).having(type="application/ld+json")
+    assert not Page(pages.render(without, connection, None, None)["index.html"]).having(type="application/ld+json")
 
 
 def test_json_ld_comes_from_the_published_file(output: Path, tmp_path: Path) -> None:
@@ -349,6 +351,31 @@ def test_the_notes_stand_on_the_start_page(output: Path, tmp_path: Path) -> None
     build.run(tmp_path, tmp_path / "output", tmp_path / "build")
     [notes] = Page((tmp_path / "output/site/index.html").read_text("utf-8")).having(class_="notes")
     assert "The Green Customs Initiative was added." in notes.text
+
+
+def test_what_is_said_of_other_tools_is_that_of_the_readme(read: dict[str, Page]) -> None:
+    [section] = read["query.html"].having(**{"aria-labelledby": "other-tools"})
+    text = " ".join(section.text.split())
+    for words_of_it in (
+        "pl.read_parquet(",
+        "ATTACH 'https://",
+        "nx.read_graphml(",
+        "every column as text",
+        "frictionless validate",
+    ):
+        assert words_of_it in text, words_of_it
+    assert "Find citations in any text" not in text
+
+
+def test_a_block_of_code_can_be_reached_and_copied_and_an_answer_only_reached() -> None:
+    shown = words.section(
+        "# A\n\n## Read it\n\n```sql\nFROM a < b\n```\n\n```text\nno\n```\n\n## More\n\nold\n", "Read it"
+    )
+    assert (
+        '<pre tabindex="0" role="region" aria-label="SQL" data-copy="SQL"><code>FROM a &lt; b\n</code></pre>' in shown
+    )
+    assert '<pre tabindex="0" role="region" aria-label="answer"><code>no\n</code></pre>' in shown
+    assert "old" not in shown
 
 
 # --- marks --------------------------------------------------------------------------------------------------
@@ -476,7 +503,7 @@ def test_a_question_without_a_row_is_shown_all_the_same(
     file = tmp_path / "questions.toml"
     file.write_text('[[question]]\nasks = "Who?"\nsql = "SELECT name, kind FROM partners WHERE name = \'\'"\n')
     monkeypatch.setattr(questions, "QUESTIONS", file)
-    page = Page(pages.render(content, connection, None)["query.html"])
+    page = Page(pages.render(content, connection, None, None)["query.html"])
     assert [cell.text for cell in page.having(tag="th")] == ["name", "kind"]
     assert [cell.text for cell in page.having(tag="td")] == ["no row"]
 

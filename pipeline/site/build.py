@@ -19,9 +19,11 @@ def run(root: Path, output: Path, build: Path) -> str:
     Raises Faults, and leaves the site as it was, if a file of `output` is not the one that was published.
     """
     published = read(output)
-    changelog = root / "CHANGELOG.md"
+    changelog, readme = (
+        file.read_text("utf-8") if file.exists() else None for file in (root / "CHANGELOG.md", root / "README.md")
+    )
     connection = open_read_only(output / FILE)
-    rendered = pages.render(published, connection, changelog.read_text("utf-8") if changelog.exists() else None)
+    rendered = pages.render(published, connection, changelog, readme)
     connection.close()
     new = build / "site.partial"
     shutil.rmtree(new, ignore_errors=True)

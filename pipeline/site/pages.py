@@ -26,8 +26,11 @@ NAVIGATION = [
 ]
 
 
-def render(published: Published, connection: Connection, changelog: str | None) -> dict[str, str]:
-    """Return each page, by its path in the site; the connection is to the published database."""
+def render(published: Published, connection: Connection, changelog: str | None, readme: str | None) -> dict[str, str]:
+    """Return each page, by its path in the site; the connection is to the published database.
+
+    Of changelog and README, if they are there, the newest entry and what is said of other tools are shown.
+    """
     environment = _environment(published)
     contexts = {
         "index.html": _start(published, changelog),
@@ -35,7 +38,11 @@ def render(published: Published, connection: Connection, changelog: str | None) 
         "partners.html": {"partners": _partners(published)},
         "instruments.html": _instruments(published),
         "tables.html": {"relations": relations.draw(published.tables)},
-        "query.html": {"questions": questions.ask(connection), "database": FILE},
+        "query.html": {
+            "questions": questions.ask(connection),
+            "database": FILE,
+            "other_tools": words.section(readme, "Read it") if readme else None,
+        },
     }
     pages = {
         path: environment.get_template(path).render(path=path, root="", **context) for path, context in contexts.items()
@@ -134,7 +141,7 @@ def _start(published: Published, changelog: str | None) -> Values:
         "top_files": top,
         "table_files": by_table,
         "json_ld": _embedded(published.json_ld),
-        "notes": Markup(words.latest_notes(changelog)) if changelog else None,
+        "notes": words.latest_notes(changelog) if changelog else None,
     }
 
 

@@ -109,8 +109,25 @@ class _Notes(HTMLRenderer):
     def render_image(self, element: Image) -> str:
         return str(self.render_children(element))
 
+    def render_fenced_code(self, element: Any) -> str:
+        """Render a block that a keyboard can scroll, and that can be copied unless it is an answer."""
+        name = {"sh": "shell", "sql": "SQL", "python": "Python", "r": "R", "text": "answer"}[element.lang]
+        copy = f' data-copy="{name}"' if name != "answer" else ""
+        code = escape(element.children[0].children)
+        return f'<pre tabindex="0" role="region" aria-label="{name}"{copy}><code>{code}</code></pre>\n'
 
-def latest_notes(changelog: str) -> str:
+
+def latest_notes(changelog: str) -> Markup:
     """Return the newest entry of a changelog, from its first heading of level 2 to the next, as HTML."""
     entries = re.split(r"^(?=## )", changelog, flags=re.MULTILINE)
-    return str(marko.Markdown(renderer=_Notes).convert(entries[min(1, len(entries) - 1)]))
+    return _html(entries[min(1, len(entries) - 1)])
+
+
+def section(document: str, heading: str) -> Markup:
+    """Return what stands below a heading of level 2 of a document in Markdown, as HTML; it must be there once."""
+    [below] = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", document, flags=re.MULTILINE | re.DOTALL)
+    return _html(below)
+
+
+def _html(text: str) -> Markup:
+    return Markup(marko.Markdown(renderer=_Notes).convert(text))
