@@ -1,4 +1,4 @@
-# From raw/ to output/, stage by stage: each rule makes a file from the files it depends on.
+# From raw/ to output/: each rule makes a file from the files it depends on.
 # Works with GNU Make 3.81 and later.
 
 PYTHON ?= python3
@@ -8,15 +8,17 @@ python := .venv/bin/python
 raw     := $(filter-out %/retired.csv,$(wildcard raw/source/* raw/curated/*))
 models  := $(wildcard schemas/*.py)
 queries := $(wildcard schemas/views/*.sql)
-# The modules that each stage is made of.
-module   = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
-reader  := $(call module,raw text errata names citations patterns reading sentence page coverage tables parse) \
-           $(wildcard pipeline/forms/*.py) schemas/values.py
-publisher := $(call module,raw text tables database load package graphml croissant release checks forkserver \
-             validate conformance equality swap publish) pipeline/package-readme.md
-
+# The modules that what is built is made by.
+module     = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
+parser    := $(call module,raw text errata names citations patterns reading sentence page coverage tables parse) \
+             $(wildcard pipeline/forms/*.py) schemas/values.py
+publisher := $(call module,database load package graphml croissant release checks forkserver validate conformance \
+             equality swap publish) pipeline/package-readme.md
 site_maker := $(call module,database release publish swap) \
               $(wildcard pipeline/site/*.py pipeline/site/*.toml pipeline/site/templates/* pipeline/site/assets/*)
+
+# NumPy, which others import, would start threads for its algebra, which nothing here needs: a twentieth of a build.
+export OPENBLAS_NUM_THREADS := 1
 
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -24,14 +26,12 @@ site_maker := $(call module,database release publish swap) \
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
-build/rows.json: $(raw) $(reader) | .venv/build
-	$(python) -m pipeline parse
-
 build/schemas/resources.json: $(models) $(queries) | .venv/build
 	$(python) -m schemas build/schemas
 
-output/SHA256SUMS: build/rows.json build/schemas/resources.json pyproject.toml $(publisher)
-	$(python) -m pipeline publish
+# One process parses and publishes: the checks get ready meanwhile.
+output/SHA256SUMS: $(raw) $(parser) build/schemas/resources.json pyproject.toml $(publisher) | .venv/build
+	$(python) -m pipeline build
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
 	$(python) -m pytest

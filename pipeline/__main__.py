@@ -1,4 +1,4 @@
-"""The command line of the pipeline; `make` calls it, stage by stage."""
+"""The command line of the pipeline; `make` calls it."""
 
 from __future__ import annotations
 
@@ -26,8 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, words in {
-        "parse": "read raw/ into build/rows.json",
-        "publish": "check the rows, load them, write both packages, check them, and swap output/",
+        "build": "parse the page, load the rows, write both packages, check rows and packages, and swap output/",
         "site": "make the site of output/ as output/site/",
         "pin": "accept a changed page: show what changed, and record its SHA-256",
         "citation": "write CITATION.cff and the README's citation anew from pyproject.toml",
@@ -99,7 +98,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         started = time.perf_counter()
         with exclusive(BUILD):
-            done = _run_stage(options.command)
+            done = _make(options.command)
         print(f"{options.command}: {done} ({time.perf_counter() - started:.1f} s)")
     except Faults as faults:
         print(faults, file=sys.stderr)
@@ -152,21 +151,20 @@ def _verify(path: Path) -> int:
     return 0
 
 
-def _run_stage(command: str) -> str:
-    """Run a stage; return what it did. Each imports only what it needs."""
-    # The modules are imported here: parsing, for one, must not wait for pandas.
+def _make(command: str) -> str:
+    """Run what writes to output/; return what it did."""
+    # Each imports only what it needs, when it needs it: parsing, for one, must not wait for DuckDB.
     match command:
-        case "parse":
-            from pipeline import parse
-
-            return parse.run(ROOT, BUILD / "rows.json")
-        case "publish":
+        case "build":
             from pipeline import checks
 
-            checks.get_ready()  # before the rest is imported: that takes longer than all else
+            checks.get_ready()  # before all else: it takes longest
+            from pipeline import parse
+
+            rows = parse.run(ROOT)
             from pipeline import publish
 
-            return publish.run(ROOT, BUILD / "rows.json", BUILD / "schemas", Path("output"))
+            return publish.run(ROOT, rows, BUILD, Path("output"))
         case "site":
             from pipeline.site import build
 

@@ -33,4 +33,5 @@ def _read(file: Path, schema: pyarrow.Schema) -> pyarrow.Table:
         column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
     )
     parsing = pyarrow.csv.ParseOptions(newlines_in_values=True)
-    return pyarrow.csv.read_csv(file, parse_options=parsing, convert_options=options).cast(schema)
+    columns = pyarrow.csv.read_csv(file, parse_options=parsing, convert_options=options).select(schema.names).columns
+    return pyarrow.Table.from_arrays(columns, schema=schema)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from pipeline.faults import Fault, Faults
 from pipeline.raw import Record
-from pipeline.text import Line
+from pipeline.text import Line, slug
 
 LOST_TEXT = "lost text"
 WRONG_TITLE = "wrong title"
@@ -32,6 +32,11 @@ class Erratum:
     def correction(self) -> str | None:
         """The words that should stand there; None if the fault cannot be mended in words."""
         return self.record["correction"]
+
+
+def erratum_id(record: Record) -> str:
+    """Return the key of an erratum: its words and which occurrence of them it is."""
+    return f"{slug(record.need('as_written'))}.{record.need_number('occurrence')}"
 
 
 def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> list[Erratum]:

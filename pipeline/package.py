@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet
 
-from pipeline.database import Connection, literal
+from pipeline.database import Connection
 from pipeline.release import DESCRIPTOR, Release
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -32,7 +32,8 @@ def read_tables(connection: Connection, schemas: Path) -> dict[str, pyarrow.Tabl
     for resource in _resources(schemas):
         name = resource["name"]
         schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{name}.arrow").read_bytes()))
-        tables[name] = connection.sql(f"FROM {name}").to_arrow_table().cast(schema)
+        columns = connection.sql(f"FROM {name}").to_arrow_table().select(schema.names).columns
+        tables[name] = pyarrow.Table.from_arrays(columns, schema=schema)  # a cast would load a library, for nothing
     return tables
 
 
@@ -55,7 +56,7 @@ def write_package(
     for resource in resources:
         file = folder / f"{resource['name']}.{file_format}"
         if file_format == "csv":
-            _write_csv(connection, resource["name"], file)
+            _write_csv(connection, tables[resource["name"]], file)
         else:
             pyarrow.parquet.write_table(tables[resource["name"]], file)
         described.append(_describe(resource, file, file_format))
@@ -65,8 +66,8 @@ def write_package(
     (folder / "README.md").write_text(_readme(descriptor, dictionary, file_format), "utf-8")
 
 
-def _write_csv(connection: Connection, table: str, file: Path) -> None:
-    connection.execute(f"COPY (FROM {table}) TO {literal(file)} (FORMAT csv, HEADER, DELIMITER ',', NULLSTR '')")
+def _write_csv(connection: Connection, table: pyarrow.Table, file: Path) -> None:
+    connection.from_arrow(table).to_csv(str(file), sep=",", na_rep="", header=True)
 
 
 def _describe(resource: Resource, file: Path, file_format: str) -> Resource:

@@ -6,7 +6,6 @@ all of it in one run.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -176,16 +175,14 @@ def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[s
     }
 
 
-def run(root: Path, target: Path) -> str:
-    """Write the rows of all tables to `target` as JSON; return what was done, in one line."""
+def run(root: Path) -> dict[str, list[Row]]:
+    """Return the rows, as `parse` does; print how many, and a note on each curated row that the page does not need."""
     rows, curated = _read(root)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(".partial")
-    partial.write_text(json.dumps(rows, ensure_ascii=False), "utf-8")
-    partial.replace(target)
     for record, words in _unused(curated, rows):
         print(f"note: {record.file}:{record.line}: «{words}» is not on the page")
-    return f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
+    counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
+    print(f"parse: {counts}", flush=True)
+    return rows
 
 
 def _unused(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:

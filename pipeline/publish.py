@@ -1,11 +1,12 @@
-"""The last stage: the rows become the database and two data packages, all of it published in one step."""
+"""The second stage: the rows become the database and two data packages, all of it published in one step."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pipeline import checks, croissant, graphml
 from pipeline.database import FILE, open_read_only
@@ -20,16 +21,15 @@ CHECKSUMS = "SHA256SUMS"
 _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
 
-def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
-    """Publish the rows in `source` as the folder `output`; return what was done.
+def run(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, output: Path) -> str:
+    """Publish the rows of all tables as the folder `output`; return what was done.
 
-    `schemas` is the folder of what is derived from the models. Raises Faults, and leaves `output` as it was, if a rule
-    does not hold for the rows, if frictionless finds a package invalid, or if CSV, Parquet and database do not hold the
-    same rows.
+    `build` is the folder for work in progress, with what is derived from the models in its folder `schemas`. Raises
+    Faults, and leaves `output` as it was, if a rule does not hold for the rows, if frictionless finds a package
+    invalid, or if CSV, Parquet and database do not hold the same rows.
     """
-    rows = json.loads(source.read_text("utf-8"))
     release = read_release(root)
-    new = source.parent / "output.partial"
+    schemas, new = build / "schemas", build / "output.partial"
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
@@ -40,7 +40,7 @@ def run(root: Path, source: Path, schemas: Path, output: Path) -> str:
         tables = read_tables(connection, schemas)
         for file_format in FORMATS:
             write_package(connection, tables, new / file_format, release, schemas)
-        of_packages = [checks.of_package(new / file_format) for file_format in reversed(FORMATS)]  # the longest first
+        of_packages = [check for file_format in FORMATS for check in checks.of_package(new / file_format)]
         of_rows = checks.of_rows(root, rows)
         for file_format in FORMATS:
             write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")

@@ -6,11 +6,11 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from pipeline.coverage import coverage_rows
-from pipeline.errata import Erratum
+from pipeline.errata import Erratum, erratum_id
 from pipeline.names import Name, Names
 from pipeline.raw import Curated, Record, Source
 from pipeline.reading import Passage, Row, Section
-from pipeline.text import meeting_id, slug
+from pipeline.text import meeting_id
 
 # Days after a meeting until its Resolutions and amendments take effect: paragraph 1 (c) of Article XV of the
 # Convention.
@@ -41,11 +41,6 @@ def _meeting(record: Record) -> Row:
         if column == "end_date":
             row["effective_date"] = (end + datetime.timedelta(days=DAYS_UNTIL_EFFECT)).isoformat()
     return row | {"number": number}
-
-
-def erratum_id(record: Record) -> str:
-    """Return the key of an erratum: its words and which occurrence of them it is."""
-    return f"{slug(record.need('as_written'))}.{record.need_number('occurrence')}"
 
 
 def document_row(source: Source, data: bytes, text: str, line_count: int) -> Row:

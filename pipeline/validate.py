@@ -15,9 +15,9 @@ import pandas as pd
 import pandera.errors
 import pyarrow
 
+from pipeline.errata import erratum_id
 from pipeline.faults import Fault
 from pipeline.raw import Curated, Record, read_curated
-from pipeline.tables import erratum_id
 from pipeline.text import iso_date, meeting_id
 from schemas.columns import AnyTable, Table
 from schemas.derive import (

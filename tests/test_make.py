@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, copy_project, edit, edit_page, make, run_make
 
-STAGES = ["parse", "schemas", "publish"]
+STAGES = ["schemas", "build"]
 
 
 def stages(printed: str) -> list[str]:
@@ -33,18 +33,18 @@ def test_a_second_build_does_nothing(built: Path) -> None:
 @pytest.mark.parametrize(
     ("touched", "remade"),
     {
-        "raw/source/cites-cooperation.txt": ["parse", "publish"],
-        "raw/curated/names.csv": ["parse", "publish"],
-        "pipeline/forms/partners.py": ["parse", "publish"],
-        "schemas/values.py": ["schemas", "parse", "publish"],
-        "schemas/facts.py": ["schemas", "publish"],
-        "schemas/views/partners.sql": ["schemas", "publish"],
-        "pipeline/validate.py": ["publish"],
-        "pipeline/load.py": ["publish"],
-        "pipeline/package.py": ["publish"],
-        "pipeline/package-readme.md": ["publish"],
-        "pyproject.toml": ["publish"],
-        "pipeline/croissant.py": ["publish"],
+        "raw/source/cites-cooperation.txt": ["build"],
+        "raw/curated/names.csv": ["build"],
+        "pipeline/forms/partners.py": ["build"],
+        "schemas/values.py": ["schemas", "build"],
+        "schemas/facts.py": ["schemas", "build"],
+        "schemas/views/partners.sql": ["schemas", "build"],
+        "pipeline/validate.py": ["build"],
+        "pipeline/load.py": ["build"],
+        "pipeline/package.py": ["build"],
+        "pipeline/package-readme.md": ["build"],
+        "pyproject.toml": ["build"],
+        "pipeline/croissant.py": ["build"],
         "pipeline/pin.py": [],
         "pipeline/diff.py": [],
         "raw/curated/retired.csv": [],

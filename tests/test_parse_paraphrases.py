@@ -7,7 +7,6 @@ as the parser asks for.
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 
 import pytest
@@ -797,14 +796,14 @@ def test_curated_rows_that_the_page_does_not_need_are_noted(tmp_path: Path, caps
         "ignored": [{"kind": "words", "text": "as everybody says", "reason": "of the test"}],
     }
     write_edited(tmp_path, {}, add=add)
-    done = parse.run(tmp_path, tmp_path / "build/rows.json")
-    printed = capsys.readouterr().out.strip().split("\n")
-    assert [line.split(": ", 1)[1] for line in printed] == [
-        f"raw/curated/headings.csv:{last_line('headings') + 1}: «Our tasks» is not on the page",
-        f"raw/curated/ignored.csv:{last_line('ignored') + 1}: «as everybody says» is not on the page",
+    parsed = parse.run(tmp_path)
+    *notes, summary = capsys.readouterr().out.splitlines()
+    assert notes == [
+        f"note: raw/curated/headings.csv:{last_line('headings') + 1}: «Our tasks» is not on the page",
+        f"note: raw/curated/ignored.csv:{last_line('ignored') + 1}: «as everybody says» is not on the page",
     ]
-    assert done.startswith("51 passages, ")
-    assert json.loads((tmp_path / "build/rows.json").read_text("utf-8")) == dict(rows_of(ROOT))
+    assert summary.startswith("parse: 51 passages, ")
+    assert parsed == rows_of(ROOT)
 
 
 def test_known_names_are_those_of_all_tables() -> None:

@@ -83,11 +83,11 @@ def test_publishing_killed_around_the_swap(built: Path, done: str) -> None:
         "copied": "publish.checksums = lambda folder: os.kill(os.getpid(), 9)",
         "swapped": "shutil.rmtree = lambda *a, **k: os.kill(os.getpid(), 9) if 'published' in globals() else None",
     }
-    make(built, "build/rows.json", "build/schemas/resources.json")
+    make(built, "build/schemas/resources.json")
     script = f"""
 import os, shutil
 from pathlib import Path
-from pipeline import publish, swap
+from pipeline import parse, publish, swap
 real = swap.swap
 {patches[done]}
 def killed(new, output):
@@ -95,7 +95,7 @@ def killed(new, output):
     real(new, output)
 if {done == "swapped"}:
     publish.swap = killed
-publish.run(Path.cwd(), Path("build/rows.json"), Path("build/schemas"), Path("output"))
+publish.run(Path.cwd(), parse.parse(Path.cwd()), Path("build"), Path("output"))
 """
     killed = subprocess.run([".venv/bin/python", "-c", script], cwd=built, capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
@@ -111,7 +111,7 @@ def can_mount() -> bool:
 @pytest.mark.skipif(not shutil.which("unshare") or not can_mount(), reason="no file system of its own can be mounted")
 @pytest.mark.parametrize("size", ["100k", "200k", "400k", "2000k", "3000k"])
 def test_a_full_disk(built: Path, size: str) -> None:
-    """`build/` on a disk too small for a stage: its fault is one line, and the output is not touched."""
+    """`build/` on a disk too small: the fault is one line, and the output is not touched."""
     old = check_whole(built / "output")
     change(built)
     shutil.rmtree(built / "build")

@@ -574,7 +574,7 @@ def test_the_site_never_outlives_its_data(project_with_site: Path, tmp_path: Pat
     edit(folder / "raw/curated/ignored.csv", ("a wide number of", words_of_attack))
     edit_page(folder, ("a wide number of", words_of_attack))
     planned = make(folder, "site", "--dry-run")
-    assert "pipeline parse" in planned
+    assert "pipeline build" in planned
     assert "pipeline site" in planned
     make(folder, "build")
     assert not (folder / "output/site").exists()
