@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
 from pipeline.database import open_read_only
 from pipeline.descriptor import fault
 from pipeline.faults import Fault, Faults
-from pipeline.validate import Frames, Invalid, Rows, check_model, row_id, typed, validate
+from pipeline.validate import Frames, Invalid, Rows, check_model, records, row_id, typed, validate
 from schemas.columns import Table
 from schemas.derive import PUBLISHED, TABLES, Tables, arrow_schema, columns, ddl, load_order
 
@@ -108,17 +107,12 @@ def check_rows(tables: Mapping[str, Rows], place: str, suffix: str) -> tuple[Sou
     for name in PUBLISHED.keys() - TABLES.keys():
         frames[name], wrong = typed(name, PUBLISHED[name], tables[name])
         invalid += wrong or check_model(name, PUBLISHED[name], frames[name])
-    source = Source(place, suffix, {name: _rows(frame) for name, frame in frames.items()})
+    source = Source(place, suffix, {name: records(frame) for name, frame in frames.items()})
     if invalid:
         return source, [_fault(source, case) for case in invalid]
     faults = [_fault(source, case) for case in _other_document(frames)]
     yielded = Source("the view of its tables", "", _views(frames))
     return source, faults + list(differences(yielded, source, {name: PUBLISHED[name] for name in yielded.rows}))
-
-
-def _rows(frame: pd.DataFrame) -> Rows:
-    rows = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return [{str(column): value for column, value in row.items()} for row in rows]
 
 
 def _fault(source: Source, case: Invalid) -> Fault:

@@ -1,6 +1,6 @@
 """Writes what is derived from the models to a folder: `python -m schemas FOLDER`.
 
-So the stages behind validation need not import the models, and Make remakes the files when a model changes.
+So what loads and publishes need not import the models, and Make remakes the files when a model changes.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import frictionless
 import pandera.pandas as pa
 import pyarrow
 import pytest
+from conftest import ROOT
 
 from schemas import derive, entities, facts, page, views
 from schemas.columns import Date, Integer, String, Table, date, integer, states_a_fact, string
@@ -204,6 +205,16 @@ def test_resources_are_valid_table_schemas() -> None:
     for name, model in PUBLISHED.items():
         schema = derive.resource(name, model)["schema"]
         assert not frictionless.Schema.validate_descriptor(schema).errors
+
+
+def test_the_package_under_version_control_says_of_each_table_what_its_model_says() -> None:
+    package = json.loads((ROOT / "output/csv/datapackage.json").read_text("utf-8"))
+    described = {resource["name"]: resource for resource in package["resources"]}
+    assert list(described) == list(PUBLISHED)
+    for name, model in PUBLISHED.items():
+        wanted = derive.resource(name, model)
+        assert {key: described[name][key] for key in wanted} == wanted
+    assert derive.dictionary().rstrip() in (ROOT / "output/csv/README.md").read_text("utf-8")
 
 
 def test_database_has_a_comment_on_everything() -> None:
