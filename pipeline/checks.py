@@ -1,7 +1,7 @@
 """The checks by Pandera and by frictionless, which run beside the build, each in a process of its own.
 
-Importing pandas, Pandera and frictionless takes longer than all the rest of a build. One process imports them while
-the packages are written, and each check is a fork of it.
+Importing pandas, Pandera and frictionless takes longer than parsing, loading and writing do. One process imports them
+meanwhile, and each check is a fork of it.
 """
 
 from __future__ import annotations
