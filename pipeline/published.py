@@ -16,7 +16,7 @@ import pyarrow.parquet
 from pipeline.database import open_read_only
 from pipeline.descriptor import fault
 from pipeline.faults import Fault, Faults
-from pipeline.validate import Frames, Invalid, Rows, check_model, records, row_id, typed, validate
+from pipeline.validate import Frames, Invalid, Rows, records, row_id, validate
 from schemas.columns import Table
 from schemas.derive import PUBLISHED, TABLES, Tables, arrow_schema, columns, ddl, load_order
 
@@ -103,10 +103,7 @@ def check_rows(tables: Mapping[str, Rows], place: str, suffix: str) -> tuple[Sou
     Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
     passages are the document, and the tables that repeat others (such as `partners`) what the others yield.
     """
-    frames, invalid = validate({name: tables[name] for name in TABLES})
-    for name in PUBLISHED.keys() - TABLES.keys():
-        frames[name], wrong = typed(name, PUBLISHED[name], tables[name])
-        invalid += wrong or check_model(name, PUBLISHED[name], frames[name])
+    frames, invalid = validate(tables)
     source = Source(place, suffix, {name: records(frame) for name, frame in frames.items()})
     if invalid:
         return source, [_fault(source, case) for case in invalid]

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import pandera.errors
@@ -21,6 +21,7 @@ from pipeline.raw import Curated, Record, read_curated
 from pipeline.text import iso_date, meeting_id
 from schemas.columns import AnyTable, Table
 from schemas.derive import (
+    PUBLISHED,
     TABLES,
     columns,
     in_words,
@@ -35,24 +36,29 @@ Tables = Mapping[str, Rows]  # the rows of each table
 Frames = dict[str, pd.DataFrame]
 
 
-class Invalid(Exception):  # noqa: N818 - one case of one rule
-    """What is wrong with a table: row and column (None for the table as a whole), value and rule."""
+class Invalid(NamedTuple):
+    """One case of one rule that does not hold, with its row and column (None for the table as a whole)."""
 
-    def __init__(self, table: str, row: str | None, column: str | None, problem: str) -> None:
-        self.table, self.row, self.column, self.problem = table, row, column, problem
-        super().__init__(table, row, column, problem)
+    table: str
+    row: str | None
+    column: str | None
+    problem: str
 
 
 def validate(rows: Tables) -> tuple[Frames, list[Invalid]]:
-    """Return the tables as frames of the models' types, and all that is wrong with them."""
+    """Return the tables as frames of the models' types, and all that is wrong with them.
+
+    Each table must be there. A view that is published is checked like a table, if it is there.
+    """
     frames, invalid = {}, []
-    for name, model in TABLES.items():
+    models = {name: model for name, model in PUBLISHED.items() if name in TABLES or name in rows}
+    for name, model in models.items():
         frame, faults = typed(name, model, rows.get(name, []))
         frames[name] = frame
         reported = {(fault.row, fault.column) for fault in faults}
         invalid += faults
         invalid += [fault for fault in check_model(name, model, frame) if (fault.row, fault.column) not in reported]
-    invalid += [Invalid(name, None, None, "is no table of the models") for name in rows if name not in TABLES]
+    invalid += [Invalid(name, None, None, "is no table of the models") for name in rows if name not in models]
     if not invalid:  # the rules across tables need each table to be right by itself
         checked = {name: records(frame) for name, frame in frames.items()}
         for rule in (foreign_keys, spans, quotations, tiling, coverage, clusters_of_themes):
@@ -67,8 +73,8 @@ def records(frame: pd.DataFrame) -> Rows:
 
 
 def row_id(model: type[AnyTable], row: Any) -> str:
-    """Return the key of a row (whatever gives a cell by its column); parts of a key are joined by `/`."""
-    return "/".join(str(row[column]) for column in primary_key(model))
+    """Return the key of a row of a table or frame; its parts are joined by `/`."""
+    return "/".join(str(row.get(column)) for column in primary_key(model))
 
 
 # --- one table ----------------------------------------------------------------------------------------------
@@ -80,17 +86,21 @@ def typed(name: str, model: type[Table], rows: Rows) -> tuple[pd.DataFrame, list
     Cells of curated files are text; those that should be numbers or dates become so.
     """
     types = {column: spec.dtype.type for column, spec in columns(model).items()}
-    invalid: list[Invalid] = []
+    first = rows[0] if rows else types
+    invalid = [
+        Invalid(name, row_id(model, row), column, "is in some rows only: a row must have every column")
+        for row in rows
+        for column in sorted(row.keys() ^ first.keys())
+    ]
     cells = {}
-    for column in rows[0] if rows else types:
+    for column in first:
         values = []
         for row in rows:
             try:
                 values.append(_convert(row.get(column), types[column].pyarrow_dtype if column in types else None))
             except ValueError as error:
                 values.append(None)
-                key = "/".join(str(row.get(part)) for part in primary_key(model))
-                invalid.append(Invalid(name, key, column, f"«{row[column]}» is {error}"))
+                invalid.append(Invalid(name, row_id(model, row), column, f"«{row[column]}» is {error}"))
         cells[column] = pd.Series(values, dtype=types.get(column, "object"))
     return pd.DataFrame(cells), invalid
 
@@ -167,11 +177,12 @@ def _cases(
 
 def foreign_keys(tables: Tables) -> Iterator[Invalid]:
     """Each value of a foreign key is a key of the table it refers to."""
-    for name, model in TABLES.items():
+    for name, rows in tables.items():
+        model = PUBLISHED[name]
         for column, spec in columns(model).items():
             if target := refers(spec):
                 keys = {row[target[1]] for row in tables[target[0]]}
-                for row in tables[name]:
+                for row in rows:
                     if row[column] is not None and row[column] not in keys:
                         problem = f"«{row[column]}» is not in {target[0]}.{target[1]}"
                         yield Invalid(name, row_id(model, row), column, problem)
@@ -269,12 +280,14 @@ def _fault(curated: Curated, case: Invalid) -> Fault:
     place = f"table {case.table}"
     place += f", row {case.row}" if case.row is not None else ""
     place += f", column {case.column}" if case.column else ""
-    records = vars(curated)[case.table] if case.table in _KEYS else []
-    for record in records:
+    curated_rows = vars(curated)[case.table] if case.table in _KEYS else []
+    for record in curated_rows:
         if case.row == _KEYS[case.table](record):
             return Fault(record.file, record.line, f"{place}: {case.problem}", "mend the row")
-    if records and case.row is None:
-        return Fault(records[0].file, 1, f"{place}: {case.problem}", "mend the file")
+    if curated_rows and case.row is None:
+        return Fault(curated_rows[0].file, 1, f"{place}: {case.problem}", "mend the file")
+    if case.table not in TABLES:
+        return Fault(place, None, case.problem, f"look in schemas/views/{case.table}.sql")
     return Fault(place, None, case.problem, "look in pipeline/forms/ for what yields the row, and in raw/curated/")
 
 

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import tomllib
@@ -224,10 +225,12 @@ def published(tmp_path: Path) -> Path:
     return folder
 
 
-def publish_rows(rows: Rows, published: Path) -> None:
+def publish_rows(rows: Rows, published: Path, more_sql: str = "") -> None:
     """Publish rows, which must fail and leave the last good output as it was."""
     build = published.parent / "build"
     shutil.copytree(ROOT / "build/schemas", build / "schemas")
+    with (build / "schemas/database.sql").open("a", encoding="utf-8") as file:
+        file.write(more_sql)
     try:
         publish.run(ROOT, rows, build, published)
     finally:
@@ -253,6 +256,23 @@ def test_rows_that_break_a_rule_are_not_published(rows: Rows, published: Path) -
         publish_rows(rows, published)
     [fault] = raised.value.faults
     assert "«biodiversity» is not the cluster of the theme trade" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        (
+            "true",
+            "column organization_id: «nobody» is not in organizations.organization_id; look in schemas/views/mand",
+        ),
+        ("false", "table mandates: must have at least 1 row; look in schemas/views/mandates.sql"),
+    ],
+)
+def test_a_view_that_breaks_a_rule_is_not_published(rows: Rows, published: Path, where: str, message: str) -> None:
+    columns = "instrument_id, label, title, 'nobody' AS organization_id, title AS name"
+    sql = f"CREATE OR REPLACE VIEW mandates AS SELECT {columns} FROM instruments WHERE {where};"
+    with pytest.raises(Faults, match=re.escape(message)):
+        publish_rows(rows, published, sql)
 
 
 def test_of_a_row_that_duckdb_refuses_the_rule_is_named(rows: Rows, published: Path) -> None:

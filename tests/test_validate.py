@@ -64,6 +64,15 @@ def with_column(rows: Rows) -> None:
         theme["colour"] = "red"
 
 
+def with_column_in_one_row(rows: Rows) -> None:
+    rows["themes"][1]["colour"] = "red"
+
+
+def without_column_in_all_rows_but_one(rows: Rows) -> None:
+    for theme in rows["themes"][1:]:
+        del theme["name"]
+
+
 def empty_table(rows: Rows) -> None:
     rows["hyperlinks"] = []
     for agreement in rows["agreements"]:
@@ -146,6 +155,14 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "column missing": (without_column, "table themes: lacks the column position"),
     "column unknown": (with_column, "table themes: has the column colour, which is in no model"),
+    "column in one row": (
+        with_column_in_one_row,
+        "table themes, row sustainability, column colour: is in some rows only: a row must have every column",
+    ),
+    "column in the first row only": (
+        without_column_in_all_rows_but_one,
+        "table themes, row sustainability, column name: is in some rows only: a row must have every column",
+    ),
     "empty table": (empty_table, "table hyperlinks: must have at least 1 row"),
     "table unknown": (lambda rows: rows.update(extra=[{"a": 1}]), "table extra: is no table of the models"),
     "both of either or": (
