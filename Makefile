@@ -14,7 +14,7 @@ parser    := $(call module,raw text errata names citations patterns reading sent
              $(wildcard pipeline/forms/*.py) schemas/values.py
 publisher := $(call module,database load package graphml croissant release checks forkserver validate conformance \
              equality swap publish) pipeline/package-readme.md
-site_maker := $(call module,database release publish swap) \
+site_maker := $(call module,database release croissant swap) \
               $(wildcard pipeline/site/*.py pipeline/site/*.toml pipeline/site/templates/* pipeline/site/assets/*)
 
 # NumPy, which others import, would start threads for its algebra, which nothing here needs: a twentieth of a build.

@@ -1,1 +1,1 @@
-"""The stages from the page to the packages: parse, validate, load, publish."""
+"""From the page to the packages: parse, then publish, which loads the rows; the checks run beside it."""

@@ -17,12 +17,12 @@ BUILD = Path("build")
 CORPUS = """TEXTS: a file is a text if its name ends in .txt or .txt.gz, in upper or lower case, at any depth; links to
 folders are not followed. It must be UTF-8, and no more than 50 MB. OUT is made: documents, passages, mentions and
 citations as Parquet, a folder each; corpus.duckdb, which is opened from OUT; rejected.csv, the files that could not
-be read, and why. Run it again and it goes on where it stopped; parts whose texts have changed are made anew. Exit
-code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C."""
+be read, and why. Run it again and it goes on where it stopped; parts whose texts have changed since, or the code or
+the names, are made anew. Exit code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; return 0, or 1 after one line for each fault; the codes of `diff` are its own."""
+    """Run one command; return 0, or 1 after one line for each fault; `diff` and `corpus` have more codes."""
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, words in {
@@ -153,7 +153,7 @@ def _verify(path: Path) -> int:
 
 def _make(command: str) -> str:
     """Run what writes to output/; return what it did."""
-    # Each imports only what it needs, when it needs it: parsing, for one, must not wait for DuckDB.
+    # Each module is imported when it is needed: a fault of the page must not wait for DuckDB.
     match command:
         case "build":
             from pipeline import checks

@@ -1,4 +1,4 @@
-"""Keeps two builds of one folder apart: each stage waits until no other is at work."""
+"""Keeps two builds of one folder apart: each command waits until no other is at work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first stage: `raw/` becomes rows. It uses the standard library only, so it need not wait for pandas.
+"""`raw/` becomes rows. It uses the standard library only, so that a fault of the page is told at once.
 
 Everything on the page is read by a form, or named in `raw/curated/ignored.csv`; what is left stops the build,
 all of it in one run.

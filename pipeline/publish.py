@@ -1,4 +1,4 @@
-"""The second stage: the rows become the database and two data packages, all of it published in one step."""
+"""The rows become the database and two data packages, all of it published in one step."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ from pipeline.equality import different_files
 from pipeline.faults import Faults
 from pipeline.load import load
 from pipeline.package import read_tables, write_package, write_zip
-from pipeline.release import FORMATS, read_release
+from pipeline.release import CHECKSUMS, FORMATS, read_release
 from pipeline.swap import swap
 
-CHECKSUMS = "SHA256SUMS"
 _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
 

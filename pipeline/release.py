@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.faults import Fault, Faults
+
+FILE = "pyproject.toml"
 DESCRIPTOR = "datapackage.json"
+CHECKSUMS = "SHA256SUMS"
 FORMATS = ("csv", "parquet")
 
 
@@ -27,8 +31,21 @@ class Release:
 
 
 def read_release(root: Path) -> Release:
-    """Return what `pyproject.toml` says."""
-    content: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    """Return what `pyproject.toml` says; raises Faults if that is no TOML, lacks something or has no date."""
+    try:
+        release = _release(tomllib.loads((root / FILE).read_text("utf-8")))
+    except tomllib.TOMLDecodeError as error:
+        raise Faults([Fault(FILE, None, f"cannot be read: {error}", "mend it")]) from None
+    except KeyError as missing:
+        problem = f"has no {missing.args[0]} in [project] or [tool.dataset]"
+        raise Faults([Fault(FILE, None, problem, "write it as in the last release")]) from None
+    if not isinstance(release.released, datetime.date):
+        problem = f"released is «{release.released}», which is no date of TOML"
+        raise Faults([Fault(FILE, None, problem, "write it without quotes: released = 2026-11-25")])
+    return release
+
+
+def _release(content: dict[str, Any]) -> Release:
     project, dataset = content["project"], content["tool"]["dataset"]
     return Release(
         name=project["name"],

@@ -10,16 +10,15 @@ import re
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from pipeline import croissant
-from pipeline.database import FILE
+from pipeline import croissant, graphml
+from pipeline.database import FILE, open_read_only
 from pipeline.descriptor import changed_files, fault, read_descriptor, standard_faults
 from pipeline.faults import Fault, Faults
-from pipeline.publish import CHECKSUMS
 from pipeline.published import Source, check_rows, differences, read_database, read_package
-from pipeline.release import DESCRIPTOR, FORMATS
+from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
 
 Check = tuple[str, list[Fault]]  # what was checked, and what is wrong with it
 Packages = dict[str, Path]  # the folder of each package, by the place that a message names
@@ -87,19 +86,42 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
         checks.append((what, list(differences(sources[0], source))))
 
     suffixes = {file.suffix for package in packages.values() for file in package.iterdir()}
-    there = {CHECKSUMS: has_checksums, "CSV": ".csv" in suffixes, "Parquet": ".parquet" in suffixes}
-    absent = [name for name, is_there in (there | {"database": has_database}).items() if not is_there]
+    there = {
+        CHECKSUMS: has_checksums,
+        "CSV": ".csv" in suffixes,
+        "Parquet": ".parquet" in suffixes,
+        "database": has_database,
+    }
+    absent = [name for name, is_there in there.items() if not is_there]
     not_checked = [f"not there: {', '.join(absent)}"] if absent else []
     if any(faults for _, faults in checks):  # frictionless takes long, and would say again what is known
         return checks, [*not_checked, "not asked: frictionless, before the rest is in order"]
     for where, package in packages.items():
         what = f"{where}: types, constraints, primary and foreign keys by frictionless"
         checks.append((what, list(standard_faults(package, where))))
-    if (file := folder / croissant.FILE).is_file() and all(f"{place}/{name}" in packages for name in FORMATS):
-        wrong = fault(f"{place}/{file.name}", "is not what the packages and the other files yield")
-        faults = [wrong] if file.read_bytes() != croissant.content(folder) else []
-        checks.append((f"{place}/{file.name} describes what is there: tables, columns, keys, SHA-256, sizes", faults))
+    for name, what, needed, content in _DERIVED:
+        if not (folder / name).is_file():
+            continue
+        if not all((folder / path).exists() for path in needed):
+            not_checked.append(f"not checked: {place}/{name}, which needs {' and '.join(needed)} beside it")
+            continue
+        is_good = (folder / name).read_bytes() == content(folder)
+        wrong = fault(f"{place}/{name}", "is not what the files beside it yield")
+        checks.append((f"{place}/{name} {what}", [] if is_good else [wrong]))
     return checks, not_checked
+
+
+def _network(folder: Path) -> bytes:
+    with open_read_only(folder / FILE) as connection:
+        connection.execute("SET enable_external_access = false")  # a view of it could read any file
+        return graphml.content(connection)
+
+
+# What is made of other published files: what it does, which it needs, how it is made.
+_DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
+    (croissant.FILE, "describes what is there: tables, columns, keys, SHA-256, sizes", FORMATS, croissant.content),
+    (graphml.FILE, "is the network of the database", (FILE,), _network),
+]
 
 
 def _check_package(folder: Path, place: str) -> tuple[Source | None, list[Fault]]:

@@ -15,7 +15,7 @@ import pandera.pandas as pa
 import pyarrow
 from pandera import extensions
 
-from schemas.values import COUNTRY_CODES
+from schemas.values import COUNTRY_CODES, NO_BLANKS
 
 String = Annotated[pd.ArrowDtype, pyarrow.string()]
 Integer = Annotated[pd.ArrowDtype, pyarrow.int64()]
@@ -24,7 +24,6 @@ Boolean = Annotated[pd.ArrowDtype, pyarrow.bool_()]
 
 # Patterns, in what RE2 (DuckDB, Arrow), Python and Table Schema readers have in common; each is anchored by
 # those who use it.
-NO_BLANKS = r"\S(?:.*\S)?"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SECTION_KEY = rf"{SLUG}\.{SLUG}(?:\.[0-9]+)?"
 NUMBERED = rf"{SLUG}\.[0-9]+"

@@ -17,7 +17,8 @@ from pandera.api.checks import Check
 from pandera.api.pandas.components import Column
 
 from schemas import entities, facts, page, views
-from schemas.columns import NO_BLANKS, AnyTable, Table, pattern_of
+from schemas.columns import AnyTable, Table, pattern_of
+from schemas.values import NO_BLANKS
 
 Tables = Mapping[str, type[Table]]
 

@@ -13,6 +13,7 @@ NAME_KINDS = [*OFFICIAL_NAME_KINDS, "variant", "former"]
 COVERAGE_KINDS = ["fact", "fixed words", "ignored"]
 IGNORED_KINDS = ["words", "term"]
 # Patterns are not anchored; `schemas.columns` says in which languages they hold.
+NO_BLANKS = r"\S(?:.*\S)?"
 INSTRUMENT = r"(?:conf|dec)-[0-9]{1,2}\.[0-9]{1,3}(?:-rev(?:-cop[0-9]{1,2})?)?"
 URL = r"https?://[^\s]+"
 # Assigned codes of countries: ISO 3166-1 alpha-2.

@@ -25,7 +25,7 @@ from pipeline.equality import different_files
 from pipeline.faults import Faults
 from pipeline.load import load
 from pipeline.parse import parse
-from pipeline.release import FORMATS
+from pipeline.release import FORMATS, read_release
 from schemas.derive import PUBLISHED
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -306,3 +306,27 @@ def test_a_check_that_dies_is_no_success() -> None:
     check = checks._start("the rows", os._exit, 9)
     with pytest.raises(Faults, match="the rows: the check ended before it was through"):
         check.faults()
+
+
+# --- the release --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "message"),
+    [
+        (r"^released = ", "released_on = ", "has no released in [project] or [tool.dataset]; write it as in the last"),
+        (r"^\[tool.dataset\]", "[tool.data]", "has no dataset in [project] or [tool.dataset]; write it as in the last"),
+        (
+            r"^released = .*",
+            'released = "2031-02-03"',
+            "released is «2031-02-03», which is no date of TOML; write it without quotes: released = 2026-11-25",
+        ),
+        (r"^\[project\]", "[project", "cannot be read: Expected ']' at the end of a table declaration"),
+    ],
+)
+def test_a_release_without_form_is_a_fault(tmp_path: Path, pattern: str, new: str, message: str) -> None:
+    text, count = re.subn(pattern, new, (ROOT / "pyproject.toml").read_text("utf-8"), flags=re.MULTILINE)
+    assert count == 1
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    with pytest.raises(Faults, match=re.escape(f"pyproject.toml: {message}")):
+        read_release(tmp_path)

@@ -782,8 +782,9 @@ def test_faults_of_several_curated_tables_in_one_run(tmp_path: Path) -> None:
     ("name", "owner", "known"),
     [("FAO", {"organization_id": "itto"}, "fao"), ("ASYCUDA", {"organization_id": "itto"}, "asycuda")],
 )
-def test_a_name_of_two_bodies(tmp_path: Path, name: str, owner: dict[str, str], known: str) -> None:
-    row = {"name": name, "language": "en", "kind": "variant", **owner}
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_name_of_two_bodies(tmp_path: Path, name: str, owner: dict[str, str], known: str, language: str) -> None:
+    row = {"name": name, "language": language, "kind": "variant", "evidence": "of the test", **owner}
     (fault,) = faults_in_edited(tmp_path, {}, add={"names": [row]})
     assert fault.startswith(f"raw/curated/names.csv:{last_line('names') + 1}: ")
     assert f"«{name}»" in fault

@@ -22,7 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages_of import Page, read_site, target
 
-from pipeline import database
+from pipeline import croissant, database
 from pipeline.faults import Faults
 from pipeline.site import build, markup, network, pages, published, questions, relations, serve, words
 
@@ -319,14 +319,14 @@ def test_json_ld_is_embedded_as_it_was_published(content: published.Published, c
 
 def test_json_ld_comes_from_the_published_file(output: Path, tmp_path: Path) -> None:
     shutil.copytree(output, tmp_path / "output")
-    file = tmp_path / "output" / published.JSON_LD
+    file = tmp_path / "output" / croissant.FILE
     file.write_text('{"name": "x"}', "utf-8")
     sums = tmp_path / "output/SHA256SUMS"
     lines = [line for line in sums.read_text().splitlines(keepends=True) if not line.endswith(f"  {file.name}\n")]
     sums.write_text("".join([*lines, f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n"]))
     found = published.read(tmp_path / "output")
     assert found.json_ld == {"name": "x"}
-    assert published.JSON_LD in [one.path for one in found.files]
+    assert croissant.FILE in [one.path for one in found.files]
 
 
 @pytest.mark.parametrize("value", ["javascript:alert()", "http://a b", "data:text/html,x", "www.cites.org", None, 3])
@@ -376,6 +376,16 @@ def test_a_block_of_code_can_be_reached_and_copied_and_an_answer_only_reached() 
     )
     assert '<pre tabindex="0" role="region" aria-label="answer"><code>no\n</code></pre>' in shown
     assert "old" not in shown
+
+
+def test_a_readme_without_the_section_that_the_site_shows_is_a_fault() -> None:
+    with pytest.raises(Faults, match=r"^README\.md: has 0 headings «## Read it», and the site shows .*; write one$"):
+        words.section("# A\n\n## Use it\n\nold\n", "Read it")
+
+
+def test_a_block_in_a_language_that_the_site_cannot_name_is_a_fault() -> None:
+    with pytest.raises(Faults, match=r"a block of code in «julia», .*; mark it as one of sh, sql, python, r, text$"):
+        words.latest_notes("# Changes\n\n## 1.0\n\n```julia\n1\n```\n")
 
 
 # --- marks --------------------------------------------------------------------------------------------------

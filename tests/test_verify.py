@@ -23,7 +23,7 @@ import duckdb
 import pyarrow
 import pyarrow.parquet
 import pytest
-from conftest import ROOT, make
+from conftest import ROOT, edit, make
 
 from pipeline import package, publish, verify
 from pipeline.database import FILE
@@ -150,6 +150,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
         "checked: output/csv: types, constraints, primary and foreign keys by frictionless",
         "checked: output/parquet: types, constraints, primary and foreign keys by frictionless",
         "checked: output/croissant.json describes what is there: tables, columns, keys, SHA-256, sizes",
+        "checked: output/network.graphml is the network of the database",
         "all that was checked is in order",
     ]
 
@@ -195,7 +196,11 @@ def test_a_release_that_was_downloaded_is_in_order(copy: Path) -> None:
     checked, faults = verify.run(release(copy))
     assert faults == []
     assert checked[0] == "checked: output/SHA256SUMS lists every file, as it is"
-    assert checked[-1] == "all that was checked is in order"
+    assert checked[-3:] == [
+        "checked: output/network.graphml is the network of the database",
+        "not checked: output/croissant.json, which needs csv and parquet beside it",
+        "all that was checked is in order",
+    ]
 
 
 def test_a_changed_file_in_the_zip_of_a_release(copy: Path) -> None:
@@ -659,7 +664,19 @@ def test_a_description_for_catalogues_that_is_not_of_these_files(copy: Path) -> 
     description["distribution"][-1]["sha256"] = "0" * 64
     file.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", "utf-8")
     mend(copy)
-    assert problems(copy) == ["output/croissant.json: is not what the packages and the other files yield" + AGAIN]
+    assert problems(copy) == ["output/croissant.json: is not what the files beside it yield" + AGAIN]
+
+
+def test_a_network_that_is_not_that_of_the_database(copy: Path) -> None:
+    edit(copy / "network.graphml", ("Convention on Biological Diversity", "Convention on Nothing"))
+    only(copy, "network.graphml", FILE)
+    assert problems(copy) == ["output/network.graphml: is not what the files beside it yield" + AGAIN]
+
+
+def test_a_network_without_its_database(copy: Path) -> None:
+    checked, faults = verify.run(only(copy, "network.graphml", "csv"))
+    assert faults == []
+    assert f"not checked: output/network.graphml, which needs {FILE} beside it" in checked
 
 
 def test_the_command_takes_a_zip_with_any_name(project: Path, output: Path, tmp_path: Path) -> None:

@@ -73,11 +73,12 @@ def _key(texts: Path, files: Iterable[File]) -> str:
 
 @cache
 def code_version() -> str:
-    """Return a hash of all that rows and files depend on, beside the texts: code, curated tables, libraries."""
+    """Return a hash of all that rows and files depend on, beside the texts: code, names, PyArrow and Python."""
     files = [
-        *(ROOT / "pipeline").rglob("*.py"),
+        *(file for file in (ROOT / "pipeline").rglob("*.py") if file.parent.name != "site"),
         *(ROOT / "schemas").glob("*.py"),
-        *(ROOT / "raw/curated").glob("*.csv"),
+        *(ROOT / "raw").rglob("*.csv"),
+        *(ROOT / "raw").rglob("*.toml"),
     ]
     digest = hashlib.sha256(f"{pyarrow.__version__} {sys.version_info[:2]}".encode())
     for file in sorted(files):

@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from pipeline import croissant
 from pipeline.database import FILE, Connection, open_read_only
 from pipeline.faults import Fault, Faults
-from pipeline.publish import CHECKSUMS
-from pipeline.release import DESCRIPTOR
+from pipeline.release import CHECKSUMS, DESCRIPTOR
+from schemas.values import NO_BLANKS
 
 Values = dict[str, Any]  # a row of the database, by the names of its columns
-JSON_LD = "croissant.json"
-_NO_BLANKS = r"\S(?:.*\S)?"  # as schemas/columns.py has it, whose import would take longer than all pages
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def read(output: Path) -> Published:
     }
     nodes, edges = select(connection, "FROM network_nodes"), select(connection, "FROM network_edges")
     connection.close()
-    file = output / JSON_LD
+    file = output / croissant.FILE
     json_ld = json.loads(file.read_text("utf-8")) if file.exists() else None
     return Published(descriptor, tables, nodes, edges, files, json_ld)
 
@@ -197,7 +196,7 @@ def _in_words(constraints: Values) -> str:
                 words.append(f"at most {value}")
             case "pattern":
                 bare = value.removeprefix("^(?:").removesuffix(")$")
-                words.append("no blanks at its ends" if bare == _NO_BLANKS else f"matches {bare}")
+                words.append("no blanks at its ends" if bare == NO_BLANKS else f"matches {bare}")
             case _:
                 raise ValueError(f"say in pipeline/site/published.py what the constraint {name} is in words")
     return "; ".join(words)

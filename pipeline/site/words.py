@@ -12,8 +12,11 @@ from marko.html_renderer import HTMLRenderer
 from marko.inline import Image, InlineHTML, Link
 from markupsafe import Markup, escape
 
+from pipeline.faults import Fault, Faults
 from pipeline.site.published import Published, Row, Source
 
+# How the language of a block of code is named; an answer is not to be copied.
+_LANGUAGES = {"sh": "shell", "sql": "SQL", "python": "Python", "r": "R", "text": "answer"}
 _LABELS = ("label", "name", "heading", "title", "text")
 # What a row says beside these: they are its place, its words, or how we know.
 _NOT_SAID = {
@@ -111,7 +114,10 @@ class _Notes(HTMLRenderer):
 
     def render_fenced_code(self, element: Any) -> str:
         """Render a block that a keyboard can scroll, and that can be copied unless it is an answer."""
-        name = {"sh": "shell", "sql": "SQL", "python": "Python", "r": "R", "text": "answer"}[element.lang]
+        if (name := _LANGUAGES.get(element.lang)) is None:
+            problem = f"has a block of code in «{element.lang}», which the site cannot name"
+            known = ", ".join(_LANGUAGES)
+            raise Faults([Fault("README.md or CHANGELOG.md", None, problem, f"mark it as one of {known}")])
         copy = f' data-copy="{name}"' if name != "answer" else ""
         code = escape(element.children[0].children)
         return f'<pre tabindex="0" role="region" aria-label="{name}"{copy}><code>{code}</code></pre>\n'
@@ -123,10 +129,13 @@ def latest_notes(changelog: str) -> Markup:
     return _html(entries[min(1, len(entries) - 1)])
 
 
-def section(document: str, heading: str) -> Markup:
-    """Return what stands below a heading of level 2 of a document in Markdown, as HTML; it must be there once."""
-    [below] = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", document, flags=re.MULTILINE | re.DOTALL)
-    return _html(below)
+def section(readme: str, heading: str) -> Markup:
+    """Return what stands below a heading of level 2 of the README, as HTML; raises Faults if it is not there once."""
+    found = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", readme, flags=re.MULTILINE | re.DOTALL)
+    if len(found) != 1:
+        problem = f"has {len(found)} headings «## {heading}», and the site shows what stands below it"
+        raise Faults([Fault("README.md", None, problem, "write one")])
+    return _html(found[0])
 
 
 def _html(text: str) -> Markup:
