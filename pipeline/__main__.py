@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults, broken_off
@@ -23,6 +24,20 @@ the names, are made anew. Exit code: 0, or 1 if a file was rejected or something
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return 0, or 1 after one line for each fault; `diff` and `corpus` have more codes."""
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character of the page still shows the rest
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        return _run(options)
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(broken_off(error, options.command), file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, words in {
@@ -65,48 +80,74 @@ def main(arguments: list[str] | None = None) -> int:
     words = "check what was published, as far as it is there: a folder or a zip; build nothing"
     verify = commands.add_parser("verify", help=words, description=words)
     verify.add_argument("path", nargs="?", help="by default, the environment's PACKAGE, else output/")
-    options = parser.parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character of the page still shows the rest
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        if options.command == "query":
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run a command, and return its code. Its modules are imported here: no command waits for those of another."""
+    match options.command:
+        case "build":
+            return _make("build", _build)
+        case "site":
+            return _make("site", _site)
+        case "query":
             return _query(options.sql or os.environ.get("SQL", ""))
-        if options.command == "cite":
+        case "cite":
             return _cite(options)
-        if options.command == "corpus":
+        case "corpus":
             from pipeline.corpus import command
 
             return command.run(options.texts, options.out, options.workers, options.scheduler)
-        if options.command == "diff":
+        case "diff":
             return _diff(options)
-        if options.command == "verify":
+        case "verify":
             return _verify(Path(options.path or os.environ.get("PACKAGE") or "output"))
-        if options.command == "serve":
-            from pipeline.site import serve as server
+        case "serve":
+            from pipeline.site import serve
 
-            server.run(Path("output/site"), options.port)
-            return 0
-        if options.command == "pin":
+            serve.run(Path("output/site"), options.port)
+        case "pin":
             from pipeline import pin
 
             print(pin.run(ROOT))
-            return 0
-        if options.command == "citation":
+        case "citation":
             from pipeline import cff
 
             print(cff.run(ROOT))
-            return 0
-        started = time.perf_counter()
-        with exclusive(BUILD):
-            done = _make(options.command)
-        print(f"{options.command}: {done} ({time.perf_counter() - started:.1f} s)")
-    except Faults as faults:
-        print(faults, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(broken_off(error, options.command), file=sys.stderr)
-        return 1
     return 0
+
+
+def _make(command: str, run: Callable[[], str]) -> int:
+    """Run what writes to `output/` while no other does, and print what it did."""
+    started = time.perf_counter()
+    with exclusive(BUILD):
+        done = run()
+    print(f"{command}: {done} ({time.perf_counter() - started:.1f} s)")
+    return 0
+
+
+def _build() -> str:
+    """Make `output/` from `raw/`; return what was done."""
+    from pipeline import checks
+
+    checks.get_ready()  # before all else: it takes longest
+    from pipeline import parse
+
+    rows = parse.parse(ROOT)
+    for note in parse.notes(ROOT, rows):
+        print(f"note: {note}")
+    counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
+    print(f"parse: {counts}", flush=True)
+    from pipeline import publish  # behind it, so that a fault of the page need not wait for DuckDB
+
+    return publish.run(ROOT, rows, BUILD, Path("output"))
+
+
+def _site() -> str:
+    """Make `output/site/` from `output/`; return what was done."""
+    from pipeline.site import build
+
+    return build.run(ROOT, Path("output"), BUILD)
 
 
 def _cite(options: argparse.Namespace) -> int:
@@ -149,27 +190,6 @@ def _verify(path: Path) -> int:
     if faults:
         raise Faults(faults)
     return 0
-
-
-def _make(command: str) -> str:
-    """Run what writes to output/; return what it did."""
-    # Each module is imported when it is needed: a fault of the page must not wait for DuckDB.
-    match command:
-        case "build":
-            from pipeline import checks
-
-            checks.get_ready()  # before all else: it takes longest
-            from pipeline import parse
-
-            rows = parse.run(ROOT)
-            from pipeline import publish
-
-            return publish.run(ROOT, rows, BUILD, Path("output"))
-        case "site":
-            from pipeline.site import build
-
-            return build.run(ROOT, Path("output"), BUILD)
-    raise ValueError(command)
 
 
 def _query(sql: str) -> int:

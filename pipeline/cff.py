@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 from pipeline.raw import Source, read_source
-from pipeline.release import Release, read_release
+from pipeline.release import Release, citation, read_release
 
 FILE = "CITATION.cff"
 
@@ -20,7 +20,7 @@ def run(root: Path) -> str:
     """Write both anew; return what was done. Raises Faults if the README has no sentence, or more than one."""
     release = read_release(root)
     readme = root / "README.md"
-    said, count = re.subn(r"(?m)^> .*, version \S+\.$", lambda _: f"> {sentence(release)}", readme.read_text("utf-8"))
+    said, count = re.subn(r"(?m)^> .*, version \S+\.$", lambda _: f"> {_sentence(release)}", readme.read_text("utf-8"))
     if count != 1:
         problem = f"has {count} lines that cite a version"
         raise Faults([Fault(readme.name, None, problem, "write one: > Authors (year): Title, version 1.0.0.")])
@@ -29,9 +29,8 @@ def run(root: Path) -> str:
     return f"{FILE} and {readme.name} cite version {release.version} of {release.released}"
 
 
-def sentence(release: Release) -> str:
-    """Return how a text cites the release."""
-    return f"{'; '.join(release.contributors)} ({release.released.year}): {release.title}, version {release.version}."
+def _sentence(release: Release) -> str:
+    return citation(release.contributors, release.released.year, release.title, release.version)
 
 
 def citation_file(release: Release, page: Source) -> str:

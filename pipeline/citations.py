@@ -104,7 +104,7 @@ class Citation(NamedTuple):
     """A Resolution or Decision in a text: its code points `start` to `end`, in the revision cited.
 
     The word before a list belongs to the first member's span; each member of a range has the span of the range.
-    `revision` is `CoP19`, or `Rev.` where the text names no meeting, or None. `paragraphs` is the pinpoint behind
+    `revision` is `CoP19`, or `Rev.` where the text names no meeting, or None. `pinpoint` is what stands behind
     it, such as `a) and b)`. One that is `inferred` has no word before it, only a heading.
     """
 
@@ -113,7 +113,7 @@ class Citation(NamedTuple):
     kind: str
     number: str
     revision: str | None
-    paragraphs: str | None = None
+    pinpoint: str | None = None
     inferred: bool = False
 
     @property
@@ -255,7 +255,7 @@ def _members(text: str, start: int, at: int, kind: str) -> tuple[list[Citation],
             what = follows.lastgroup if follows else None
         members += [Citation(start, end, kind, *one) for one in found]
         if follows and what == "pinpoint":
-            members[-1] = members[-1]._replace(paragraphs=" ".join((follows["named"] or follows["bare"]).split()))
+            members[-1] = members[-1]._replace(pinpoint=" ".join((follows["named"] or follows["bare"]).split()))
             follows = _FOLLOWS.match(text, follows.end())
             what = follows.lastgroup if follows else None
         # `Conf.` in a list of Decisions begins another citation.

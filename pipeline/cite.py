@@ -14,7 +14,7 @@ from pipeline.faults import Fault, Faults
 
 STANDARD_INPUT = "-"
 FORMATS = ("jsonl", "csv")
-COLUMNS = (*("file", "kind", "number", "revision", "start", "end", "text", "instrument_id", "paragraphs", "inferred"),)
+COLUMNS = (*("file", "kind", "number", "revision", "start", "end", "text", "instrument_id", "pinpoint", "inferred"),)
 _MANY = 20  # files from which on a person at a terminal would like to see how far it is
 
 Row = dict[str, Any]
@@ -32,7 +32,7 @@ def rows_of(file: str, text: str, *, inferred: bool = False) -> Iterator[Row]:
             "end": citation.end,
             "text": text[citation.start : citation.end],
             "instrument_id": citation.instrument_id,
-            "paragraphs": citation.paragraphs,
+            "pinpoint": citation.pinpoint,
             "inferred": citation.inferred,
         }
 

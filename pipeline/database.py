@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 # Freed memory is zeroed, or chance bytes of it would end up in the file. Read when DuckDB is imported.
 os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
@@ -41,6 +42,12 @@ def close(connection: Connection) -> None:
 def open_read_only(path: Path) -> Connection:
     """Return a connection that can only read the database."""
     return duckdb.connect(str(path), read_only=True, config={"threads": 1})
+
+
+def rows(connection: Connection, query: str) -> list[dict[str, Any]]:
+    """Return the rows of an answer, by the names of its columns."""
+    answer = connection.sql(query)
+    return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
 
 
 def literal(value: object) -> str:

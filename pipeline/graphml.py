@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
-from pipeline.database import Connection
+from pipeline.database import Connection, rows
 
 FILE = "network.graphml"
 
@@ -16,12 +16,7 @@ _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
 def content(connection: Connection) -> bytes:
     """Return what `network.graphml` holds: the views `network_nodes` and `network_edges` of a database."""
-    return graphml(_rows(connection, "network_nodes"), _rows(connection, "network_edges"))
-
-
-def _rows(connection: Connection, view: str) -> list[Row]:
-    found = connection.sql(f"FROM {view}")
-    return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
+    return graphml(rows(connection, "FROM network_nodes"), rows(connection, "FROM network_edges"))
 
 
 def graphml(nodes: Iterable[Row], edges: Iterable[Row]) -> bytes:

@@ -51,12 +51,11 @@ def collect(curated: Curated, language: str) -> list[Name]:
     two bodies, and for a curated name that belongs elsewhere.
     """
     found: dict[tuple[str, str], Name] = {}
-    owners: dict[str, str | None] = {}  # in any language: a text may be in any
     faults = []
     for record, name in _names(curated, language):
-        owner = owners.setdefault(name.name, name.owner)
-        if found.setdefault((name.name, name.language), name) is not name or owner != name.owner:
-            faults.append(record.fault(f"«{name.name}» names {owner} already", "leave it to one of the two"))
+        other = found.setdefault((name.name, name.language), name)
+        if other is not name:
+            faults.append(record.fault(f"«{name.name}» names {other.owner} already", "leave it to one of the two"))
     faults.extend(_misplaced(curated.names, language))
     if faults:
         raise Faults(faults)
@@ -114,8 +113,14 @@ class Names:
     """Names, ready to be found."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        """Take names of one language or of many, of which none has two owners, as `collect` sees to."""
-        self._by_words = {name.name: name for name in names}
+        """Take names of one language or of many; raises Faults for one that has two owners."""
+        self._by_words: dict[str, Name] = {}
+        for name in names:
+            other = self._by_words.setdefault(name.name, name)
+            if other.owner != name.owner:
+                problem = f"«{name.name}» names {other.owner} in {other.language}, but {name.owner} in {name.language}"
+                remedy = "leave it to one of the two: which is meant is not known"
+                raise Faults([Fault("raw/curated/names.csv", None, problem, remedy)])
         by_letter = groupby(sorted(self._by_words), key=lambda words: words[0])
         self._pattern = re.compile(f"(?:{'|'.join(_beginning_with(*group) for group in by_letter)})(?!\\w)")
 

@@ -16,7 +16,7 @@ import pyarrow
 import pyarrow.parquet
 
 from pipeline.database import Connection
-from pipeline.release import DESCRIPTOR, Release
+from pipeline.release import DESCRIPTOR, Release, citation
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -111,14 +111,14 @@ def _descriptor(connection: Connection, release: Release, file_format: str) -> R
 
 
 def _readme(descriptor: Resource, dictionary: str, file_format: str) -> str:
+    authors = (person["title"] for person in descriptor["contributors"])
     template = Template((Path(__file__).parent / "package-readme.md").read_text("utf-8"))
     return template.substitute(
         title=descriptor["title"],
         description=descriptor["description"],
         version=descriptor["version"],
         created=descriptor["created"][:10],
-        year=descriptor["created"][:4],
-        contributors="; ".join(person["title"] for person in descriptor["contributors"]),
+        citation=citation(authors, descriptor["created"][:4], descriptor["title"], descriptor["version"]),
         sources="\n".join(f"- {source['title']}: <{source['path']}>" for source in descriptor["sources"]),
         licenses="; ".join(f"[{item['title']}]({item['path']})" for item in descriptor["licenses"]),
         format={"csv": "CSV", "parquet": "Parquet"}[file_format],

@@ -29,11 +29,6 @@ def parse(root: Path) -> dict[str, list[Row]]:
 
     Raises Faults, with all that was found, for input that cannot be read and for words that no rule accounts for.
     """
-    return _read(root)[0]
-
-
-def _read(root: Path) -> tuple[dict[str, list[Row]], Curated]:
-    """Return the rows, as `parse` does, and the curated tables."""
     source = read_source(root)
     data = read_bytes(root, source.path)
     check_hash(source, data)
@@ -42,7 +37,7 @@ def _read(root: Path) -> tuple[dict[str, list[Row]], Curated]:
     curated = read_curated(root)
     rows = read_page(source, lines, curated)
     rows["documents"] = [tables.document_row(source, data, text, len(lines))]
-    return rows, curated
+    return rows
 
 
 def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[str, list[Row]]:
@@ -175,18 +170,13 @@ def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[s
     }
 
 
-def run(root: Path) -> dict[str, list[Row]]:
-    """Return the rows, as `parse` does; print how many, and a note on each curated row that the page does not need."""
-    rows, curated = _read(root)
-    for record, words in _unused(curated, rows):
-        print(f"note: {record.file}:{record.line}: «{words}» is not on the page")
-    counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
-    print(f"parse: {counts}", flush=True)
-    return rows
+def notes(root: Path, rows: dict[str, list[Row]]) -> Iterator[str]:
+    """Yield, in words, each curated row that the page of the rows does not need: it does no harm, nor good."""
+    for record, words in _unneeded(read_curated(root), rows):
+        yield f"{record.file}:{record.line}: «{words}» is not needed any more"
 
 
-def _unused(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:
-    """Yield the curated rows for what the page does not have, or not cite: they do no harm, nor good."""
+def _unneeded(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:
     texts = [row["text"] for row in rows["passages"]]
     for record in curated.headings:
         if record["heading"] not in texts:

@@ -18,11 +18,11 @@ from pipeline.descriptor import fault
 from pipeline.faults import Fault, Faults
 from pipeline.validate import Frames, Invalid, Rows, records, row_id, validate
 from schemas.columns import Table
-from schemas.derive import PUBLISHED, TABLES, Tables, arrow_schema, columns, ddl, load_order
+from schemas.derive import PUBLISHED, TABLES, Models, arrow_schema, columns, ddl, load_order
 
 
 @dataclass(frozen=True)
-class Source:
+class Holder:
     """The rows of each table as one package or the database has them, and where that is."""
 
     place: str
@@ -97,25 +97,25 @@ def _same_columns(found: Iterable[str], model: type[Table]) -> None:
         raise ValueError(f"it has the columns {', '.join(found)}, not {', '.join(wanted)}")
 
 
-def check_rows(tables: Mapping[str, Rows], place: str, suffix: str) -> tuple[Source, list[Fault]]:
+def check_rows(tables: Mapping[str, Rows], place: str, suffix: str) -> tuple[Holder, list[Fault]]:
     """Return rows with the types of the models, and all that is wrong with them.
 
     Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
     passages are the document, and the tables that repeat others (such as `partners`) what the others yield.
     """
     frames, invalid = validate(tables)
-    source = Source(place, suffix, {name: records(frame) for name, frame in frames.items()})
+    holder = Holder(place, suffix, {name: records(frame) for name, frame in frames.items()})
     if invalid:
-        return source, [_fault(source, case) for case in invalid]
-    faults = [_fault(source, case) for case in _other_document(frames)]
-    yielded = Source("the view of its tables", "", _views(frames))
-    return source, faults + list(differences(yielded, source, {name: PUBLISHED[name] for name in yielded.rows}))
+        return holder, [_fault(holder, case) for case in invalid]
+    faults = [_fault(holder, case) for case in _other_document(frames)]
+    yielded = Holder("the view of its tables", "", _views(frames))
+    return holder, faults + list(differences(yielded, holder, {name: PUBLISHED[name] for name in yielded.rows}))
 
 
-def _fault(source: Source, case: Invalid) -> Fault:
+def _fault(holder: Holder, case: Invalid) -> Fault:
     place = [f"row «{case.row}»"] if case.row is not None else []
     place += [f"column {case.column}"] if case.column else []
-    return fault(source.file(case.table), f"{', '.join(place)}: {case.problem}" if place else case.problem)
+    return fault(holder.file(case.table), f"{', '.join(place)}: {case.problem}" if place else case.problem)
 
 
 def _other_document(frames: Frames) -> Iterator[Invalid]:
@@ -145,10 +145,10 @@ def _views(frames: Frames) -> dict[str, Rows]:
         return {name: connection.sql(f"FROM {name}").to_arrow_table().to_pylist() for name in views}
 
 
-def differences(one: Source, other: Source, tables: Tables = PUBLISHED) -> Iterator[Fault]:
+def differences(one: Holder, other: Holder, tables: Models = PUBLISHED) -> Iterator[Fault]:
     """Yield each row and cell of `other` that is not the same in `one`, by key."""
     for name, model in tables.items():
-        ours, theirs = ({row_id(model, row): row for row in source.rows[name]} for source in (one, other))
+        ours, theirs = ({row_id(model, row): row for row in holder.rows[name]} for holder in (one, other))
         for key in ours.keys() - theirs.keys():
             yield fault(other.file(name), f"lacks the row «{key}» of {one.place}")
         for key in theirs.keys() - ours.keys():

@@ -223,16 +223,16 @@ class Curated:
 
 @dataclass(frozen=True)
 class _Layout:
-    """What is needed of a curated file: its key, its columns, and the values or the form that a column may have.
+    """What is needed of a curated file: its key, its columns, and the values or the pattern that a column may have.
 
-    `forms` are patterns, each with the remedy for a cell that does not match. The other columns of the tables that are
-    published stand in their models, and are checked against those.
+    Each pattern has the remedy for a cell that does not match. The other columns of the tables that are published stand
+    in their models, and are checked against those.
     """
 
     key: list[str]
     columns: list[str]
     values: dict[str, list[str]]
-    forms: dict[str, tuple[str, str]] = field(default_factory=dict)
+    patterns: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 _TRUST = ["evidence", "confidence", "note"]
@@ -249,7 +249,7 @@ _LAYOUTS = {
         ["instrument_id"],
         ["instrument_id", "url"],
         {},
-        # Of a row that the page does not cite, no model would check the form.
+        # Of a row that the page does not cite, no model would check the cells.
         {
             "instrument_id": (INSTRUMENT, "write it as conf-12.4-rev-cop18"),
             "url": (URL, "write it as https://cites.org/eng/res/12/12-04.php"),
@@ -273,7 +273,7 @@ def read_curated(root: Path) -> Curated:
         try:
             records = read_records(root, table, layout.key, layout.columns + _TRUST)
             check_values(records, layout.values | {"confidence": CONFIDENCES})
-            check_forms(records, layout.forms)
+            check_patterns(records, layout.patterns)
             tables[table] = records
         except Faults as error:
             faults.extend(error.faults)
@@ -293,12 +293,12 @@ def check_values(records: list[Record], values: dict[str, list[str]]) -> None:
         raise Faults(faults)
 
 
-def check_forms(records: list[Record], forms: dict[str, tuple[str, str]]) -> None:
-    """Raise Faults if a cell has not the form of its column: the whole of it must match the pattern."""
+def check_patterns(records: list[Record], patterns: dict[str, tuple[str, str]]) -> None:
+    """Raise Faults if a cell does not match the pattern of its column, the whole of it."""
     if faults := [
         record.fault(f"{column} is «{record[column] or ''}»", remedy)
         for record in records
-        for column, (pattern, remedy) in forms.items()
+        for column, (pattern, remedy) in patterns.items()
         if not re.fullmatch(pattern, record[column] or "")
     ]:
         raise Faults(faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ class Release:
     keywords: list[str]
     contributors: list[str]
     licenses: list[dict[str, str]]
+
+
+def citation(contributors: Iterable[str], year: int | str, title: str, version: str) -> str:
+    """Return how a text cites a release."""
+    return f"{'; '.join(contributors)} ({year}): {title}, version {version}."
 
 
 def read_release(root: Path) -> Release:

@@ -93,8 +93,8 @@ class Sentence:
 
     def ours(self, part: str) -> bool:
         """Check that a part names CITES or its Secretariat: a tie is one of theirs."""
-        if is_ours := self.is_ours(self.organization(part)):
-            return is_ours
+        if self.is_ours(self.organization(part)):
+            return True
         problem = f"«{self.passage.written(self.span(part))}» is not the Convention or its Secretariat"
         self.reading.fault(self.passage, problem, "add a form for cooperation among others")
         return False

@@ -17,7 +17,7 @@ from pipeline import croissant, graphml
 from pipeline.database import FILE, open_read_only
 from pipeline.descriptor import changed_files, fault, read_descriptor, standard_faults
 from pipeline.faults import Fault, Faults
-from pipeline.published import Source, check_rows, differences, read_database, read_package
+from pipeline.published import Holder, check_rows, differences, read_database, read_package
 from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
 
 Check = tuple[str, list[Fault]]  # what was checked, and what is wrong with it
@@ -72,18 +72,18 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     if not packages and not has_database:
         checks.append((place, [fault(place, "holds neither a package nor the database", _GIVE)]))
 
-    sources: list[Source] = []
+    holders: list[Holder] = []
     if has_database:
-        source, faults = _check_database(folder / FILE, f"{place}/{FILE}")
+        holder, faults = _check_database(folder / FILE, f"{place}/{FILE}")
         checks.append((f"{place}/{FILE}: {_RULES}", faults))
-        sources += [source] if source else []
+        holders += [holder] if holder else []
     for where, package in packages.items():
-        source, faults = _check_package(package, where)
+        holder, faults = _check_package(package, where)
         checks.append((f"{where}: descriptor by Data Package v2, hash and bytes of each file, {_RULES}", faults))
-        sources += [source] if source else []
-    for source in sources[1:]:
-        what = f"{source.place} has the rows of {sources[0].place}"
-        checks.append((what, list(differences(sources[0], source))))
+        holders += [holder] if holder else []
+    for holder in holders[1:]:
+        what = f"{holder.place} has the rows of {holders[0].place}"
+        checks.append((what, list(differences(holders[0], holder))))
 
     suffixes = {file.suffix for package in packages.values() for file in package.iterdir()}
     there = {
@@ -124,20 +124,20 @@ _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
 ]
 
 
-def _check_package(folder: Path, place: str) -> tuple[Source | None, list[Fault]]:
+def _check_package(folder: Path, place: str) -> tuple[Holder | None, list[Fault]]:
     """Return the rows of a package, if they can be read, and what is wrong with it; frictionless is not asked."""
     faults: list[Fault] = []
     try:
         descriptor = read_descriptor(folder, place)
         faults += changed_files(descriptor, folder, place)
         file_format = descriptor["resources"][0]["format"]
-        source, wrong = check_rows(read_package(folder, file_format, place), place, f".{file_format}")
+        holder, wrong = check_rows(read_package(folder, file_format, place), place, f".{file_format}")
     except Faults as unreadable:
         return None, faults + unreadable.faults
-    return source, faults + wrong
+    return holder, faults + wrong
 
 
-def _check_database(file: Path, place: str) -> tuple[Source | None, list[Fault]]:
+def _check_database(file: Path, place: str) -> tuple[Holder | None, list[Fault]]:
     """Return the rows of the database, if they can be read, and what is wrong with them."""
     try:
         return check_rows(read_database(file, place), place, "")

@@ -8,13 +8,13 @@ from one line into the next.
 from __future__ import annotations
 
 from schemas.columns import MEETING, SLUG, AnyTable, Boolean, Integer, String, boolean, integer, string
-from schemas.values import INSTRUMENT
+from schemas.values import INSTRUMENT, NUMBER
 
 PATH = r"(?s:.+)"
 PASSAGE = rf"{PATH}:[1-9][0-9]*"
 NUMBERED = rf"{PASSAGE}\.[1-9][0-9]*"
 SPAN = r"(?s:\S(?:.*\S)?)"  # words that may run over a line end
-LABEL = r"(?:Resolution Conf\.|Decision) [0-9]{1,2}\.[0-9]{1,3}"
+LABEL = rf"(?:Resolution Conf\.|Decision) {NUMBER}"
 LANGUAGES = ["en", "es", "fr"]
 
 
@@ -91,7 +91,7 @@ class Citations(AnyTable):
     end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
     text: String = string("The citation, as the document has it, a line end included", pattern=SPAN)
     kind: String = string("What is cited", values=["resolution", "decision"])
-    number: String = string("Number of the instrument; it begins with the meeting", pattern=r"[0-9]{1,2}\.[0-9]{1,3}")
+    number: String = string("Number of the instrument; it begins with the meeting", pattern=NUMBER)
     revision: String = string(
         "The meeting that revised it, `Rev.` where the document names none; empty for one that is not revised",
         pattern=rf"Rev\.|{MEETING}",

@@ -20,14 +20,14 @@ from schemas import entities, facts, page, views
 from schemas.columns import AnyTable, Table, pattern_of
 from schemas.values import NO_BLANKS
 
-Tables = Mapping[str, type[Table]]
+Models = Mapping[str, type[Table]]
 
 
 def _named(*models: type[Table]) -> dict[str, type[Table]]:
     return {re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower(): model for model in models}
 
 
-TABLES: Tables = _named(
+TABLES: Models = _named(
     page.Documents,
     page.Sections,
     page.Passages,
@@ -50,7 +50,7 @@ TABLES: Tables = _named(
     facts.Actions,
 )
 # In the order in which they build upon each other.
-VIEWS: Tables = _named(
+VIEWS: Models = _named(
     views.RowSources,
     views.RowErrata,
     views.Mandates,
@@ -58,7 +58,7 @@ VIEWS: Tables = _named(
     views.NetworkEdges,
     views.NetworkNodes,
 )
-PUBLISHED: Tables = {**TABLES, **{name: VIEWS[name] for name in views.FLAT}}
+PUBLISHED: Models = {**TABLES, **{name: VIEWS[name] for name in views.FLAT}}
 
 
 # --- reading a model ----------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def states_facts(model: type[Table]) -> bool:
     return any((column.metadata or {}).get("is_address") for column in columns(model).values())
 
 
-def load_order(tables: Tables = TABLES) -> list[str]:
+def load_order(tables: Models = TABLES) -> list[str]:
     """Return the tables so that each comes behind those it refers to; a table may refer to itself."""
     order: list[str] = []
 

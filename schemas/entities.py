@@ -16,7 +16,7 @@ from schemas.columns import (
     integer,
     string,
 )
-from schemas.values import CONFIDENCES, INSTRUMENT, NAME_KINDS, URL
+from schemas.values import CONFIDENCES, INSTRUMENT, NAME_KINDS, NUMBER, URL
 
 COUNTRY = "[A-Z]{2}"
 COUNTRIES = "ISO 3166-1"
@@ -165,9 +165,7 @@ class Instruments(Table):
 
     instrument_id: String = string("Key of the instrument in this revision", pattern=INSTRUMENT)
     kind: String = string("Resolution or Decision", values=["resolution", "decision"])
-    number: String = string(
-        "Its number; what stands before the point is the meeting", pattern=r"[0-9]{1,2}\.[0-9]{1,3}"
-    )
+    number: String = string("Its number; what stands before the point is the meeting", pattern=NUMBER)
     label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
     title: String = string("Its title, as the page has it")
     official_title: String = string("Its official title, where the page has another", nullable=True)

@@ -15,10 +15,9 @@ from schemas.columns import (
     states_a_fact,
     string,
 )
-from schemas.values import INSTRUMENT
+from schemas.values import AGREEMENT_KINDS, INSTRUMENT, ROLES
 
 KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
-ROLES = ["member", "chair", "co-chair", "partner"]
 
 
 @states_a_fact
@@ -88,15 +87,7 @@ class Agreements(Table):
     """An agreement that the page names."""
 
     agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=KEY_OF_TWO)
-    kind: String = string(
-        "What kind of agreement it is",
-        values=[
-            "memorandum of understanding",
-            "letter of understanding",
-            "joint programme",
-            "modus operandi",
-        ],
-    )
+    kind: String = string("What kind of agreement it is", values=AGREEMENT_KINDS)
     organization_id: String = string(
         "With whom, or of which group; empty where the page leaves it open",
         pattern=SLUG,

@@ -10,11 +10,14 @@ SECTION_KINDS = ["lead", *CURATED_SECTION_KINDS, "cluster"]
 # In the language of the page, official names and acronyms stand with the body or framework they name.
 OFFICIAL_NAME_KINDS = ["official", "acronym"]
 NAME_KINDS = [*OFFICIAL_NAME_KINDS, "variant", "former"]
+ROLES = ["member", "chair", "co-chair", "partner"]
+AGREEMENT_KINDS = ["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"]
 COVERAGE_KINDS = ["fact", "fixed words", "ignored"]
 IGNORED_KINDS = ["words", "term"]
 # Patterns are not anchored; `schemas.columns` says in which languages they hold.
 NO_BLANKS = r"\S(?:.*\S)?"
-INSTRUMENT = r"(?:conf|dec)-[0-9]{1,2}\.[0-9]{1,3}(?:-rev(?:-cop[0-9]{1,2})?)?"
+NUMBER = r"[0-9]{1,2}\.[0-9]{1,3}"  # of a Resolution or Decision
+INSTRUMENT = rf"(?:conf|dec)-{NUMBER}(?:-rev(?:-cop[0-9]{{1,2}})?)?"
 URL = r"https?://[^\s]+"
 # Assigned codes of countries: ISO 3166-1 alpha-2.
 COUNTRY_CODES = """

@@ -135,7 +135,7 @@ def test_standard_input_as_json_lines() -> None:
             "end": 22,
             "text": "décision 19.20",
             "instrument_id": "dec-19.20",
-            "paragraphs": "a)",
+            "pinpoint": "a)",
             "inferred": False,
         },
         {
@@ -147,7 +147,7 @@ def test_standard_input_as_json_lines() -> None:
             "end": 66,
             "text": "Résolution Conf. 12.4 (Rev. CoP18)",
             "instrument_id": "conf-12.4-rev-cop18",
-            "paragraphs": None,
+            "pinpoint": None,
             "inferred": False,
         },
     ]

@@ -33,13 +33,13 @@ def expected(case: Case) -> list[tuple[Key, str | None]]:
         start = found.get("start", case["text"].find(found["text"]))
         end = start + len(found["text"])
         key = (start, end, found["kind"], found["number"], found["revision"])
-        out.append((key, found["paragraphs"]))
+        out.append((key, found["pinpoint"]))
     return out
 
 
 def got(case: Case) -> list[tuple[Key, str | None]]:
     found = find(case["text"], inferred=case.get("inferred", False))
-    return [((c.start, c.end, c.kind, c.number, c.revision), c.paragraphs) for c in found]
+    return [((c.start, c.end, c.kind, c.number, c.revision), c.pinpoint) for c in found]
 
 
 def show(case: Case, items: list[tuple[Key, str | None]]) -> str:

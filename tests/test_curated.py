@@ -50,13 +50,13 @@ def test_13_of_27_instruments_have_an_address(rows: Rows) -> None:
     assert (len(found), len(rows["instruments"])) == (13, 27)
 
 
-def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None:
     url = "https://cites.org/eng/res/12/12-05.php"
     row = {"instrument_id": "conf-12.5", "url": url, "evidence": "of the test"}
     write_edited(tmp_path, {}, add={"instruments": [row]})
-    parsed = parse.run(tmp_path)
+    parsed = parse.parse(tmp_path)
     place = f"raw/curated/instruments.csv:{last_line('instruments') + 1}"
-    assert capsys.readouterr().out.split("\n")[0] == f"note: {place}: «conf-12.5» is not on the page"
+    assert list(parse.notes(tmp_path, parsed)) == [f"{place}: «conf-12.5» is not needed any more"]
     assert parsed == rows_of(ROOT)
 
 

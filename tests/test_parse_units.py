@@ -377,6 +377,13 @@ KNOWN = Names(
 )
 
 
+def test_a_name_that_names_another_body_in_another_language_is_refused() -> None:
+    of_two = [Name("CBI", "en", "acronym", "cbi", None), Name("CBI", "es", "acronym", "iwc", None)]
+    with pytest.raises(Faults, match=r"names\.csv: «CBI» names cbi in en, but iwc in es; leave it to one of the two"):
+        Names(of_two)
+    assert Names(of_two[:1] + of_two[:1]).organization_id("CBI") == "cbi"
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [

@@ -269,11 +269,11 @@ def attacked(content: published.Published) -> published.Published:
             name: value + ATTACK if isinstance(value, str) and name not in bound | {"number", "heading"} else value
             for name, value in row.values.items()
         }
-        source = row.source
-        if source:  # a fact at the end of its sentence holds the attack
-            end = source.end + len(ATTACK) * (source.end == len(source.sentence))
-            source = dataclasses.replace(source, sentence=source.sentence + ATTACK, end=end)
-        return dataclasses.replace(row, values=values, source=source)
+        place = row.place
+        if place:  # a fact at the end of its sentence holds the attack
+            end = place.end + len(ATTACK) * (place.end == len(place.sentence))
+            place = dataclasses.replace(place, sentence=place.sentence + ATTACK, end=end)
+        return dataclasses.replace(row, values=values, place=place)
 
     tables = {
         name: dataclasses.replace(

@@ -18,6 +18,7 @@ from pipeline.corpus.files import find
 from pipeline.corpus.workers import Workers
 from pipeline.faults import Fault, Faults
 from pipeline.lock import exclusive
+from schemas.corpus import TABLES
 
 REJECTED = "rejected.csv"
 A_WHILE = 60  # seconds, after which it is asked anew how many workers there are
@@ -55,7 +56,7 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
     if not total:
         raise Faults([Fault(str(texts), None, "no file below it is named .txt or .txt.gz", "give the folder of texts")])
     with exclusive(out / parts.RECORDS), tqdm(total=total, unit=" texts", disable=None, smoothing=0) as progress:
-        for table in parts.TABLES:
+        for table in TABLES:
             (out / table).mkdir(exist_ok=True)
         plan = _Plan(texts, out, progress)
         jobs = iter(plan)

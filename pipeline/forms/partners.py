@@ -56,11 +56,12 @@ def _set_role(s: Sentence, group_id: str, member_id: str, role: str) -> bool:
         if (row["group_organization_id"], row["member_organization_id"]) == (group_id, member_id)
     ]
     ties = [row for row in rows["cooperation_ties"] if row["organization_id"] == group_id and s.is_ours(member_id)]
-    if role != "member":  # which it is in any case
-        for row in memberships if role == "chair" else []:
+    if memberships and role != "member":  # which it is in any case
+        for row in ties:
             row["role"] = role
-        for row in ties if memberships else []:
-            row["role"] = role
+        if role == "chair":  # a membership knows no other
+            for row in memberships:
+                row["role"] = role
     return bool(memberships)
 
 

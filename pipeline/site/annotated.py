@@ -38,8 +38,8 @@ def sections(published: Published) -> list[Section]:
     ignored: dict[str, list[Row]] = defaultdict(list)
     for table in published.tables.values():
         for row in table.rows.values():
-            if row.source:
-                facts[row.source.passage_id].append(row)
+            if row.place:
+                facts[row.place.passage_id].append(row)
     for row in published.tables["coverage"].rows.values():
         if row.values["kind"] == "ignored":
             ignored[row.values["passage_id"]].append(row)
@@ -59,13 +59,13 @@ def sections(published: Published) -> list[Section]:
 
 
 def _span(row: Row) -> markup.Span:
-    assert row.source
-    return markup.Span(row.source.start, row.source.end, row.table, row.row_id)
+    assert row.place
+    return markup.Span(row.place.start, row.place.end, row.table, row.row_id)
 
 
 def _place(row: Row) -> tuple[int, int, str, str]:
-    assert row.source
-    return row.source.start, -row.source.end, row.table, row.row_id
+    assert row.place
+    return row.place.start, -row.place.end, row.table, row.row_id
 
 
 def layers(published: Published) -> list[tuple[str, str, str, int]]:

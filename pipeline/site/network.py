@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.site.published import Published, link
+from pipeline.site.words import listed
 
 WIDTH, HEIGHT = 1100, 760
 _MARGIN, _ROUNDS, _SPRING = 14, 500, 95.0
@@ -77,7 +78,7 @@ def draw(published: Published) -> Network:
                 ("partners.html", "partners") if is_partner else ("tables/organizations.html", "organizations")
             )
             href = link(page, f"{table}/{node_id}")
-            clusters = (partners[node_id].values["clusters"] or "").split("; ") if is_partner else []
+            clusters = listed(partners[node_id].values["clusters"]) if is_partner else []
             label = organizations[node_id].values["acronym"] or _shortest_name(published, node_id)
         nodes[node_id] = Node(node_id, row["label"], row["kind"], href, clusters, textwrap.wrap(label, 18))
     edges = []

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.database import FILE, Connection
+from pipeline.release import citation
 from pipeline.site import annotated, markup, network, questions, relations, words
 from pipeline.site.published import Published, Row, Values, anchor, link
 
@@ -81,7 +82,7 @@ def _environment(published: Published) -> Environment:
         "says": lambda row, but="": words.says(published, row, but),
         "quotation": words.quotation,
         "is_address": words.is_address,
-        "evidence": words.evidence,
+        "listed": words.listed,
         "prose": words.prose,
         "size": words.size,
     }
@@ -89,16 +90,15 @@ def _environment(published: Published) -> Environment:
 
 
 def _citation(descriptor: Values) -> str:
-    """Return how the dataset is cited, in words."""
-    authors = "; ".join(person["title"] for person in descriptor["contributors"])
-    return f"{authors} ({descriptor['created'][:4]}): {descriptor['title']}, version {descriptor['version']}."
+    authors = (person["title"] for person in descriptor["contributors"])
+    return citation(authors, descriptor["created"][:4], descriptor["title"], descriptor["version"])
 
 
 def shown_at(published: Published, row: Row) -> tuple[str, str] | None:
     """Return where else the site shows a row, and in words: its sentence, or its place on a page of its own."""
     values = row.values
-    if row.source:
-        return link("page.html", row.anchor), f"line\u00a0{row.source.line_number}"
+    if row.place:
+        return link("page.html", row.anchor), f"line\u00a0{row.place.line_number}"
     match row.table:
         case "passages":
             return link("page.html", row.anchor), "on the page"
@@ -166,7 +166,7 @@ class Partner:
 
     def cell(self, name: str) -> list[str]:
         """Return the values in a cell that holds a list."""
-        return (self.row.values[name] or "").split("; ") if self.row.values[name] else []
+        return words.listed(self.row.values[name])
 
 
 def _partners(published: Published) -> list[Partner]:

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline import croissant
-from pipeline.database import FILE, Connection, open_read_only
+from pipeline import croissant, database
 from pipeline.faults import Fault, Faults
 from pipeline.release import CHECKSUMS, DESCRIPTOR
 from schemas.values import NO_BLANKS
@@ -21,7 +20,7 @@ Values = dict[str, Any]  # a row of the database, by the names of its columns
 
 
 @dataclass(frozen=True)
-class Source:
+class Place:
     """Where the page states a fact; offsets in code points of the passage."""
 
     passage_id: str
@@ -54,7 +53,7 @@ class Row:
     table: str
     row_id: str
     values: Values
-    source: Source | None  # None where the table states no facts of the page
+    place: Place | None  # None where the table states no facts of the page
 
     @property
     def anchor(self) -> str:
@@ -76,7 +75,7 @@ class Table:
     @property
     def states_facts(self) -> bool:
         """Whether its rows have an address on the page."""
-        return any(row.source for row in self.rows.values())
+        return any(row.place for row in self.rows.values())
 
 
 @dataclass(frozen=True)
@@ -115,29 +114,22 @@ def read(output: Path) -> Published:
     """Return what was published. Raises Faults if a file of it is missing or is not the one published."""
     files = list(_files(output))
     descriptor = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))
-    connection = open_read_only(output / FILE)
-    sources = {
-        (row["table_name"], row["row_id"]): Source(
+    connection = database.open_read_only(output / database.FILE)
+    places = {
+        (row["table_name"], row["row_id"]): Place(
             row["passage_id"], row["line_number"], row["start_char"], row["end_char"], row["sentence"]
         )
-        for row in select(connection, "FROM row_sources")
+        for row in database.rows(connection, "FROM row_sources")
     }
     tables = {
-        resource["name"]: _table(resource, select(connection, f"FROM {resource['name']}"), sources)
+        resource["name"]: _table(resource, database.rows(connection, f"FROM {resource['name']}"), places)
         for resource in descriptor["resources"]
     }
-    nodes, edges = select(connection, "FROM network_nodes"), select(connection, "FROM network_edges")
+    nodes, edges = database.rows(connection, "FROM network_nodes"), database.rows(connection, "FROM network_edges")
     connection.close()
     file = output / croissant.FILE
     json_ld = json.loads(file.read_text("utf-8")) if file.exists() else None
     return Published(descriptor, tables, nodes, edges, files, json_ld)
-
-
-def select(connection: Connection, query: str) -> list[Values]:
-    """Return the rows of an answer, by the names of its columns."""
-    answer = connection.execute(query)
-    names = [column[0] for column in answer.description or []]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
 
 def _files(output: Path) -> Iterator[File]:
@@ -158,7 +150,7 @@ def _files(output: Path) -> Iterator[File]:
     yield File(CHECKSUMS, len(data), hashlib.sha256(data).hexdigest())
 
 
-def _table(resource: Values, rows: list[Values], sources: dict[tuple[str, str], Source]) -> Table:
+def _table(resource: Values, rows: list[Values], places: dict[tuple[str, str], Place]) -> Table:
     name, schema = resource["name"], resource["schema"]
     refers = {
         key["fields"][0]: key["reference"]["resource"] or name  # "" is the table itself
@@ -177,7 +169,7 @@ def _table(resource: Values, rows: list[Values], sources: dict[tuple[str, str], 
     by_id = {}
     for values in rows:
         row_id = "/".join(str(values[part]) for part in schema["primaryKey"])
-        by_id[row_id] = Row(name, row_id, values, sources.get((name, row_id)))
+        by_id[row_id] = Row(name, row_id, values, places.get((name, row_id)))
     return Table(name, resource["title"], resource["description"], schema["primaryKey"], columns, by_id)
 
 

@@ -13,7 +13,7 @@ from marko.inline import Image, InlineHTML, Link
 from markupsafe import Markup, escape
 
 from pipeline.faults import Fault, Faults
-from pipeline.site.published import Published, Row, Source
+from pipeline.site.published import Place, Published, Row
 
 # How the language of a block of code is named; an answer is not to be copied.
 _LANGUAGES = {"sh": "shell", "sql": "SQL", "python": "Python", "r": "R", "text": "answer"}
@@ -60,14 +60,14 @@ class Quotation:
     after: str
 
 
-def quotation(source: Source) -> Quotation:
+def quotation(place: Place) -> Quotation:
     """Return a fact's words with their surroundings, cut between words."""
-    before, after = source.sentence[: source.start], source.sentence[source.end :]
+    before, after = place.sentence[: place.start], place.sentence[place.end :]
     if len(before) > _AROUND:
         before = "… " + re.sub(r"^\S*\s", "", before[-_AROUND:])
     if len(after) > _AROUND:
         after = re.sub(r"\s\S*$", "", after[:_AROUND]) + " …"
-    return Quotation(before, source.words, after)
+    return Quotation(before, place.words, after)
 
 
 def is_address(value: Any) -> bool:
@@ -75,8 +75,8 @@ def is_address(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"https?://\S+", value) is not None
 
 
-def evidence(value: str | None) -> list[str]:
-    """Return the pieces of evidence in a cell."""
+def listed(value: str | None) -> list[str]:
+    """Return the values of a cell that holds a list."""
     return value.split("; ") if value else []
 
 
