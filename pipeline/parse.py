@@ -117,10 +117,8 @@ def _sentences(passage: Passage) -> list[Span]:
 def _recognise(reading: Reading, passage: Passage, span: Span) -> tuple[Form, Sentence] | None:
     """Return the form of a sentence, and the sentence; None if there is no form for it."""
     for form in FORMS:
-        if passage.section.kind in form.sections and passage.kind == form.passage:
-            match = form.pattern.fullmatch(passage.masked, *span)
-            if match:
-                return form, Sentence(reading, passage, match, form.name)
+        if match := form.match(passage, span):
+            return form, Sentence(reading, passage, match, form.name)
     return None
 
 

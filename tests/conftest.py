@@ -93,13 +93,22 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def built(built_project: Path, tmp_path: Path) -> Path:
+    """A built project that may be changed: a copy, with the times of its files."""
+    return Path(shutil.copytree(built_project, tmp_path / "a project", symlinks=True))
+
+
+# What a make above these tests says of itself would change what one below them does.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+
+
 def run_make(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run make in a folder; return what came of it."""
     return subprocess.run(
         ["make", *arguments],
         cwd=folder,
-        # What a make above these tests says of itself would change what this one prints.
-        env={k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")} | environment,
+        env=ENVIRONMENT | environment,
         capture_output=True,
         text=True,
         check=False,

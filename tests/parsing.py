@@ -182,10 +182,4 @@ def sentences(root: Path = ROOT) -> Iterator[tuple[Passage, Span]]:
 
 def forms_of(passage: Passage, span: Span) -> list[str]:
     """Return the names of all forms that a sentence is of."""
-    return [
-        form.name
-        for form in FORMS
-        if passage.section.kind in form.sections
-        and passage.kind == form.passage
-        and form.pattern.fullmatch(passage.masked, *span)
-    ]
+    return [form.name for form in FORMS if form.match(passage, span)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import time
 from pathlib import Path
 
@@ -18,12 +17,6 @@ def stages(printed: str) -> list[str]:
     """Return the stages that make ran, in order."""
     found = re.findall(r"^\S*python -m (?:pipeline )?(\w+)", printed, re.MULTILINE)
     return [stage for stage in found if stage in STAGES]
-
-
-@pytest.fixture
-def built(built_project: Path, tmp_path: Path) -> Path:
-    """A built project that may be changed: a copy, with the times of its files."""
-    return Path(shutil.copytree(built_project, tmp_path / "a project", symlinks=True))
 
 
 def test_a_second_build_does_nothing(built: Path) -> None:

@@ -13,9 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ROOT, copy_project, edit, edit_page, make, run_make
-
-ENVIRONMENT = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")}
+from conftest import ENVIRONMENT, ROOT, copy_project, edit, edit_page, make, run_make
 
 
 def start(folder: Path, *command: str, **environment: str) -> subprocess.Popen[str]:
@@ -39,11 +37,6 @@ def check_whole(output: Path) -> str:
     for file, digest in listed.items():
         assert hashlib.sha256((output / file).read_bytes()).hexdigest() == digest, file
     return sums
-
-
-@pytest.fixture
-def built(built_project: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(built_project, tmp_path / "a project", symlinks=True))
 
 
 def change(folder: Path) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.patterns import compile_pattern
+from pipeline.reading import Passage, Span
 from pipeline.sentence import Sentence
 
 
@@ -26,6 +27,12 @@ class Form:
     read: Callable[[Sentence], None]
     example: str
     first: bool
+
+    def match(self, passage: Passage, span: Span) -> re.Match[str] | None:
+        """Return the match of a sentence, which is a span of a passage; None if it is not of this form."""
+        if passage.section.kind not in self.sections or passage.kind != self.passage:
+            return None
+        return self.pattern.fullmatch(passage.masked, *span)
 
 
 def form(
