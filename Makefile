@@ -5,7 +5,8 @@ PYTHON ?= python3
 python := .venv/bin/python
 
 # Everything that is read: not retired.csv, which explains differences between editions.
-raw     := $(filter-out %/retired.csv,$(wildcard raw/source/* raw/curated/*))
+# The folders too, which change when a file goes.
+raw     := raw/source raw/curated $(filter-out %/retired.csv,$(wildcard raw/source/* raw/curated/*))
 models  := $(wildcard schemas/*.py)
 queries := $(wildcard schemas/views/*.sql)
 # The modules that what is built is made by.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -35,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         print(broken_off(error, options.command), file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"{options.command}: interrupted", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -119,6 +123,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _make(command: str, run: Callable[[], str]) -> int:
     """Run what writes to `output/` while no other does, and print what it did."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once: whenever it ends, nothing is left half done
     started = time.perf_counter()
     with exclusive(BUILD):
         done = run()

@@ -6,7 +6,9 @@ meanwhile, and each check is a fork of it.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing import forkserver
@@ -64,7 +66,9 @@ def _start(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Che
 
 
 def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tuple[Any, ...]) -> None:
-    sender.send(check(*arguments))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the build, and with it the wait for an answer
+    with contextlib.suppress(BrokenPipeError):  # the build was killed meanwhile
+        sender.send(check(*arguments))
 
 
 # Only the processes of the checks import these modules.

@@ -39,10 +39,10 @@ def erratum_id(record: Record) -> str:
     return f"{slug(record.need('as_written'))}.{record.need_number('occurrence')}"
 
 
-def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> list[Erratum]:
-    """Return each erratum at its place, in the order of the page; `page` is the file's name, for faults.
+def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> tuple[list[Erratum], list[Fault]]:
+    """Return each erratum at its place, in the order of the page, and all faults; `page` is the file's name, for these.
 
-    Raises Faults if an erratum could not fire (it quotes what its correction holds too), is not found at its
+    It is a fault if an erratum could not fire (it quotes what its correction holds too), is not found at its
     occurrence, or if its words occur more often than the errata say.
     """
     by_words: dict[str, list[Record]] = defaultdict(list)
@@ -64,9 +64,7 @@ def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> list[
         for occurrence, record in awaited.items():
             problem = f"«{words}» (occurrence {occurrence}) is not on the page"
             faults.append(record.fault(problem, "if the page has been mended there, take the erratum out"))
-    if faults:
-        raise Faults(faults)
-    return sorted(found, key=lambda e: (e.line.number, e.start, e.end))
+    return sorted(found, key=lambda e: (e.line.number, e.start, e.end)), faults
 
 
 @dataclass(frozen=True)

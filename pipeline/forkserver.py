@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import signal
 
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which says what it means
 gc.disable()  # imports make much and free little: a tenth of their time would go into looking what is free
 
 from pipeline import conformance, validate  # noqa: E402, F401

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline import citations
 from pipeline.errata import Corrected, Erratum, correct, locate
-from pipeline.faults import Faults
+from pipeline.faults import Fault
 from pipeline.forms.clusters import CLUSTER, cluster_id
 from pipeline.names import Names
 from pipeline.patterns import BODY, CITATION, FRAMEWORK, IGNORED, NUMBERS, TERM, mask
@@ -16,13 +16,14 @@ from pipeline.reading import Passage, Section
 from pipeline.text import MARKER, Line, slug
 
 
-def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) -> list[Section]:
-    """Return the sections of the page with their passages, which tile it; `file` is its name, for faults.
+def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) -> tuple[list[Section], list[Fault]]:
+    """Return the sections of the page with their passages, which tile it, and faults; `file` is its name, for these.
 
-    Raises Faults if an erratum does not fit the page, or an ignored span holds what may not be ignored.
+    It is a fault if an erratum does not fit the page, or an ignored span holds what may not be ignored; the page can
+    be read all the same, so that what is wrong with it is told in the same run. Raises Faults if errata overlap.
     """
-    _check_ignored(curated.ignored, names)
-    errata = locate(file, curated.errata, lines)
+    errata, faults = locate(file, curated.errata, lines)
+    faults += _check_ignored(curated.ignored, names)
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
@@ -71,7 +72,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
         if is_heading:
             frameworks = [m.framework_id for m in passage.mentions.values() if m.framework_id]
             section.framework_id = frameworks[0] if frameworks else None
-    return sections
+    return sections, faults
 
 
 def _ignored_spans(
@@ -91,8 +92,8 @@ def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def _check_ignored(ignored: Sequence[Record], names: Names) -> None:
-    """Raise Faults if an ignored span holds a name, a number or an acronym, which are never ignored.
+def _check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
+    """Return a fault for each ignored span that holds a name, a number or an acronym, which are never ignored.
 
     An acronym that names no body is a term, listed with its own reason.
     """
@@ -109,7 +110,8 @@ def _check_ignored(ignored: Sequence[Record], names: Names) -> None:
             faults.append(record.fault(f"may not ignore «{bad}»", "quote the words around it only"))
         if record["reason"] is None:
             faults.append(record.fault("gives no reason", "say why these words state no fact"))
+        if not re.search(r"\w", words):
+            faults.append(record.fault("holds no word", "quote the words that state no fact"))
         if words.startswith(MARKER):
             faults.append(record.fault("begins with a list marker", "quote the words behind it"))
-    if faults:
-        raise Faults(faults)
+    return faults

@@ -49,7 +49,8 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     finder = Names(name for name in all_names if name.language == source.language)
     reading = _start(source, finder)
     reading.rows.update(tables.curated_rows(curated, all_names))
-    sections = open_page(source.path, lines, curated, finder)
+    sections, faults = open_page(source.path, lines, curated, finder)
+    reading.faults += faults
     reading.section_ids.update(section.section_id for section in sections)
     for section in sections:
         _read_section(reading, section)

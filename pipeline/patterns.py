@@ -100,11 +100,26 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 
 # Ends of sentences and of list items can be told apart from other full stops and commas in masked text only.
 SENTENCE_END = re.compile(r"(?<=\.) +(?=[^a-z])")
-LIST_SEPARATOR = re.compile(r"(?:, and|,| and|;) (?![^()]*\))")
+LIST_SEPARATOR = r"(?:, and|,| and|;) "
+_SEPARATOR_OR_PARENTHESIS = re.compile(rf"(?P<separator>{LIST_SEPARATOR})|[()]")
 
 ACRONYM = re.compile(rf"{_masked(f'[{BODY}{FRAMEWORK}]')} ?\(({_masked(f'[{BODY}{FRAMEWORK}]')})\)")
 _WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
 _BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
+
+
+def list_separators(masked: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans of what separates the items of a list; what stands in parentheses is no separator."""
+    found: list[tuple[int, int]] = []
+    since_parenthesis: list[tuple[int, int]] = []
+    for token in _SEPARATOR_OR_PARENTHESIS.finditer(masked, start, end):
+        if token["separator"]:
+            since_parenthesis.append(token.span())
+            continue
+        if token[0] == "(":
+            found += since_parenthesis
+        since_parenthesis = []
+    return found + since_parenthesis
 
 
 def proper_names(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:

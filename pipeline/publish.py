@@ -11,7 +11,7 @@ from typing import Any
 from pipeline import checks, croissant, graphml
 from pipeline.database import FILE, open_read_only
 from pipeline.equality import different_files
-from pipeline.faults import Faults
+from pipeline.faults import Fault, Faults
 from pipeline.load import load
 from pipeline.package import read_tables, write_package, write_zip
 from pipeline.release import CHECKSUMS, FORMATS, read_release
@@ -27,6 +27,9 @@ def run(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, outpu
     Faults, and leaves `output` as it was, if a rule does not hold for the rows, if frictionless finds a package
     invalid, or if CSV, Parquet and database do not hold the same rows.
     """
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        problem, remedy = "is not a folder of its own", "move it away: output is exchanged as a whole"
+        raise Faults([Fault(str(output), None, problem, remedy)])
     release = read_release(root)
     schemas, new = build / "schemas", build / "output.partial"
     shutil.rmtree(new, ignore_errors=True)

@@ -107,8 +107,8 @@ class Sentence:
 
     def mentions(self, part: str) -> list[Mention]:
         """Return the names in a part."""
-        start, end = self.span(part)
-        return [mention for at, mention in self.passage.mentions.items() if start <= at < end]
+        found = map(self.passage.mentions.get, range(*self.span(part)))  # not all of a line, for each item of its list
+        return [mention for mention in found if mention]
 
     def _mention(self, part: str) -> Mention:
         """Return the name that a part begins with."""
@@ -153,7 +153,8 @@ class Sentence:
         if number is None:
             self.reading.unread(self.passage, self.span(part))
             return
-        self.passage.claim(self.span(part), FIXED_WORDS, self.form)
+        # The rows that it counts hold the fact, not the number; but digits are never passed over.
+        self.passage.claim(self.span(part), FACT if words.isdecimal() else FIXED_WORDS, self.form)
         self.reading.stated.append((self.passage, self.span(part), number, counted))
 
     def link(self, part: str) -> str:

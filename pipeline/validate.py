@@ -17,7 +17,7 @@ import pyarrow
 
 from pipeline.errata import erratum_id
 from pipeline.faults import Fault
-from pipeline.raw import Curated, Record, read_curated
+from pipeline.raw import Curated, Record, read_curated, read_source
 from pipeline.text import iso_date, meeting_id
 from schemas.columns import AnyTable, Table
 from schemas.derive import (
@@ -275,8 +275,26 @@ def clusters_of_themes(tables: Tables) -> Iterator[Invalid]:
 # --- the faults ---------------------------------------------------------------------------------------------
 
 
-def _fault(curated: Curated, case: Invalid) -> Fault:
-    """Return a fault with its place: file and line of a curated row, else table and row."""
+class _Page(NamedTuple):
+    """The page that rows are from: its file, and line and words of each row that has a passage, by table and key."""
+
+    file: str
+    words: dict[tuple[str, str], tuple[int, str]]
+
+
+def _page(root: Path, rows: Tables) -> _Page:
+    passages = {row["passage_id"]: row for row in rows["passages"]}
+    words = {}
+    for name, model in TABLES.items():
+        for row in rows.get(name, []):
+            if passage := passages.get(row.get("passage_id")):
+                text = passage["text"][row["start_char"] : row["end_char"]] if states_facts(model) else passage["text"]
+                words[name, row_id(model, row)] = (passage["line_number"], text)
+    return _Page(read_source(root).path, words)
+
+
+def _fault(curated: Curated, page: _Page, case: Invalid) -> Fault:
+    """Return a fault with its place: file and line of a curated row, or of words of the page; else table and row."""
     place = f"table {case.table}"
     place += f", row {case.row}" if case.row is not None else ""
     place += f", column {case.column}" if case.column else ""
@@ -288,7 +306,11 @@ def _fault(curated: Curated, case: Invalid) -> Fault:
         return Fault(curated_rows[0].file, 1, f"{place}: {case.problem}", "mend the file")
     if case.table not in TABLES:
         return Fault(place, None, case.problem, f"look in schemas/views/{case.table}.sql")
-    return Fault(place, None, case.problem, "look in pipeline/forms/ for what yields the row, and in raw/curated/")
+    remedy = "add an erratum, or look in pipeline/forms/ for what yields the row"
+    if case.row is not None and (found := page.words.get((case.table, case.row))):
+        line, words = found
+        return Fault(page.file, line, f"«{words}»: {place}: {case.problem}", remedy)
+    return Fault(place, None, case.problem, remedy)
 
 
 # The key that a row of a curated file gets. Of an instrument, only the url is curated, and checked when it is read.
@@ -306,5 +328,5 @@ def check(root: Path, rows: Tables) -> list[Fault]:
     _, invalid = validate(rows)
     if not invalid:
         return []
-    curated = read_curated(root)
-    return [_fault(curated, case) for case in invalid]
+    curated, page = read_curated(root), _page(root, rows)
+    return [_fault(curated, page, case) for case in invalid]

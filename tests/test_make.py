@@ -50,6 +50,16 @@ def test_a_touch_remakes_what_depends_on_it_and_nothing_else(built: Path, touche
     assert sorted(planned) == sorted(remade)
 
 
+@pytest.mark.parametrize(
+    "gone", ["raw/source/cites-cooperation.txt", "raw/source/sources.toml", "raw/curated/names.csv"]
+)
+def test_a_file_that_is_gone_stops_the_build(built: Path, gone: str) -> None:
+    (built / gone).unlink()
+    done = run_make(built, "build")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{gone}: cannot be read (")
+
+
 def test_every_module_is_a_prerequisite_of_its_stage(built: Path) -> None:
     """A module that no rule knows would leave old output behind."""
     later = time.time() + 10

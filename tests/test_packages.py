@@ -237,6 +237,20 @@ def publish_rows(rows: Rows, published: Path, more_sql: str = "") -> None:
         assert [file.name for file in published.iterdir()] == ["last-good"]
 
 
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_output_that_is_no_folder_is_left_as_it_is(rows: Rows, tmp_path: Path, kind: str) -> None:
+    output = tmp_path / "output"
+    if kind == "link":
+        (tmp_path / "elsewhere").mkdir()
+        output.symlink_to("elsewhere")
+    else:
+        output.touch()
+    with pytest.raises(Faults, match="output: is not a folder of its own; move it away"):
+        publish.run(ROOT, rows, tmp_path / "build", output)
+    assert output.is_symlink() == (kind == "link")
+    assert not (tmp_path / "build").exists()
+
+
 def test_a_file_that_lost_a_row_is_not_published(rows: Rows, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_csv = package._write_csv
 

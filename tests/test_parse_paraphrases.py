@@ -26,7 +26,7 @@ from parsing import (
     write_table,
 )
 
-from pipeline import parse
+from pipeline import parse, validate
 from pipeline.faults import Faults
 from pipeline.names import Names, collect
 from pipeline.raw import read_curated, read_source
@@ -705,11 +705,29 @@ def test_one_of_three_occurrences_is_mended(tmp_path: Path) -> None:
 
 
 def test_an_erratum_found_once_too_often(tmp_path: Path) -> None:
-    (fault,) = faults_in_edited(tmp_path, {"(IPBES) and the": "(IPBES), the Lusaka Agreement Task Force,the"})
-    # It counts from the top: the second is that of line 36.
-    assert fault.startswith(f"{PAGE}:36: ")
-    assert "«Force,the»" in fault
-    assert "occurrence 2" in fault
+    faults = faults_in_edited(tmp_path, {"(IPBES) and the": "(IPBES), the Lusaka Agreement Task Force,the"})
+    # It counts from the top: the second is that of line 36, which cannot be read without it.
+    assert all(fault.startswith(f"{PAGE}:36: ") for fault in faults)
+    assert any("«Force,the» is here again (occurrence 2)" in fault for fault in faults)
+
+
+def test_an_erratum_that_is_mended_and_a_body_nobody_knows_are_told_in_one_run(tmp_path: Path) -> None:
+    edits = {"Conventions(BLG)": "Conventions (BLG)", "the World Bank and": "the Moon Bank and"}
+    faults = faults_in_edited(tmp_path, edits)
+    assert any("no rule reads: «the Moon Bank»" in fault for fault in faults)
+    assert any("is not on the page" in fault for fault in faults)
+
+
+def test_a_number_in_digits_is_checked_like_a_word(tmp_path: Path) -> None:
+    assert validate.check(ROOT, parse_edited(tmp_path / "right", {"four clusters": "4 clusters"})) == []
+    (fault,) = faults_in_edited(tmp_path / "wrong", {"four clusters": "5 clusters"})
+    assert "the page says «5»" in fault or "the page says «5 clusters»" in fault
+
+
+def test_a_list_of_any_length_is_read_in_a_time_that_grows_with_it(tmp_path: Path) -> None:
+    """Twenty thousand items: each compared with each would take minutes."""
+    (fault,) = faults_in_edited(tmp_path, {"Management (CPW);": f"Management (CPW){', FAO' * 20_000}, Foo Bar;"})
+    assert "no rule reads: «Foo Bar»" in fault
 
 
 def test_an_erratum_that_could_not_fire(tmp_path: Path) -> None:

@@ -303,7 +303,9 @@ def records(*rows: dict[str, str | None]) -> list[Record]:
 
 def located(page: str, *rows: dict[str, str | None]) -> list[tuple[int, int, int]]:
     """Return line, start and end of each erratum that is found."""
-    found = locate("page.txt", records(*rows), split_lines("page.txt", page))
+    found, faults = locate("page.txt", records(*rows), split_lines("page.txt", page))
+    if faults:
+        raise Faults(faults)
     return [(erratum.line.number, erratum.start, erratum.end) for erratum in found]
 
 
@@ -315,7 +317,7 @@ def test_errata_are_found_in_the_order_of_the_page() -> None:
 def test_occurrences_are_counted_from_the_top() -> None:
     rows = [{"as_written": "a", "occurrence": "3"}, {"as_written": "a", "occurrence": "1"}]
     rows.append({"as_written": "a", "occurrence": "2"})
-    found = locate("page.txt", records(*rows), split_lines("page.txt", "a b a\na"))
+    found, _ = locate("page.txt", records(*rows), split_lines("page.txt", "a b a\na"))
     places = [(erratum.record["occurrence"], erratum.line.number, erratum.start) for erratum in found]
     assert places == [("1", 1, 0), ("2", 1, 4), ("3", 2, 0)]
 

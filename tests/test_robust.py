@@ -66,6 +66,25 @@ def test_a_build_killed_at_any_moment(built: Path) -> None:
     assert make(built, "build") == "make: Nothing to be done for 'build'.\n"
 
 
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("wait", [0, 0.3, 0.6])
+def test_a_build_that_is_stopped_leaves_no_traceback(built: Path, sign: signal.Signals, wait: float) -> None:
+    """The signal goes to every process of the build, as that of Ctrl-C does."""
+    old = check_whole(built / "output")
+    change(built)
+    build = start(built, "make", "build")
+    assert build.stdout
+    printed = ""
+    while "parse: " not in printed:
+        printed += (line := build.stdout.readline())
+        assert line, printed
+    time.sleep(wait)
+    os.killpg(build.pid, sign)
+    printed += build.communicate()[0]
+    assert "Traceback" not in printed
+    assert check_whole(built / "output") == old
+
+
 @pytest.mark.parametrize("done", ["nothing", "copied", "swapped"])
 def test_publishing_killed_around_the_swap(built: Path, done: str) -> None:
     """The process kills itself where it is to be killed: before, while and behind the folders are exchanged."""

@@ -268,6 +268,16 @@ def test_every_case_is_reported_and_only_those(good: Rows) -> None:
     ]
 
 
+def test_a_fault_of_words_of_the_page_has_its_line_and_quotes_them(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    rows["cooperation_ties"].append(tie(rows))
+    [fault] = map(str, validate.check(ROOT, rows))
+    assert fault.startswith(
+        "raw/source/cites-cooperation.txt:31: «International Trade Centre (ITC)»: table cooperation_ties, "
+        "row trade.itc: the key «trade.itc» is there twice; add an erratum, or look in pipeline/forms/"
+    )
+
+
 def test_a_fault_of_a_curated_row_has_its_line(good: Rows) -> None:
     rows = copy.deepcopy(good)
     cms(rows)["country_code"] = "x"

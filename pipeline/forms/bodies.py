@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.patterns import LIST_SEPARATOR, compile_pattern
+from pipeline.patterns import LIST_SEPARATOR, compile_pattern, list_separators
 from pipeline.reading import FACT, FIXED_WORDS, Span
 from pipeline.sentence import Sentence
 from pipeline.text import slug
 
-_ITEM = compile_pattern(
+_WORDS_OF_ITEM = compile_pattern(
     "[with ][the ][Secretariat of the ]{named}[ {parenthesis}]"
     "[, working with [the ]{other:body} on a {agreement}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
 )
+# The longest item that ends where a separator stands: an item may hold a comma itself.
+_ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNORECASE)
 _PARENTHESES = {
     "see agreement": compile_pattern("see {agreement} {link}"),
     "signed agreement": compile_pattern("[a |an ]{agreement}[,] signed on {date}"),
@@ -39,14 +42,13 @@ class Item:
 def read_list(s: Sentence, part: str) -> Iterator[Item]:
     """Yield the bodies that a part lists; report those that nobody knows, and go on behind them."""
     masked, (at, end) = s.passage.masked, s.span(part)
+    stops = iter([*list_separators(masked, at, end), (end, end)])
     joined = False
     while at < end:
-        stops = [(m.start(), m.end()) for m in LIST_SEPARATOR.finditer(masked, at, end)] + [(end, end)]
-        # The longest item that ends where a separator stands: an item may hold a comma itself.
-        matches = [(m, stop) for stop in reversed(stops) if (m := _ITEM.fullmatch(masked, at, stop[0]))]
-        stop = matches[0][1] if matches else stops[0]
-        if matches:
-            item = Sentence(s.reading, s.passage, matches[0][0], s.form)
+        match = _ITEM.match(masked, at, end)
+        stop = next(stop for stop in stops if stop[0] >= (match.end() if match else at))
+        if match:
+            item = Sentence(s.reading, s.passage, match, s.form)
             subject = next((item.span(name) for name in ("frameworks", "subject") if item.has(name)), None)
             if subject:
                 s.passage.claim(subject, FACT, s.form)
