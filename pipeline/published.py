@@ -16,7 +16,8 @@ import pyarrow.parquet
 from pipeline.database import open_read_only
 from pipeline.descriptor import fault
 from pipeline.faults import Fault, Faults
-from pipeline.validate import Frames, Invalid, Rows, records, row_id, validate
+from pipeline.rules import Invalid, Rows, row_id
+from pipeline.validate import Frames, records, validate
 from schemas.columns import Table
 from schemas.derive import PUBLISHED, TABLES, Models, arrow_schema, columns, ddl, load_order
 

@@ -11,10 +11,7 @@ from pipeline.names import Name, Names
 from pipeline.raw import Curated, Record, Source
 from pipeline.reading import Passage, Row, Section
 from pipeline.text import meeting_id
-
-# Days after a meeting until its Resolutions and amendments take effect: paragraph 1 (c) of Article XV of the
-# Convention.
-DAYS_UNTIL_EFFECT = 90
+from schemas.values import DAYS_UNTIL_EFFECT
 
 
 def curated_rows(curated: Curated, names: Iterable[Name]) -> dict[str, list[Row]]:

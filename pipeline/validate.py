@@ -6,10 +6,9 @@ Every case of every rule is reported, not only the first.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import pandera.errors
@@ -18,6 +17,7 @@ import pyarrow
 from pipeline.errata import erratum_id
 from pipeline.faults import Fault
 from pipeline.raw import Curated, Record, read_curated, read_source
+from pipeline.rules import RULES, Invalid, Rows, Tables, row_id
 from pipeline.text import iso_date, meeting_id
 from schemas.columns import AnyTable, Table
 from schemas.derive import (
@@ -25,24 +25,10 @@ from schemas.derive import (
     TABLES,
     columns,
     in_words,
-    primary_key,
-    quotes,
-    refers,
     states_facts,
 )
 
-Rows = list[dict[str, Any]]
-Tables = Mapping[str, Rows]  # the rows of each table
 Frames = dict[str, pd.DataFrame]
-
-
-class Invalid(NamedTuple):
-    """One case of one rule that does not hold, with its row and column (None for the table as a whole)."""
-
-    table: str
-    row: str | None
-    column: str | None
-    problem: str
 
 
 def validate(rows: Tables) -> tuple[Frames, list[Invalid]]:
@@ -61,7 +47,7 @@ def validate(rows: Tables) -> tuple[Frames, list[Invalid]]:
     invalid += [Invalid(name, None, None, "is no table of the models") for name in rows if name not in models]
     if not invalid:  # the rules across tables need each table to be right by itself
         checked = {name: records(frame) for name, frame in frames.items()}
-        for rule in (foreign_keys, spans, quotations, tiling, coverage, clusters_of_themes):
+        for rule in RULES:
             invalid += rule(checked)
     return frames, invalid
 
@@ -70,11 +56,6 @@ def records(frame: pd.DataFrame) -> Rows:
     """Return the rows of a frame, None where a cell is empty."""
     rows: Rows = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
     return rows
-
-
-def row_id(model: type[AnyTable], row: Any) -> str:
-    """Return the key of a row of a table or frame; its parts are joined by `/`."""
-    return "/".join(str(row.get(column)) for column in primary_key(model))
 
 
 # --- one table ----------------------------------------------------------------------------------------------
@@ -170,106 +151,6 @@ def _cases(
             case _:
                 problem = f"{value if column else 'the row'} does not hold: {in_words(fault.check)}"
         yield Invalid(name, key, column, problem)
-
-
-# --- across tables ------------------------------------------------------------------------------------------
-
-
-def foreign_keys(tables: Tables) -> Iterator[Invalid]:
-    """Each value of a foreign key is a key of the table it refers to."""
-    for name, rows in tables.items():
-        model = PUBLISHED[name]
-        for column, spec in columns(model).items():
-            if target := refers(spec):
-                keys = {row[target[1]] for row in tables[target[0]]}
-                for row in rows:
-                    if row[column] is not None and row[column] not in keys:
-                        problem = f"«{row[column]}» is not in {target[0]}.{target[1]}"
-                        yield Invalid(name, row_id(model, row), column, problem)
-
-
-def _texts(tables: Tables) -> dict[str, str]:
-    """Return the text of each passage."""
-    return {row["passage_id"]: row["text"] for row in tables["passages"]}
-
-
-def _facts(tables: Tables) -> Iterator[tuple[str, type[Table], dict[str, Any], str]]:
-    """Yield each row that states a fact, with its table, model and the text of its passage."""
-    texts = _texts(tables)
-    for name, model in TABLES.items():
-        if states_facts(model):
-            for row in tables[name]:
-                if row["passage_id"] in texts:
-                    yield name, model, row, texts[row["passage_id"]]
-
-
-def spans(tables: Tables) -> Iterator[Invalid]:
-    """Each span lies inside its passage."""
-    for name, model, row, words in _facts(tables):
-        if row["end_char"] > len(words):
-            problem = f"«{row['end_char']}» is behind the end of {row['passage_id']} ({len(words)} characters)"
-            yield Invalid(name, row_id(model, row), "end_char", problem)
-
-
-def quotations(tables: Tables) -> Iterator[Invalid]:
-    """What a row quotes stands between its offsets."""
-    for name, model, row, words in _facts(tables):
-        for column, spec in columns(model).items():
-            if quotes(spec) and row[column] != (there := words[row["start_char"] : row["end_char"]]):
-                problem = f"«{row[column]}» is not what stands in the passage: «{there}»"
-                yield Invalid(name, row_id(model, row), column, problem)
-
-
-def tiling(tables: Tables) -> Iterator[Invalid]:
-    """The passages tile the document: line by line, with one line feed between them and nothing lost."""
-    for document in tables["documents"]:
-        own = [row for row in tables["passages"] if row["document_id"] == document["document_id"]]
-        at = 0
-        for line, row in enumerate(own, 1):
-            if row["line_number"] != line:
-                yield Invalid("passages", row["passage_id"], "line_number", f"«{row['line_number']}» is not {line}")
-            if (row["start_char"], row["end_char"]) != (at, at + len(row["text"])):
-                place = f"«{row['start_char']}-{row['end_char']}» is not {at}-{at + len(row['text'])}"
-                yield Invalid("passages", row["passage_id"], "start_char", place)
-            at += len(row["text"]) + 1
-        # A line feed may stand behind the last line.
-        if document["line_count"] != len(own) or document["character_count"] not in (at - 1, at):
-            problem = f"has {len(own)} passages of {at - 1} characters in all"
-            yield Invalid("documents", document["document_id"], "character_count", problem)
-
-
-def coverage(tables: Tables) -> Iterator[Invalid]:
-    """The coverage tiles each passage, and only facts hold names or digits."""
-    texts = _texts(tables)
-    mentions = defaultdict(list)
-    for row in tables["mentions"]:
-        mentions[row["passage_id"]].append(row)
-    ends = dict.fromkeys(texts, 0)
-    for row in tables["coverage"]:
-        passage, start, end = row["passage_id"], row["start_char"], row["end_char"]
-        key = f"{passage}/{start}"
-        if start != ends.setdefault(passage, 0):
-            yield Invalid("coverage", key, "start_char", f"«{start}» is not {ends[passage]}, where the last one ends")
-        ends[passage] = end
-        if row["kind"] != "fact" and passage in texts:
-            found = re.findall("[0-9]+", texts[passage][start:end])
-            found += [m["text"] for m in mentions[passage] if m["start_char"] < end and start < m["end_char"]]
-            for name in found:
-                yield Invalid("coverage", key, "kind", f"«{row['kind']}» may not hold «{name}»")
-    for passage, text in texts.items():
-        if ends[passage] != len(text):
-            problem = f"«{ends[passage]}» is not {len(text)}, where the passage ends"
-            yield Invalid("coverage", passage, "end_char", problem)
-
-
-def clusters_of_themes(tables: Tables) -> Iterator[Invalid]:
-    """A tie in a theme is in the cluster of that theme."""
-    clusters = {row["theme_id"]: row["cluster_id"] for row in tables["themes"]}
-    for row in tables["cooperation_ties"]:
-        theme = row["theme_id"]
-        if theme is not None and row["cluster_id"] != clusters.get(theme, row["cluster_id"]):
-            problem = f"«{row['cluster_id']}» is not the cluster of the theme {theme}"
-            yield Invalid("cooperation_ties", row["tie_id"], "cluster_id", problem)
 
 
 # --- the faults ---------------------------------------------------------------------------------------------

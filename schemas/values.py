@@ -14,6 +14,9 @@ ROLES = ["member", "chair", "co-chair", "partner"]
 AGREEMENT_KINDS = ["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"]
 COVERAGE_KINDS = ["fact", "fixed words", "ignored"]
 IGNORED_KINDS = ["words", "term"]
+# Days after a meeting until its Resolutions and amendments take effect: paragraph 1 (c) of Article XV of the
+# Convention.
+DAYS_UNTIL_EFFECT = 90
 # Patterns are not anchored; `schemas.columns` says in which languages they hold.
 NO_BLANKS = r"\S(?:.*\S)?"
 NUMBER = r"[0-9]{1,2}\.[0-9]{1,3}"  # of a Resolution or Decision

@@ -240,6 +240,62 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         "table cooperation_ties, row trade.itc, column cluster_id: «biodiversity» is not the cluster of the "
         "theme trade",
     ),
+    "heading of other words": (
+        lambda rows: row(rows, "sections", section_id="topics").update(heading="Topicz"),
+        "table sections, row topics, column heading: «Topicz» is not the heading that stands in the section: «Topics»",
+    ),
+    "mention of another body": (
+        lambda rows: row(rows, "mentions", mention_id="enforcement.2.3").update(organization_id="wco"),
+        "table mentions, row enforcement.2.3, column text: «INTERPOL» is no known name of wco",
+    ),
+    "tie with another body than its words name": (
+        lambda rows: tie(rows).update(organization_id="fao"),
+        "table cooperation_ties, row trade.itc, column organization_id: the words «International Trade Centre (ITC)» "
+        "do not name «fao»",
+    ),
+    "member that its words do not name": (
+        lambda rows: row(rows, "memberships", member_organization_id="interpol").update(member_organization_id="fao"),
+        "table memberships, row iccwc/fao, column member_organization_id: the words «INTERPOL» do not name «fao»",
+    ),
+    "subject that its words do not name": (
+        lambda rows: row(rows, "instrument_subjects", instrument_id="conf-18.4").update(organization_id="fao"),
+        "row conf-18.4/1, column organization_id: the words «Intergovernmental Science-Policy Platform",
+    ),
+    "taxon of other words": (
+        lambda rows: row(rows, "instrument_subjects", instrument_id="dec-18.55").update(taxon="Homo sapiens"),
+        "table instrument_subjects, row dec-18.55/1, column taxon: «Homo sapiens» is not what stands there: "
+        "«Tursiops truncatus ponticus»",
+    ),
+    "number that is not that of the key": (
+        lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(number="19.21"),
+        "table instruments, row dec-19.20, column number: «19.21» is not «19.20», which the key tells",
+    ),
+    "label without the revision": (
+        lambda rows: row(rows, "instruments", instrument_id="conf-12.4-rev-cop18").update(
+            label="Resolution Conf. 12.4"
+        ),
+        "column label: «Resolution Conf. 12.4» is not «Resolution Conf. 12.4 (Rev. CoP18)», which the key tells",
+    ),
+    "adopted at another meeting": (
+        lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(adopted_meeting_id="CoP18"),
+        "column adopted_meeting_id: «CoP18» is not «CoP19», which the key tells",
+    ),
+    "effect too early": (
+        lambda rows: cop19(rows).update(effective_date="2023-02-22"),
+        "table meetings, row CoP19, column effective_date: «2023-02-22» is not 90 days after 2022-11-25",
+    ),
+    "lost mention": (
+        lambda rows: rows["mentions"].remove(row(rows, "mentions", mention_id="enforcement.2.3")),
+        "table mentions, row enforcement.2.4: is number 4, but number 3 is not there",
+    ),
+    "position that leaves a gap": (
+        lambda rows: row(rows, "clusters", cluster_id="environment").update(position=9),
+        "table clusters, row thematic: is number 4, but number 3 is not there",
+    ),
+    "two chairs": (
+        lambda rows: row(rows, "memberships", member_organization_id="interpol").update(role="chair"),
+        "row iccwc/interpol, column role: cites-secretariat is the chair of that group already",
+    ),
 }
 
 
@@ -250,6 +306,15 @@ def test_a_fault_is_named(fault: str, good: Rows) -> None:
     break_it(rows)
     messages = list(map(str, validate.check(ROOT, rows)))
     assert any(line in message for message in messages), messages
+
+
+def test_words_that_an_erratum_mends_need_not_name_whom_they_mean(good: Rows) -> None:
+    """The page says "Intergovernmental Panel on Climate Change (IPCC)" and means IPPC."""
+    assert row(good, "memberships", member_organization_id="ippc")["as_written"].endswith("(IPCC)")
+    rows = copy.deepcopy(good)
+    rows["errata"] = [one for one in rows["errata"] if one["kind"] != "wrong name"]
+    messages = list(map(str, validate.check(ROOT, rows)))
+    assert any("do not name «ippc»" in message for message in messages)
 
 
 def test_every_case_is_reported_and_only_those(good: Rows) -> None:

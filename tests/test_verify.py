@@ -271,9 +271,10 @@ def test_a_lost_cell(copy: Path) -> None:
 def test_a_lost_row(copy: Path) -> None:
     edit_parquet(copy / "parquet/actions.parquet", lambda rows: rows[1:])
     mend_package(copy / "parquet")
-    [found] = problems(only(copy, "csv", "parquet"))
-    assert found.startswith("output/parquet/actions.parquet: lacks the row «")
-    assert found.endswith("» of output/csv" + AGAIN)
+    gap, lost = problems(only(copy, "csv", "parquet"))
+    assert gap.endswith(": is number 2, but number 1 is not there" + AGAIN)
+    assert lost.startswith("output/parquet/actions.parquet: lacks the row «")
+    assert lost.endswith("» of output/csv" + AGAIN)
 
 
 def test_a_row_too_many(copy: Path) -> None:
