@@ -118,6 +118,11 @@ def standard_faults(folder: Path, place: str) -> Iterator[Fault]:
             yield fault(f"{place}/{task.place}", f"frictionless: {problem.message}")
 
 
+def quoted(value: object) -> str:
+    """Return a value as a message quotes it."""
+    return "nothing" if value is None else f"«{_short(str(value))}»"
+
+
 def _short(words: str) -> str:
     """Return words with their middle left out, if they are long: jsonschema quotes a whole field."""
     return words if len(words) <= 160 else f"{words[:80]} … {words[-75:]}"
