@@ -129,13 +129,19 @@ def _views(frames: Frames) -> dict[str, Rows]:
 
 
 def differences(one: Holder, other: Holder, tables: Models = PUBLISHED) -> Iterator[Fault]:
-    """Yield each row and cell of `other` that is not the same in `one`, by key."""
+    """Yield each row and cell of `other` that is not the same in `one`, by key; and where the same rows are moved."""
     for name, model in tables.items():
         ours, theirs = ({row_id(model, row): row for row in holder.rows[name]} for holder in (one, other))
         for key in ours.keys() - theirs.keys():
             yield fault(other.file(name), f"lacks the row «{key}» of {one.place}")
         for key in theirs.keys() - ours.keys():
             yield fault(other.file(name), f"has the row «{key}», which is not in {one.place}")
+        if ours.keys() == theirs.keys():
+            for key, there in zip(theirs, ours, strict=True):
+                if key != there:
+                    problem = f"has the rows of {one.place} in another order: «{key}» is in the place of «{there}»"
+                    yield fault(other.file(name), problem)
+                    break
         for key in ours.keys() & theirs.keys():
             for column in columns(model):
                 if ours[key][column] != theirs[key][column]:

@@ -46,13 +46,22 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
 
 
 def unpack(file: Path, target: Path, place: str) -> Path:
-    """Unpack a zip below `target`; return the folder with its files. Raises Faults if it is no zip that can be read."""
+    """Unpack a zip below `target`; return the folder with its files.
+
+    Raises Faults if it is no zip that can be read, or holds a file twice: programs differ in which of them they take.
+    """
+    unpacked, twice = set(), []
     try:
         with zipfile.ZipFile(file) as archive:
-            archive.extractall(target)
+            for entry in archive.infolist():
+                if (path := archive.extract(entry, target)) in unpacked:
+                    twice.append(fault(place, f"holds a file twice: «{entry.filename}»"))
+                unpacked.add(path)
     # The last two are how zipfile refuses what is encrypted, or packed in another way.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
         raise Faults([fault(place, f"is no zip that can be read: {error}", _GIVE)]) from None
+    if twice:
+        raise Faults(twice)
     target.mkdir(exist_ok=True)  # an empty zip makes no folder
     inside = list(target.iterdir())
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else target

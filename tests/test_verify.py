@@ -285,6 +285,43 @@ def test_a_row_too_many(copy: Path) -> None:
     ]
 
 
+def test_other_order_of_rows_in_csv(copy: Path) -> None:
+    file = copy / "csv/themes.csv"
+    header, *lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(header + "".join(reversed(lines)), "utf-8")
+    mend(copy)
+    assert problems(copy) == [
+        f"output/csv/themes.csv: has the rows of output/{FILE} in another order: "
+        "«illegal-wildlife-trade» is in the place of «trade»" + AGAIN
+    ]
+
+
+def test_other_order_of_rows_in_parquet(copy: Path) -> None:
+    edit_parquet(copy / "parquet/actions.parquet", lambda rows: rows[::-1])
+    mend_package(copy / "parquet")
+    [found] = problems(only(copy, "csv", "parquet"))
+    assert found.startswith("output/parquet/actions.parquet: has the rows of output/csv in another order: «")
+
+
+def test_other_order_of_rows_in_the_database(copy: Path) -> None:
+    with duckdb.connect(str(copy / FILE)) as connection:
+        connection.execute(
+            "CREATE TEMP TABLE kept AS FROM actions; DELETE FROM actions; "
+            "INSERT INTO actions FROM kept ORDER BY position DESC"
+        )
+    [found] = problems(only(copy, "csv", FILE))
+    assert found.startswith(f"output/csv/actions.csv: has the rows of output/{FILE} in another order: «")
+
+
+def test_other_order_of_rows_in_a_table_that_repeats_others(csv: Path) -> None:
+    file = csv / "mandates.csv"
+    header, *lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(header + "".join(reversed(lines)), "utf-8")
+    mend_package(csv)
+    [found] = problems(csv)
+    assert found.startswith("output/csv/mandates.csv: has the rows of the view of its tables in another order: «")
+
+
 def test_a_row_twice_in_a_table_that_repeats_others(csv: Path) -> None:
     with (csv / "mandates.csv").open("r+", encoding="utf-8") as file:
         file.write(file.read().split("\n")[1] + "\n")
@@ -708,6 +745,18 @@ def test_a_zip_that_is_none(tmp_path: Path) -> None:
 def test_an_empty_zip(tmp_path: Path) -> None:
     zipfile.ZipFile(tmp_path / "x.zip", "w").close()
     assert problems(tmp_path / "x.zip") == [f"{tmp_path}/x.zip: holds neither a package nor the database" + GIVE]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["{folder}/meetings.csv", "{folder}/./meetings.csv"])
+def test_a_zip_that_holds_a_file_twice(copy: Path, name: str) -> None:
+    [file] = copy.glob("*-csv.zip")
+    name = name.format(folder=file.stem)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, (copy / "csv/meetings.csv").read_bytes())
+    expected = [f"output/{file.name}: holds a file twice: «{name}»" + AGAIN]
+    assert problems(only(copy, "csv", file.name)) == expected
+    assert problems(file) == expected
 
 
 def test_a_damaged_zip_beside_its_package(copy: Path) -> None:
