@@ -633,6 +633,9 @@ def test_a_missing_descriptor(csv: Path) -> None:
 NO_DESCRIPTORS = {
     "broken_json": (b"{", "is no JSON: Expecting property name"),
     "no_utf8": (b"\xff", "is no JSON: 'utf-8' codec can't decode"),
+    "utf16": ('{"resources": []}'.encode("utf-16"), "is no JSON: 'utf-8' codec can't decode"),
+    "byte_order_mark": (b"\xef\xbb\xbf{}", "is no JSON: Unexpected UTF-8 BOM"),
+    "key_twice": (b'{"resources": [{"name": "a", "name": "b"}]}', "has the key «name» twice in one object"),
     "nested_too_deep": (b"[" * 100_000, "is no JSON: maximum recursion depth exceeded"),
     "no_object": (b"[]", "breaks Data Package v2 at $: [] is not of type 'object'"),
     "no_resources": (b"{}", "breaks Data Package v2 at $: 'resources' is a required property"),
@@ -684,7 +687,73 @@ DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     ),
     "file_on_the_network": (
         lambda d: resource(d, "themes").update(path="https://example.org/themes.csv"),
-        "the file of themes is «https://example.org/themes.csv», not themes.csv; ",
+        "the path of themes is «https://example.org/themes.csv», not «themes.csv»; ",
+    ),
+    "other_delimiter": (
+        lambda d: resource(d, "themes").update(dialect={"delimiter": ";"}),
+        "the dialect of themes should not be there; ",
+    ),
+    "other_encoding": (
+        lambda d: resource(d, "themes").update(encoding="utf-16"),
+        "the encoding of themes is «utf-16», not «utf-8»; ",
+    ),
+    "other_media_type": (
+        lambda d: resource(d, "themes").update(mediatype="text/plain"),
+        "the mediatype of themes is «text/plain», not «text/csv»; ",
+    ),
+    "other_title": (
+        lambda d: resource(d, "themes").update(title="Rumours"),
+        "the title of themes is «Rumours», not «Themes»; ",
+    ),
+    "other_description": (
+        lambda d: resource(d, "themes").update(description="A rumour."),
+        "the description of themes is «A rumour.», not «",
+    ),
+    "schema_taken_away": (
+        lambda d: resource(d, "themes").pop("schema"),
+        "the schema of themes is not there; ",
+    ),
+    "hash_taken_away": (lambda d: resource(d, "themes").pop("hash"), "the hash of themes is not there; "),
+    "size_taken_away": (lambda d: resource(d, "themes").pop("bytes"), "the bytes of themes is not there; "),
+    "format_of_one_table": (
+        lambda d: resource(d, "themes").update(format="parquet"),
+        "the format of themes is «parquet», not «csv»; ",
+    ),
+    "licences_taken_away": (
+        lambda d: d.pop("licenses"),
+        "has another form than our packages at $: 'licenses' is a required property; ",
+    ),
+    "licence_without_path": (
+        lambda d: d["licenses"][0].pop("path"),
+        "has another form than our packages at $.licenses[0]: 'path' is a required property; ",
+    ),
+    "licence_without_name": (
+        lambda d: d["licenses"][0].pop("name"),
+        "has another form than our packages at $.licenses[0]: 'name' is a required property; ",
+    ),
+    "contributors_taken_away": (
+        lambda d: d.pop("contributors"),
+        "has another form than our packages at $: 'contributors' is a required property; ",
+    ),
+    "contributor_that_is_text": (
+        lambda d: d.update(contributors=["nobody"]),
+        "has another form than our packages at $.contributors[0]: 'nobody' is not of type 'object'; ",
+    ),
+    "version_taken_away": (
+        lambda d: d.pop("version"),
+        "has another form than our packages at $: 'version' is a required property; download the release again",
+    ),
+    "empty_title": (
+        lambda d: d.update(title=""),
+        "has another form than our packages at $.title: '' should be non-empty; ",
+    ),
+    "no_sources": (
+        lambda d: d.update(sources=[]),
+        "has another form than our packages at $.sources: [] should be non-empty; ",
+    ),
+    "unknown_property": (
+        lambda d: d.update(profile="tabular-data-package"),
+        "has another form than our packages at $: Additional properties are not allowed ('profile' ",
     ),
     "unknown_format": (
         lambda d: [item.update(format="xlsx") for item in d["resources"]],
@@ -698,6 +767,23 @@ def test_a_wrong_descriptor(csv: Path, change: Callable[[dict[str, Any]], object
     edit_descriptor(csv, change)
     found = problems(csv)
     assert any(line.startswith(f"output/csv/datapackage.json: {problem}") for line in found), found
+
+
+def test_the_whole_with_a_descriptor_that_lacks_what_catalogues_need(copy: Path) -> None:
+    edit_descriptor(copy / "csv", lambda d: d.pop("contributors"))
+    mend(copy)
+    [found] = problems(copy)
+    assert found.startswith(
+        "output/csv/datapackage.json: has another form than our packages at $: 'contributors' is a required property"
+    )
+
+
+def test_parquet_has_properties_of_its_own(parquet: Path) -> None:
+    edit_descriptor(parquet, lambda d: resource(d, "themes").update(encoding="utf-8", mediatype="text/csv"))
+    assert [line.split("; ")[0] for line in problems(parquet)] == [
+        "output/parquet/datapackage.json: the encoding of themes should not be there",
+        "output/parquet/datapackage.json: the mediatype of themes is «text/csv», not «application/vnd.apache.parquet»",
+    ]
 
 
 def test_a_descriptor_of_another_version_names_the_version(csv: Path) -> None:
