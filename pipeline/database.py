@@ -44,6 +44,13 @@ def open_read_only(path: Path) -> Connection:
     return duckdb.connect(str(path), read_only=True, config={"threads": 1})
 
 
+def open_untrusted(path: Path) -> Connection:
+    """Return a connection that can only read the database, and nothing beside it: a view of it could name any file."""
+    connection = open_read_only(path)
+    connection.execute("SET enable_external_access = false")
+    return connection
+
+
 def rows(connection: Connection, query: str) -> list[dict[str, Any]]:
     """Return the rows of an answer, by the names of its columns."""
     answer = connection.sql(query)

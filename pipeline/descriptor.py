@@ -6,18 +6,23 @@ import datetime
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 
 from pipeline.faults import Fault, Faults
-from pipeline.release import DESCRIPTOR, FORMATS
-from schemas.derive import PUBLISHED, table_schema
+from pipeline.package import Resource, describe, describe_package
+from pipeline.release import DESCRIPTOR, FORMATS, read_release
+from schemas import derive
+from schemas.derive import PUBLISHED
 
 Descriptor = dict[str, Any]
 
+_ROOT = Path(__file__).parent.parent
 _PROFILE = Path(__file__).parent / "profiles/datapackage-2.0.json"
 _AGAIN = "download the release again"
 
@@ -30,29 +35,59 @@ def fault(place: str, problem: str, remedy: str = _AGAIN) -> Fault:
 def read_descriptor(folder: Path, place: str) -> Descriptor:
     """Return the descriptor of a package.
 
-    Raises Faults if it is not there or no JSON, against the official schema, or not what the models declare.
+    Raises Faults if it is not there or no JSON, against the official schema, or not as this code would write it.
     """
     place = f"{place}/{DESCRIPTOR}"
+
+    def keys_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        counts = Counter(name for name, _ in pairs)
+        if twice := [name for name, count in counts.items() if count > 1]:
+            raise Faults(fault(place, f"has the key «{name}» twice in one object") for name in twice)
+        return dict(pairs)
+
     try:
-        descriptor: Descriptor = json.loads((folder / DESCRIPTOR).read_bytes())
+        text = (folder / DESCRIPTOR).read_bytes().decode("utf-8")  # json would guess at UTF-16
+        descriptor: Descriptor = json.loads(text, object_pairs_hook=keys_once)
     except FileNotFoundError:
         raise Faults([fault(place, "is not there")]) from None
     except (ValueError, RecursionError) as error:
         raise Faults([fault(place, f"is no JSON: {error}")]) from None
-    # The models are asked only about a descriptor that has the form they expect.
-    faults = list(_against_profile(descriptor, place)) or list(_against_models(descriptor, place))
-    if faults:
+    if faults := list(_against(json.loads(_PROFILE.read_bytes()), descriptor, place, "breaks Data Package v2")):
         raise Faults(faults)
+    # These are asked only about a descriptor that has the form they expect.
+    faults = list(_against(_form_of_ours(), descriptor, place, "has another form than our packages"))
+    if faults := faults + list(_against_models(descriptor, place)):
+        version = descriptor.get("version")
+        remedy = f"{_AGAIN}, or verify version {version} with its own code" if version else _AGAIN
+        raise Faults(replace(case, remedy=remedy) for case in faults)
     return descriptor
 
 
-def _against_profile(descriptor: Descriptor, place: str) -> Iterator[Fault]:
-    """Yield where a descriptor breaks the official schema."""
+def _against(schema: dict[str, Any], descriptor: Descriptor, place: str, what: str) -> Iterator[Fault]:
+    """Yield where a descriptor breaks a JSON Schema; `what` says so."""
     formats = jsonschema.FormatChecker()
     formats.checks("date-time", raises=ValueError)(_is_datetime)
-    validator = jsonschema.Draft7Validator(json.loads(_PROFILE.read_bytes()), format_checker=formats)
-    for error in validator.iter_errors(descriptor):
-        yield fault(place, f"breaks Data Package v2 at {error.json_path}: {_short(error.message)}")
+    for error in jsonschema.Draft7Validator(schema, format_checker=formats).iter_errors(descriptor):
+        yield fault(place, f"{what} at {error.json_path}: {_short(error.message)}")
+
+
+def _form_of_ours() -> dict[str, Any]:
+    """Return a JSON Schema of what each of our packages says of itself: what this code would write, in any words."""
+    form = _form(describe_package(read_release(_ROOT), [("", "", "")], FORMATS[0]))
+    form["properties"]["resources"] = {}
+    return form
+
+
+def _form(example: object) -> dict[str, Any]:
+    """Return a JSON Schema of values with the properties of an example, all of them and no others, and none empty."""
+    match example:
+        case dict():
+            properties = {name: _form(value) for name, value in example.items()}
+            required = list(example)
+            return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+        case list():
+            return {"type": "array", "items": _form(example[0]), "minItems": 1}
+    return {"type": "string", "minLength": 1}
 
 
 def _is_datetime(value: object) -> bool:
@@ -61,23 +96,36 @@ def _is_datetime(value: object) -> bool:
 
 
 def _against_models(descriptor: Descriptor, place: str) -> Iterator[Fault]:
-    """Yield where a descriptor declares other tables, columns, checks or keys than the models."""
-    remedy = f"{_AGAIN}, or verify version {descriptor.get('version')} with its own code"
+    """Yield where a descriptor says something else of the tables than the models."""
     resources = descriptor["resources"]
     names = [resource["name"] for resource in resources]
     for name in sorted({*names, *PUBLISHED}):
         if names.count(name) != (name in PUBLISHED):
-            problem = f"has the table «{name}» {names.count(name)} times, not {int(name in PUBLISHED)}"
-            yield fault(place, problem, remedy)
+            yield fault(place, f"has the table «{name}» {names.count(name)} times, not {int(name in PUBLISHED)}")
     file_format = resources[0].get("format")
     if file_format not in FORMATS:
-        yield fault(place, f"has the format «{file_format}», not {' or '.join(FORMATS)}", remedy)
-    for resource in resources:
-        name = resource["name"]
-        if (path := resource.get("path")) != f"{name}.{file_format}" or resource.get("format") != file_format:
-            yield fault(place, f"the file of {name} is «{path}», not {name}.{file_format}", remedy)
-        if name in PUBLISHED and resource.get("schema") != table_schema(name, PUBLISHED[name]):
-            yield fault(place, f"the schema of {name} is not what the model declares", remedy)
+        yield fault(place, f"has the format «{file_format}», not {' or '.join(FORMATS)}")
+        return
+    for theirs in resources:
+        name = theirs["name"]
+        if name in PUBLISHED:
+            ours = describe(derive.resource(name, PUBLISHED[name]), b"", file_format)
+            for part in sorted(ours.keys() | theirs.keys()):
+                if problem := _problem(part, ours, theirs):
+                    yield fault(place, f"the {part} of {name} {problem}")
+
+
+def _problem(part: str, ours: Resource, theirs: Resource) -> str | None:
+    """Return what is wrong with a property of a resource; None if nothing is."""
+    if part not in theirs:
+        return "is not there"
+    if part not in ours:
+        return "should not be there"
+    if theirs[part] == ours[part] or part in ("hash", "bytes"):  # these depend on the file: see `changed_files`
+        return None
+    if part == "schema":
+        return "is not what the model declares"
+    return f"is {quoted(theirs[part])}, not {quoted(ours[part])}"
 
 
 def changed_files(descriptor: Descriptor, folder: Path, place: str) -> Iterator[Fault]:
@@ -86,7 +134,7 @@ def changed_files(descriptor: Descriptor, folder: Path, place: str) -> Iterator[
         file = folder / resource["path"]
         if file.is_file():
             data, where = file.read_bytes(), f"{place}/{file.name}"
-            if resource.get("hash") != "sha256:" + hashlib.sha256(data).hexdigest():
+            if resource["hash"] != "sha256:" + hashlib.sha256(data).hexdigest():
                 yield fault(where, f"does not have the hash that {DESCRIPTOR} gives")
             if resource.get("bytes", len(data)) != len(data):
                 yield fault(where, f"has {len(data)} bytes, not the {resource['bytes']} that {DESCRIPTOR} gives")
@@ -116,6 +164,11 @@ def standard_faults(folder: Path, place: str) -> Iterator[Fault]:
     for task in report.tasks:
         for problem in task.errors:
             yield fault(f"{place}/{task.place}", f"frictionless: {problem.message}")
+
+
+def quoted(value: object) -> str:
+    """Return a value as a message quotes it."""
+    return "nothing" if value is None else f"«{_short(str(value))}»"
 
 
 def _short(words: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -59,26 +60,26 @@ def write_package(
             _write_csv(connection, tables[resource["name"]], file)
         else:
             pyarrow.parquet.write_table(tables[resource["name"]], file)
-        described.append(_describe(resource, file, file_format))
-    descriptor = _descriptor(connection, release, file_format) | {"resources": described}
-    (folder / DESCRIPTOR).write_text(json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        described.append(describe(resource, file.read_bytes(), file_format))
+    query = "SELECT title, publisher, url FROM documents ORDER BY document_id"
+    package = describe_package(release, connection.execute(query).fetchall(), file_format) | {"resources": described}
+    (folder / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
     dictionary = (schemas / "dictionary.md").read_text("utf-8")
-    (folder / "README.md").write_text(_readme(descriptor, dictionary, file_format), "utf-8")
+    (folder / "README.md").write_text(_readme(package, dictionary, file_format), "utf-8")
 
 
 def _write_csv(connection: Connection, table: pyarrow.Table, file: Path) -> None:
     connection.from_arrow(table).to_csv(str(file), sep=",", na_rep="", header=True)
 
 
-def _describe(resource: Resource, file: Path, file_format: str) -> Resource:
-    """Return the descriptor of one table's file."""
-    data = file.read_bytes()
+def describe(resource: Resource, data: bytes, file_format: str) -> Resource:
+    """Return the descriptor of one table's file, which holds `data`."""
     described: Resource = {
         "name": resource["name"],
         "type": "table",
         "title": resource["title"],
         "description": resource["description"],
-        "path": file.name,
+        "path": f"{resource['name']}.{file_format}",
         "format": file_format,
         "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
     }
@@ -90,9 +91,8 @@ def _describe(resource: Resource, file: Path, file_format: str) -> Resource:
     return described | {"schema": resource["schema"]}
 
 
-def _descriptor(connection: Connection, release: Release, file_format: str) -> Resource:
-    """Return the descriptor of a package, without its resources."""
-    query = "SELECT title, publisher, url FROM documents ORDER BY document_id"
+def describe_package(release: Release, documents: Iterable[tuple[str, str, str]], file_format: str) -> Resource:
+    """Return the descriptor of a package, without its resources; of the documents, title, publisher and URL."""
     return {
         "$schema": PROFILE,
         "name": f"{release.name}-{file_format}",
@@ -104,7 +104,7 @@ def _descriptor(connection: Connection, release: Release, file_format: str) -> R
         "licenses": release.licenses,
         "sources": [
             {"title": f"{title} (the words of the page: © {publisher})", "path": url}
-            for title, publisher, url in connection.execute(query).fetchall()
+            for title, publisher, url in documents
         ],
         "contributors": [{"title": name, "roles": ["creator"]} for name in release.contributors],
     }

@@ -13,8 +13,8 @@ import duckdb
 import pyarrow
 import pyarrow.parquet
 
-from pipeline.database import open_read_only
-from pipeline.descriptor import fault
+from pipeline import database
+from pipeline.descriptor import fault, quoted
 from pipeline.faults import Fault, Faults
 from pipeline.rules import Invalid, Rows, row_id
 from pipeline.validate import Frames, records, validate
@@ -71,26 +71,9 @@ def _read_parquet(file: Path, model: type[Table]) -> Rows:
     return rows
 
 
-def read_database(file: Path, place: str) -> dict[str, Rows]:
-    """Return the rows of each table of the database; raises Faults for tables that cannot be read."""
-    tables: dict[str, Rows] = {}
-    faults = []
-    try:
-        connection = open_read_only(file)
-    except duckdb.Error as error:
-        raise Faults([fault(place, f"cannot be read: {error}")]) from None
-    connection.execute("SET enable_external_access = false")  # a view of it could read any file
-    for name, model in PUBLISHED.items():
-        try:
-            found = connection.sql(f"FROM main.{name}")
-            _same_columns(found.columns, model)
-            tables[name] = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-        except (duckdb.Error, ValueError) as error:
-            faults.append(fault(f"{place}/{name}", f"cannot be read: {error}"))
-    connection.close()
-    if faults:
-        raise Faults(faults)
-    return tables
+def read_database(connection: database.Connection) -> dict[str, Rows]:
+    """Return the rows of each table of a database that declares what the models do."""
+    return {name: database.rows(connection, f"FROM main.{name}") for name in PUBLISHED}
 
 
 def _same_columns(found: Iterable[str], model: type[Table]) -> None:
@@ -147,19 +130,21 @@ def _views(frames: Frames) -> dict[str, Rows]:
 
 
 def differences(one: Holder, other: Holder, tables: Models = PUBLISHED) -> Iterator[Fault]:
-    """Yield each row and cell of `other` that is not the same in `one`, by key."""
+    """Yield each row and cell of `other` that is not the same in `one`, by key; and where the same rows are moved."""
     for name, model in tables.items():
         ours, theirs = ({row_id(model, row): row for row in holder.rows[name]} for holder in (one, other))
         for key in ours.keys() - theirs.keys():
             yield fault(other.file(name), f"lacks the row «{key}» of {one.place}")
         for key in theirs.keys() - ours.keys():
             yield fault(other.file(name), f"has the row «{key}», which is not in {one.place}")
+        if ours.keys() == theirs.keys():
+            for key, there in zip(theirs, ours, strict=True):
+                if key != there:
+                    problem = f"has the rows of {one.place} in another order: «{key}» is in the place of «{there}»"
+                    yield fault(other.file(name), problem)
+                    break
         for key in ours.keys() & theirs.keys():
             for column in columns(model):
                 if ours[key][column] != theirs[key][column]:
-                    problem = f"has {_quoted(theirs[key][column])}, but {one.place} has {_quoted(ours[key][column])}"
+                    problem = f"has {quoted(theirs[key][column])}, but {one.place} has {quoted(ours[key][column])}"
                     yield fault(other.file(name), f"row «{key}», column {column}: {problem}")
-
-
-def _quoted(value: object) -> str:
-    return "nothing" if value is None else f"«{value}»"

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline import croissant, graphml
-from pipeline.database import FILE, open_read_only
+from pipeline.database import FILE, Error, open_untrusted
+from pipeline.declared import other_declarations
 from pipeline.descriptor import changed_files, fault, read_descriptor, standard_faults
 from pipeline.faults import Fault, Faults
 from pipeline.published import Holder, check_rows, differences, read_database, read_package
@@ -45,13 +46,22 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
 
 
 def unpack(file: Path, target: Path, place: str) -> Path:
-    """Unpack a zip below `target`; return the folder with its files. Raises Faults if it is no zip that can be read."""
+    """Unpack a zip below `target`; return the folder with its files.
+
+    Raises Faults if it is no zip that can be read, or holds a file twice: programs differ in which of them they take.
+    """
+    unpacked, twice = set(), []
     try:
         with zipfile.ZipFile(file) as archive:
-            archive.extractall(target)
+            for entry in archive.infolist():
+                if (path := archive.extract(entry, target)) in unpacked:
+                    twice.append(fault(place, f"holds a file twice: «{entry.filename}»"))
+                unpacked.add(path)
     # The last two are how zipfile refuses what is encrypted, or packed in another way.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
         raise Faults([fault(place, f"is no zip that can be read: {error}", _GIVE)]) from None
+    if twice:
+        raise Faults(twice)
     target.mkdir(exist_ok=True)  # an empty zip makes no folder
     inside = list(target.iterdir())
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else target
@@ -75,7 +85,7 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     holders: list[Holder] = []
     if has_database:
         holder, faults = _check_database(folder / FILE, f"{place}/{FILE}")
-        checks.append((f"{place}/{FILE}: {_RULES}", faults))
+        checks.append((f"{place}/{FILE}: tables, views and comments by the models, {_RULES}", faults))
         holders += [holder] if holder else []
     for where, package in packages.items():
         holder, faults = _check_package(package, where)
@@ -112,8 +122,7 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
 
 
 def _network(folder: Path) -> bytes:
-    with open_read_only(folder / FILE) as connection:
-        connection.execute("SET enable_external_access = false")  # a view of it could read any file
+    with open_untrusted(folder / FILE) as connection:
         return graphml.content(connection)
 
 
@@ -138,11 +147,15 @@ def _check_package(folder: Path, place: str) -> tuple[Holder | None, list[Fault]
 
 
 def _check_database(file: Path, place: str) -> tuple[Holder | None, list[Fault]]:
-    """Return the rows of the database, if they can be read, and what is wrong with them."""
+    """Return the rows of the database, if it declares what the models do, and what is wrong with it."""
     try:
-        return check_rows(read_database(file, place), place, "")
-    except Faults as unreadable:
-        return None, unreadable.faults
+        with open_untrusted(file) as connection:
+            if faults := list(other_declarations(connection, place)):
+                return None, faults
+            rows = read_database(connection)
+    except Error as error:
+        return None, [fault(place, f"cannot be read: {error}")]
+    return check_rows(rows, place, "")
 
 
 def _packages(folder: Path, place: str, scratch: Path) -> tuple[Packages, list[Check]]:

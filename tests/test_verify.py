@@ -142,7 +142,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
         "checked: output/SHA256SUMS lists every file, as it is",
         f"checked: output/cites-cooperation-{version}-csv.zip has the files of output/csv",
         f"checked: output/cites-cooperation-{version}-parquet.zip has the files of output/parquet",
-        f"checked: output/{FILE}: {rules}",
+        f"checked: output/{FILE}: tables, views and comments by the models, {rules}",
         f"checked: output/csv: {described}",
         f"checked: output/parquet: {described}",
         f"checked: output/csv has the rows of output/{FILE}",
@@ -284,6 +284,43 @@ def test_a_row_too_many(copy: Path) -> None:
     assert problems(only(copy, "csv", FILE)) == [
         f"output/csv/meetings.csv: has the row «CoP99», which is not in output/{FILE}" + AGAIN
     ]
+
+
+def test_other_order_of_rows_in_csv(copy: Path) -> None:
+    file = copy / "csv/themes.csv"
+    header, *lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(header + "".join(reversed(lines)), "utf-8")
+    mend(copy)
+    assert problems(copy) == [
+        f"output/csv/themes.csv: has the rows of output/{FILE} in another order: "
+        "«illegal-wildlife-trade» is in the place of «trade»" + AGAIN
+    ]
+
+
+def test_other_order_of_rows_in_parquet(copy: Path) -> None:
+    edit_parquet(copy / "parquet/actions.parquet", lambda rows: rows[::-1])
+    mend_package(copy / "parquet")
+    [found] = problems(only(copy, "csv", "parquet"))
+    assert found.startswith("output/parquet/actions.parquet: has the rows of output/csv in another order: «")
+
+
+def test_other_order_of_rows_in_the_database(copy: Path) -> None:
+    with duckdb.connect(str(copy / FILE)) as connection:
+        connection.execute(
+            "CREATE TEMP TABLE kept AS FROM actions; DELETE FROM actions; "
+            "INSERT INTO actions FROM kept ORDER BY position DESC"
+        )
+    [found] = problems(only(copy, "csv", FILE))
+    assert found.startswith(f"output/csv/actions.csv: has the rows of output/{FILE} in another order: «")
+
+
+def test_other_order_of_rows_in_a_table_that_repeats_others(csv: Path) -> None:
+    file = csv / "mandates.csv"
+    header, *lines = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(header + "".join(reversed(lines)), "utf-8")
+    mend_package(csv)
+    [found] = problems(csv)
+    assert found.startswith("output/csv/mandates.csv: has the rows of the view of its tables in another order: «")
 
 
 def test_a_row_twice_in_a_table_that_repeats_others(csv: Path) -> None:
@@ -490,18 +527,100 @@ def test_a_database_that_is_none(copy: Path) -> None:
     assert found.startswith(f"output/{FILE}: cannot be read: ")
 
 
-def test_a_database_without_a_table(copy: Path) -> None:
-    with duckdb.connect(str(copy / FILE)) as connection:
-        connection.execute("DROP TABLE errata CASCADE")
-    found = problems(only(copy, FILE))
-    assert any(line.startswith(f"output/{FILE}/errata: cannot be read: Catalog Error") for line in found)
-
-
-def test_a_database_with_another_column(copy: Path) -> None:
-    with duckdb.connect(str(copy / FILE)) as connection:
-        connection.execute("CREATE OR REPLACE VIEW mandates AS SELECT 1 AS one")
+def test_a_database_with_a_damaged_block(copy: Path) -> None:
+    data = bytearray((copy / FILE).read_bytes())
+    data[data.rindex("San José".encode())] ^= 255
+    (copy / FILE).write_bytes(data)
     [found] = problems(only(copy, FILE))
-    assert found.startswith(f"output/{FILE}/mandates: cannot be read: it has the columns one, not instrument_id, ")
+    assert found.startswith(f"output/{FILE}: cannot be read: ")
+
+
+# --- what the database declares -----------------------------------------------------------------------------
+
+DECLARATIONS: dict[str, tuple[str, list[str]]] = {
+    "table_dropped": ("DROP TABLE errata", ["errata: the table is not there"]),
+    "table_too_many": ("CREATE TABLE rumours (words VARCHAR)", ["rumours: the table is in no model"]),
+    "table_in_another_schema": (
+        "CREATE SCHEMA other; CREATE TABLE other.themes AS FROM themes",
+        ["other.themes: the table is in no model"],
+    ),
+    "column_too_many": (
+        "ALTER TABLE actions ADD COLUMN mood VARCHAR",
+        [
+            "actions: the column mood is in no model",
+            "actions: the table has other columns, types, keys or checks than its model",
+        ],
+    ),
+    "cell_that_may_be_empty": (
+        "ALTER TABLE actions ALTER addressee DROP NOT NULL",
+        ["actions: the table has other columns, types, keys or checks than its model"],
+    ),
+    "comment_of_a_table": (
+        "COMMENT ON TABLE actions IS 'A task that was done.'",
+        ["actions: the table has as comment «A task that was done.», not «A task that the page sets out.»"],
+    ),
+    "comment_of_a_column": (
+        "COMMENT ON COLUMN actions.addressee IS 'Who did it'",
+        ["actions: the column addressee has as comment «Who did it», not «Who is to do it»"],
+    ),
+    "comment_of_a_view": (
+        "COMMENT ON VIEW network_edges IS NULL",
+        ["network_edges: the view has as comment nothing, not «"],
+    ),
+    "view_dropped": ("DROP VIEW row_sources", ["row_sources: the view is not there"]),
+    "view_too_many": (
+        "CREATE VIEW secrets AS FROM read_text('/etc/hostname')",
+        ["secrets: the view is in no model"],
+    ),
+    "view_that_asks_for_something_else": (
+        "CREATE OR REPLACE VIEW network_nodes AS SELECT 1 AS one",
+        [
+            "network_nodes: the column kind is not there",
+            "network_nodes: the column label is not there",
+            "network_nodes: the column node_id is not there",
+            "network_nodes: the column one is in no model",
+            "network_nodes: the view asks for something else than in the models: "
+            "«CREATE VIEW network_nodes AS SELECT 1 AS one;»",
+        ],
+    ),
+    "table_in_place_of_a_view": (
+        "CREATE TABLE t AS FROM network_nodes; DROP VIEW network_nodes; ALTER TABLE t RENAME TO network_nodes",
+        ["network_nodes: the table is in no model", "network_nodes: the view is not there"],
+    ),
+    # Each would answer in place of the function of DuckDB that has its name.
+    "macros": (
+        "CREATE MACRO concat_ws(a, b) AS 'x'; CREATE MACRO duckdb_functions() AS TABLE SELECT 1 AS one",
+        ["concat_ws: the macro is in no model", "duckdb_functions: the macro is in no model"],
+    ),
+    "index": ("CREATE INDEX by_name ON themes (name)", ["by_name: the index is in no model"]),
+    "sequence": ("CREATE SEQUENCE numbers", ["numbers: the sequence is in no model"]),
+    "type": ("CREATE TYPE mood AS ENUM ('good')", ["mood: the type is in no model"]),
+}
+
+
+@pytest.mark.parametrize(("sql", "found"), DECLARATIONS.values(), ids=DECLARATIONS)
+def test_a_database_that_declares_something_else(copy: Path, sql: str, found: list[str]) -> None:
+    with duckdb.connect(str(copy / FILE)) as connection:
+        connection.execute(sql)
+    lines = sorted(problems(only(copy, FILE)))
+    assert len(lines) == len(found), lines
+    for line, problem in zip(lines, found, strict=True):
+        assert line.startswith(f"output/{FILE}/{problem}")
+        assert line.endswith(AGAIN + ", or verify it with the code of its version")
+
+
+def test_a_table_made_anew_from_its_rows(copy: Path) -> None:
+    with duckdb.connect(str(copy / FILE)) as connection:
+        connection.execute(
+            "CREATE OR REPLACE TABLE actions AS SELECT * REPLACE (position::VARCHAR AS position) FROM actions"
+        )
+    found = [line.removeprefix(f"output/{FILE}/actions: ").split(";")[0] for line in problems(only(copy, FILE))]
+    assert found[:2] == [
+        "the table has other columns, types, keys or checks than its model",
+        "the column action_id has as comment nothing, not «Section and first words of the task»",
+    ]
+    assert "the column position is of the type VARCHAR, not BIGINT" in found
+    assert len(found) == 10  # the table, and each of its columns
 
 
 # --- descriptors --------------------------------------------------------------------------------------------
@@ -515,6 +634,9 @@ def test_a_missing_descriptor(csv: Path) -> None:
 NO_DESCRIPTORS = {
     "broken_json": (b"{", "is no JSON: Expecting property name"),
     "no_utf8": (b"\xff", "is no JSON: 'utf-8' codec can't decode"),
+    "utf16": ('{"resources": []}'.encode("utf-16"), "is no JSON: 'utf-8' codec can't decode"),
+    "byte_order_mark": (b"\xef\xbb\xbf{}", "is no JSON: Unexpected UTF-8 BOM"),
+    "key_twice": (b'{"resources": [{"name": "a", "name": "b"}]}', "has the key «name» twice in one object"),
     "nested_too_deep": (b"[" * 100_000, "is no JSON: maximum recursion depth exceeded"),
     "no_object": (b"[]", "breaks Data Package v2 at $: [] is not of type 'object'"),
     "no_resources": (b"{}", "breaks Data Package v2 at $: 'resources' is a required property"),
@@ -566,7 +688,73 @@ DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     ),
     "file_on_the_network": (
         lambda d: resource(d, "themes").update(path="https://example.org/themes.csv"),
-        "the file of themes is «https://example.org/themes.csv», not themes.csv; ",
+        "the path of themes is «https://example.org/themes.csv», not «themes.csv»; ",
+    ),
+    "other_delimiter": (
+        lambda d: resource(d, "themes").update(dialect={"delimiter": ";"}),
+        "the dialect of themes should not be there; ",
+    ),
+    "other_encoding": (
+        lambda d: resource(d, "themes").update(encoding="utf-16"),
+        "the encoding of themes is «utf-16», not «utf-8»; ",
+    ),
+    "other_media_type": (
+        lambda d: resource(d, "themes").update(mediatype="text/plain"),
+        "the mediatype of themes is «text/plain», not «text/csv»; ",
+    ),
+    "other_title": (
+        lambda d: resource(d, "themes").update(title="Rumours"),
+        "the title of themes is «Rumours», not «Themes»; ",
+    ),
+    "other_description": (
+        lambda d: resource(d, "themes").update(description="A rumour."),
+        "the description of themes is «A rumour.», not «",
+    ),
+    "schema_taken_away": (
+        lambda d: resource(d, "themes").pop("schema"),
+        "the schema of themes is not there; ",
+    ),
+    "hash_taken_away": (lambda d: resource(d, "themes").pop("hash"), "the hash of themes is not there; "),
+    "size_taken_away": (lambda d: resource(d, "themes").pop("bytes"), "the bytes of themes is not there; "),
+    "format_of_one_table": (
+        lambda d: resource(d, "themes").update(format="parquet"),
+        "the format of themes is «parquet», not «csv»; ",
+    ),
+    "licences_taken_away": (
+        lambda d: d.pop("licenses"),
+        "has another form than our packages at $: 'licenses' is a required property; ",
+    ),
+    "licence_without_path": (
+        lambda d: d["licenses"][0].pop("path"),
+        "has another form than our packages at $.licenses[0]: 'path' is a required property; ",
+    ),
+    "licence_without_name": (
+        lambda d: d["licenses"][0].pop("name"),
+        "has another form than our packages at $.licenses[0]: 'name' is a required property; ",
+    ),
+    "contributors_taken_away": (
+        lambda d: d.pop("contributors"),
+        "has another form than our packages at $: 'contributors' is a required property; ",
+    ),
+    "contributor_that_is_text": (
+        lambda d: d.update(contributors=["nobody"]),
+        "has another form than our packages at $.contributors[0]: 'nobody' is not of type 'object'; ",
+    ),
+    "version_taken_away": (
+        lambda d: d.pop("version"),
+        "has another form than our packages at $: 'version' is a required property; download the release again",
+    ),
+    "empty_title": (
+        lambda d: d.update(title=""),
+        "has another form than our packages at $.title: '' should be non-empty; ",
+    ),
+    "no_sources": (
+        lambda d: d.update(sources=[]),
+        "has another form than our packages at $.sources: [] should be non-empty; ",
+    ),
+    "unknown_property": (
+        lambda d: d.update(profile="tabular-data-package"),
+        "has another form than our packages at $: Additional properties are not allowed ('profile' ",
     ),
     "unknown_format": (
         lambda d: [item.update(format="xlsx") for item in d["resources"]],
@@ -580,6 +768,23 @@ def test_a_wrong_descriptor(csv: Path, change: Callable[[dict[str, Any]], object
     edit_descriptor(csv, change)
     found = problems(csv)
     assert any(line.startswith(f"output/csv/datapackage.json: {problem}") for line in found), found
+
+
+def test_the_whole_with_a_descriptor_that_lacks_what_catalogues_need(copy: Path) -> None:
+    edit_descriptor(copy / "csv", lambda d: d.pop("contributors"))
+    mend(copy)
+    [found] = problems(copy)
+    assert found.startswith(
+        "output/csv/datapackage.json: has another form than our packages at $: 'contributors' is a required property"
+    )
+
+
+def test_parquet_has_properties_of_its_own(parquet: Path) -> None:
+    edit_descriptor(parquet, lambda d: resource(d, "themes").update(encoding="utf-8", mediatype="text/csv"))
+    assert [line.split("; ")[0] for line in problems(parquet)] == [
+        "output/parquet/datapackage.json: the encoding of themes should not be there",
+        "output/parquet/datapackage.json: the mediatype of themes is «text/csv», not «application/vnd.apache.parquet»",
+    ]
 
 
 def test_a_descriptor_of_another_version_names_the_version(csv: Path) -> None:
@@ -627,6 +832,18 @@ def test_a_zip_that_is_none(tmp_path: Path) -> None:
 def test_an_empty_zip(tmp_path: Path) -> None:
     zipfile.ZipFile(tmp_path / "x.zip", "w").close()
     assert problems(tmp_path / "x.zip") == [f"{tmp_path}/x.zip: holds neither a package nor the database" + GIVE]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", ["{folder}/meetings.csv", "{folder}/./meetings.csv"])
+def test_a_zip_that_holds_a_file_twice(copy: Path, name: str) -> None:
+    [file] = copy.glob("*-csv.zip")
+    name = name.format(folder=file.stem)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, (copy / "csv/meetings.csv").read_bytes())
+    expected = [f"output/{file.name}: holds a file twice: «{name}»" + AGAIN]
+    assert problems(only(copy, "csv", file.name)) == expected
+    assert problems(file) == expected
 
 
 def test_a_damaged_zip_beside_its_package(copy: Path) -> None:
