@@ -12,7 +12,7 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, short
 from pipeline.release import DESCRIPTOR, FORMATS
 from schemas.derive import PUBLISHED, table_schema
 
@@ -52,7 +52,7 @@ def _against_profile(descriptor: Descriptor, place: str) -> Iterator[Fault]:
     formats.checks("date-time", raises=ValueError)(_is_datetime)
     validator = jsonschema.Draft7Validator(json.loads(_PROFILE.read_bytes()), format_checker=formats)
     for error in validator.iter_errors(descriptor):
-        yield fault(place, f"breaks Data Package v2 at {error.json_path}: {_short(error.message)}")
+        yield fault(place, f"breaks Data Package v2 at {error.json_path}: {short(error.message, 160)}")
 
 
 def _is_datetime(value: object) -> bool:
@@ -116,8 +116,3 @@ def standard_faults(folder: Path, place: str) -> Iterator[Fault]:
     for task in report.tasks:
         for problem in task.errors:
             yield fault(f"{place}/{task.place}", f"frictionless: {problem.message}")
-
-
-def _short(words: str) -> str:
-    """Return words with their middle left out, if they are long: jsonschema quotes a whole field."""
-    return words if len(words) <= 160 else f"{words[:80]} … {words[-75:]}"

@@ -14,9 +14,7 @@ What is compared are the cells of the tables, as they are written, by the primar
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
 import re
 import zipfile
@@ -29,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import check_values, read_records
+from pipeline.raw import check_values, numbered_rows, read_records
 from pipeline.release import DESCRIPTOR
 from schemas.values import CONFIDENCES
 
@@ -228,14 +226,11 @@ def _load_table(path: Path, read: ReadFile, resource: Any, number: int) -> Table
 
 def _read_rows(place: str, data: bytes, columns: tuple[str, ...], key: tuple[str, ...]) -> dict[str, Cells]:
     """Return the rows of a CSV file by their key; raises Faults if it does not hold these columns and this key."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(data)))  # a cell may be as long as the page lets it be
     try:
-        reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
-        header, *lines = [(reader.line_num, cells) for cells in reader if cells] or [(1, [])]
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Faults([Fault(place, None, f"byte {error.start} is not UTF-8", DAMAGED)]) from error
-    except csv.Error as error:
-        raise Faults([Fault(place, None, f"is no CSV ({error})", DAMAGED)]) from error
+    header, *lines = list(numbered_rows(place, text, DAMAGED)) or [(1, [])]
     if lacking := Counter(columns) - Counter(header[1]):
         raise Faults([Fault(place, 1, f"lacks the column {', '.join(lacking)}", DAMAGED)])
     if more := Counter(header[1]) - Counter(columns):

@@ -38,5 +38,5 @@ def _last_built(root: Path) -> list[str]:
     file = root / "output/csv/passages.csv"
     if not file.exists():
         return []
-    (_, header), *rows = list(numbered_rows(file.read_text("utf-8"))) or [(1, ["text"])]
+    (_, header), *rows = list(numbered_rows(str(file), file.read_text("utf-8"), "")) or [(1, ["text"])]
     return [cells[header.index("text")] for _, cells in rows]

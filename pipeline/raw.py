@@ -167,12 +167,8 @@ def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> l
     twice.
     """
     file = f"raw/curated/{table}.csv"
-    text = decode(file, read_bytes(root, file))
+    rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "mend its quotes"))
     records, faults = [], []
-    try:
-        rows = list(numbered_rows(text))
-    except csv.Error as error:
-        raise Faults([Fault(file, None, f"is no CSV ({error})", "mend its quotes")]) from error
     columns = rows[0][1]
     if lacking := [column for column in needed if column not in columns]:
         raise Faults([Fault(file, 1, f"lacks the column {', '.join(lacking)}", "add it to the header and each row")])
@@ -196,15 +192,21 @@ def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> l
     return records
 
 
-def numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of a CSV text with the number of the line it starts in; raises csv.Error."""
+def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a CSV text with the number of the line it starts in.
+
+    Raises Faults, with the remedy, for what is no CSV, such as an open quote: its line is that of the row.
+    """
     csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
-    for cells in reader:
-        if cells:
-            yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Faults([Fault(file, line, f"is no CSV ({error})", remedy)]) from error
 
 
 @dataclass(frozen=True)

@@ -482,7 +482,7 @@ FOLDER_FAULTS = {
         "/themes.csv:4: has 2 cells, the header has 5; take the package anew from its release, or build it anew\n",
     ),
     "a key doubled": ("themes.csv", THEMES + "trade,,,,\n", "/themes.csv:4: the key «trade» comes twice"),
-    "a quote open": ("themes.csv", THEMES + '"trade\n', "/themes.csv: is no CSV (unexpected end of data)"),
+    "a quote open": ("themes.csv", THEMES + '"trade\n', "/themes.csv:4: is no CSV (unexpected end of data)"),
     "no UTF-8": ("themes.csv", b"theme_id\n\xff", "/themes.csv: byte 9 is not UTF-8"),
 }
 
