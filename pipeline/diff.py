@@ -260,7 +260,7 @@ def read_retired(root: Path) -> list[Retirement]:
     """
     retired, faults = [], []
     needed = ["table", "old_key", "new_key", "reason", "evidence", "confidence", "note"]
-    for record in read_records(root, "retired", ["table", "old_key"], needed):
+    for record in read_records(root, RETIRED, ["table", "old_key"], needed):
         try:
             check_values([record], {"confidence": CONFIDENCES})
             table, old_key, reason = (record.need(column) for column in ("table", "old_key", "reason"))

@@ -21,7 +21,11 @@ from schemas.values import (
     ERRATUM_KINDS,
     IGNORED_KINDS,
     INSTRUMENT,
+    LANGUAGE,
+    MEETING,
     NAME_KINDS,
+    NO_BLANKS,
+    SLUG,
     URL,
 )
 
@@ -58,24 +62,46 @@ class Source:
         return f"raw/source/{self.file}"
 
 
+_ONE_LINE = "write it in one line, without blanks at its ends"
+# What the keys of a page in `sources.toml` may be, and what to do about others. They are the rules of the row in
+# `documents`; there is none for the SHA-256, which tells a changed page, and which `make pin` mends.
+_SOURCE_PATTERNS = {
+    "id": (SLUG, "write it as cites-cooperation-en"),
+    "file": (r"[\w.-]+", "write it as cites-cooperation.txt"),
+    "title": (NO_BLANKS, _ONE_LINE),
+    "url": (URL, "write it as https://cites.org/eng/disc/coop.php"),
+    "publisher": (NO_BLANKS, _ONE_LINE),
+    "language": (LANGUAGE, "write it as en"),
+    "edition": (NO_BLANKS, _ONE_LINE),
+    "as_of": (MEETING, "write it as CoP19"),
+}
+
+
 def read_source(root: Path) -> Source:
     """Return the one page that `sources.toml` describes.
 
-    Raises Faults if the file is no TOML, describes no page or several, or leaves a key out.
+    Raises Faults if the file is no TOML, describes no page or several, leaves a key out or has a faulty one.
     """
+    text = decode(SOURCES, read_bytes(root, SOURCES))
     try:
-        entries = tomllib.loads((root / SOURCES).read_text("utf-8")).get("source", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        entries = tomllib.loads(text).get("source", [])
+    except (ValueError, RecursionError) as error:  # tomllib lets numbers of too many digits through to `int`
         raise Faults([Fault(SOURCES, None, f"cannot be read ({error})", "mend the file")]) from error
-    if not isinstance(entries, list) or len(entries) != 1:
+    if not isinstance(entries, list) or len(entries) != 1 or not isinstance(entries[0], dict):
         raise Faults([Fault(SOURCES, None, "must describe one page", "leave one [[source]]")])
     entry = entries[0]
     names = [column.name for column in fields(Source)]
     lacking = [name for name in names if not isinstance(entry.get(name), str)]
     if lacking:
         raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
-    if not re.fullmatch("CoP[1-9][0-9]?", entry["as_of"]):
-        raise Faults([Fault(SOURCES, None, f"as_of is «{entry['as_of']}»", "write it as CoP19")])
+    faults = []
+    for name, (pattern, remedy) in _SOURCE_PATTERNS.items():
+        if not re.fullmatch(pattern, entry[name]):
+            faults.append(Fault(SOURCES, None, f"{name} is «{entry[name]}»", remedy))
+        elif bad := _UNREADABLE.search(entry[name]):  # written as an escape
+            faults.append(Fault(SOURCES, None, f"{name} holds the character U+{ord(bad[0]):04X}", "take it out"))
+    if faults:
+        raise Faults(faults)
     return Source(**{name: entry[name] for name in names})
 
 
@@ -124,7 +150,7 @@ def decode(file: str, data: bytes) -> str:
 
 @dataclass(frozen=True)
 class Record:
-    """A row of a curated table: its cells by column (None where empty), and the line it stands in."""
+    """A row of a CSV file: its cells by column (None where empty), and the line it stands in."""
 
     file: str
     line: int
@@ -160,13 +186,12 @@ class Record:
         return Fault(self.file, self.line, problem, remedy)
 
 
-def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> list[Record]:
-    """Return the rows of `raw/curated/TABLE.csv` in the order of the file.
+def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> list[Record]:
+    """Return the rows of a CSV file, such as a curated table, in the order of the file.
 
     Raises Faults if a needed column is missing, a row has more or fewer cells than the header, or a key comes
     twice.
     """
-    file = f"raw/curated/{table}.csv"
     rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "mend its quotes"))
     records, faults = [], []
     columns = rows[0][1]
@@ -273,7 +298,7 @@ def read_curated(root: Path) -> Curated:
     tables, faults = {}, []
     for table, layout in _LAYOUTS.items():
         try:
-            records = read_records(root, table, layout.key, layout.columns + _TRUST)
+            records = read_records(root, f"raw/curated/{table}.csv", layout.key, layout.columns + _TRUST)
             check_values(records, layout.values | {"confidence": CONFIDENCES})
             check_patterns(records, layout.patterns)
             tables[table] = records

@@ -622,7 +622,7 @@ def read(root: Path, text: str, key: list[str], needed: list[str]) -> list[Recor
     """Read a curated table of this text."""
     (root / "raw/curated").mkdir(parents=True)
     (root / "raw/curated/table.csv").write_bytes(text.encode("utf-8"))
-    return read_records(root, "table", key, needed)
+    return read_records(root, "raw/curated/table.csv", key, needed)
 
 
 def faults(root: Path, text: str) -> list[str]:
@@ -704,7 +704,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_curated_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(Faults, match=r"raw/curated/table\.csv: cannot be read"):
-        read_records(tmp_path, "table", ["id"], ["id"])
+        read_records(tmp_path, "raw/curated/table.csv", ["id"], ["id"])
 
 
 def test_a_key_of_two_columns_is_one_key(tmp_path: Path) -> None:
