@@ -147,7 +147,7 @@ def load(path: Path) -> Package:
     place = f"{path}/{DESCRIPTOR}"
     try:
         descriptor = json.loads(read(DESCRIPTOR).decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Faults([Fault(place, None, f"is no JSON ({error})", DAMAGED)]) from error
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not resources:
@@ -165,7 +165,8 @@ def load(path: Path) -> Package:
         tables[table.name] = table
     if faults:
         raise Faults(faults)
-    return Package(str(descriptor.get("version") or ""), tables)
+    version = descriptor.get("version")
+    return Package(version if isinstance(version, str) else "", tables)
 
 
 def _open(path: Path) -> ReadFile:
@@ -173,18 +174,19 @@ def _open(path: Path) -> ReadFile:
 
     Raises Faults if there is no package at `path`; what is returned raises Faults if it cannot read a file.
     """
-    if path.is_dir():
-        found = [DESCRIPTOR] if (path / DESCRIPTOR).is_file() else []
-    else:
-        with _reading(path, REMEDY), zipfile.ZipFile(path) as archive:
-            found = [name for name in archive.namelist() if name.split("/")[-1] == DESCRIPTOR]
+    with _reading(path, REMEDY):
+        if is_folder := path.is_dir():
+            found = [DESCRIPTOR] if (path / DESCRIPTOR).is_file() else []
+        else:
+            with zipfile.ZipFile(path) as archive:
+                found = [name for name in archive.namelist() if name.split("/")[-1] == DESCRIPTOR]
     if len(found) != 1:
         raise Faults([Fault(str(path), None, f"holds {len(found) or 'no'} {DESCRIPTOR}", REMEDY)])
     inner_folder = found[0].removesuffix(DESCRIPTOR)
 
     def read(name: str) -> bytes:
         with _reading(path / name, DAMAGED):
-            if path.is_dir():
+            if is_folder:
                 return (path / name).read_bytes()
             with zipfile.ZipFile(path) as archive:
                 return archive.read(inner_folder + name)
@@ -201,6 +203,8 @@ def _reading(place: Path, remedy: str) -> Iterator[None]:
         raise Faults([Fault(str(place), None, "is not there", remedy)]) from error
     except OSError as error:
         raise Faults([Fault(str(place), None, f"cannot be read ({error.strerror})", remedy)]) from error
+    except ValueError as error:  # a path with NUL, or with half a character
+        raise Faults([Fault(str(place), None, f"cannot be read ({error})", remedy)]) from error
     # A zip may be damaged, cut short, encrypted, or packed in a way that is not known.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise Faults([Fault(str(place), None, f"is no whole zip ({error})", remedy)]) from error
@@ -216,7 +220,8 @@ def _load_table(path: Path, read: ReadFile, resource: Any, number: int) -> Table
     except (KeyError, TypeError, IndexError) as error:
         problem = f"resource {number} lacks its name, path, schema, fields or primaryKey"
         raise Faults([Fault(f"{path}/{DESCRIPTOR}", None, problem, DAMAGED)]) from error
-    if not all(isinstance(word, str) for word in (name, file, *columns)) or not key or not set(key) <= set(columns):
+    are_words = all(isinstance(word, str) for word in (name, file, *columns, *key))
+    if not are_words or not key or not set(key) <= set(columns):
         problem = f"resource {number} has a name, path, field or primaryKey that is none"
         raise Faults([Fault(f"{path}/{DESCRIPTOR}", None, problem, DAMAGED)])
     if not file.endswith(".csv"):
