@@ -190,7 +190,7 @@ def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> li
     """Return the rows of a CSV file, such as a curated table, in the order of the file.
 
     Raises Faults if a needed column is missing, a row has more or fewer cells than the header, or a key comes
-    twice.
+    twice or is empty.
     """
     rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "mend its quotes"))
     records, faults = [], []
@@ -199,17 +199,22 @@ def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> li
         raise Faults([Fault(file, 1, f"lacks the column {', '.join(lacking)}", "add it to the header and each row")])
     if len(set(columns)) != len(columns):
         raise Faults([Fault(file, 1, "has a column twice", "name each column once")])
-    seen: dict[tuple[str | None, ...], int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for line, cells in rows[1:]:
         if len(cells) != len(columns):
             problem = f"has {len(cells)} cells, the header has {len(columns)}"
             faults.append(Fault(file, line, problem, "mend the commas or quotes"))
             continue
         record = Record(file, line, {c: v or None for c, v in zip(columns, cells, strict=True)})
-        value = tuple(record[column] for column in key)
+        try:
+            value = tuple(record.need(column) for column in key)
+        except Faults as empty:
+            faults.extend(empty.faults)
+            continue
         if value in seen:
-            words = " / ".join(v or "" for v in value)
-            faults.append(record.fault(f"«{words}» is in line {seen[value]} already", "keep one of the two"))
+            faults.append(
+                record.fault(f"«{' / '.join(value)}» is in line {seen[value]} already", "keep one of the two")
+            )
         seen.setdefault(value, line)
         records.append(record)
     if faults:
@@ -252,26 +257,52 @@ class Curated:
 class _Layout:
     """What is needed of a curated file: its key, its columns, and the values or the pattern that a column may have.
 
-    Each pattern has the remedy for a cell that does not match. The other columns of the tables that are published stand
-    in their models, and are checked against those.
+    Each pattern has the remedy for a cell that does not match; a row has a value in exactly one of the columns
+    `one_of`, if there are any. The other columns of the tables that are published stand in their models, and are
+    checked against those, as are these: what the page is read with must be right before.
     """
 
     key: list[str]
     columns: list[str]
     values: dict[str, list[str]]
     patterns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    one_of: list[str] = field(default_factory=list)
 
 
 _TRUST = ["evidence", "confidence", "note"]
+_ID = (SLUG, "write it in lower case, as wildlife-fund-2")
+_NAME = (NO_BLANKS, _ONE_LINE)
+_ACRONYM = (f"(?:{NO_BLANKS})?", _ONE_LINE)
 _LAYOUTS = {
-    "organizations": _Layout(["organization_id"], ["organization_id", "name", "acronym"], {}),
-    "frameworks": _Layout(["framework_id"], ["framework_id", "name", "acronym"], {}),
+    "organizations": _Layout(
+        ["organization_id"],
+        ["organization_id", "name", "acronym"],
+        {},
+        {"organization_id": _ID, "name": _NAME, "acronym": _ACRONYM},
+    ),
+    "frameworks": _Layout(
+        ["framework_id"],
+        ["framework_id", "name", "acronym"],
+        {},
+        {"framework_id": _ID, "name": _NAME, "acronym": _ACRONYM},
+    ),
     "names": _Layout(
         ["name", "language"],
         ["name", "language", "kind", "organization_id", "framework_id", "cluster_id"],
         {"kind": NAME_KINDS},
+        {"name": _NAME},
+        ["organization_id", "framework_id", "cluster_id"],
     ),
-    "meetings": _Layout(["number"], ["number", "end_date"], {}),
+    "meetings": _Layout(
+        ["number"],
+        ["number", "end_date"],
+        {},
+        {
+            "number": ("[1-9][0-9]?", "write it as 19, without a zero before it"),
+            # The last year of the calendar would have no day of effect.
+            "end_date": ("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", "write it as 2022-11-25, from 1900 to 2199"),
+        },
+    ),
     "instruments": _Layout(
         ["instrument_id"],
         ["instrument_id", "url"],
@@ -289,6 +320,8 @@ _LAYOUTS = {
         ["as_written", "occurrence"],
         ["kind", "as_written", "occurrence", "correction", "reason"],
         {"kind": ERRATUM_KINDS},
+        # 01 and 1 would be two keys for one place.
+        {"occurrence": ("[1-9][0-9]{0,8}", "write it as 1, without a zero before it")},
     ),
 }
 
@@ -301,6 +334,7 @@ def read_curated(root: Path) -> Curated:
             records = read_records(root, f"raw/curated/{table}.csv", layout.key, layout.columns + _TRUST)
             check_values(records, layout.values | {"confidence": CONFIDENCES})
             check_patterns(records, layout.patterns)
+            check_one_of(records, layout.one_of)
             tables[table] = records
         except Faults as error:
             faults.extend(error.faults)
@@ -328,4 +362,18 @@ def check_patterns(records: list[Record], patterns: dict[str, tuple[str, str]]) 
         for column, (pattern, remedy) in patterns.items()
         if not re.fullmatch(pattern, record[column] or "")
     ]:
+        raise Faults(faults)
+
+
+def check_one_of(records: list[Record], columns: list[str]) -> None:
+    """Raise Faults if a row has a value in none of these columns, or in several; do nothing if there are none."""
+    faults = []
+    for record in records if columns else []:
+        given = [column for column in columns if record[column] is not None]
+        if not given:
+            remedy = "give one of them"
+            faults.append(record.fault(f"has no {', '.join(columns[:-1])} or {columns[-1]}", remedy))
+        elif len(given) > 1:
+            faults.append(record.fault(f"has {' and '.join(given)}", "leave one of them"))
+    if faults:
         raise Faults(faults)
