@@ -8,7 +8,9 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults, broken_off
@@ -160,29 +162,49 @@ def _cite(options: argparse.Namespace) -> int:
     from pipeline import cite
 
     sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-    try:
+    with _reader_may_leave():
         cite.run(options.files, options.format, sys.stdout, inferred=options.inferred)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
+@contextmanager
+def _reader_may_leave() -> Iterator[None]:
+    """Print all; a reader that wants no more, such as `head`, ends it, and that is no fault."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _diff(options: argparse.Namespace) -> int:
-    """Print how two packages differ; return 0 if they do not, 1 if they do, 2 after one line for each fault."""
+    """Print how two packages differ; return 0 if they do not, 1 if they do, 2 after one line for each fault.
+
+    An error that nobody thought of has 2 too, behind its traceback: 1 says that they were compared.
+    """
+    try:
+        return 1 if _print_difference(options) and not options.exit_zero else 0
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+    except OSError as error:
+        print(broken_off(error, options.command), file=sys.stderr)
+    except Exception:  # noqa: BLE001 - whatever it is
+        traceback.print_exc()
+    return 2
+
+
+def _print_difference(options: argparse.Namespace) -> bool:
+    """Print how two packages differ, and return whether they do; raises Faults."""
     from pipeline import diff
 
     old = options.old or os.environ.get("OLD", "")
-    try:
-        if not old:
-            raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
-        comparison = diff.compare(diff.load(Path(old)), diff.load(Path(options.new)), diff.read_retired(ROOT))
-    except Faults as faults:
-        print(faults, file=sys.stderr)
-        return 2
+    if not old:
+        raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
+    comparison = diff.compare(diff.load(Path(old)), diff.load(Path(options.new)), diff.read_retired(ROOT))
     shown = diff.show_json(comparison) if options.json else diff.show(comparison)
-    sys.stdout.buffer.write(shown.encode("utf-8"))
-    return 0 if comparison.is_equal or options.exit_zero else 1
+    with _reader_may_leave():
+        sys.stdout.buffer.write(shown.encode("utf-8", errors="backslashreplace"))
+    return not comparison.is_equal
 
 
 def _verify(path: Path) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +13,7 @@ from typing import Any
 
 import jsonschema  # type: ignore[import-untyped]
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, short
 from pipeline.package import Resource, describe, describe_package
 from pipeline.release import DESCRIPTOR, FORMATS, read_release
 from schemas import derive
@@ -28,8 +27,8 @@ _AGAIN = "download the release again"
 
 
 def fault(place: str, problem: str, remedy: str = _AGAIN) -> Fault:
-    """Return a fault of what was published, on one line whatever control characters the data have."""
-    return Fault(place, None, re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda found: f"\\x{ord(found[0]):02x}", problem), remedy)
+    """Return a fault of what was published."""
+    return Fault(place, None, problem, remedy)
 
 
 def read_descriptor(folder: Path, place: str) -> Descriptor:
@@ -68,7 +67,7 @@ def _against(schema: dict[str, Any], descriptor: Descriptor, place: str, what: s
     formats = jsonschema.FormatChecker()
     formats.checks("date-time", raises=ValueError)(_is_datetime)
     for error in jsonschema.Draft7Validator(schema, format_checker=formats).iter_errors(descriptor):
-        yield fault(place, f"{what} at {error.json_path}: {_short(error.message)}")
+        yield fault(place, f"{what} at {error.json_path}: {short(error.message, 160)}")
 
 
 def _form_of_ours() -> dict[str, Any]:
@@ -168,9 +167,4 @@ def standard_faults(folder: Path, place: str) -> Iterator[Fault]:
 
 def quoted(value: object) -> str:
     """Return a value as a message quotes it."""
-    return "nothing" if value is None else f"«{_short(str(value))}»"
-
-
-def _short(words: str) -> str:
-    """Return words with their middle left out, if they are long: jsonschema quotes a whole field."""
-    return words if len(words) <= 160 else f"{words[:80]} … {words[-75:]}"
+    return "nothing" if value is None else f"«{short(str(value), 160)}»"

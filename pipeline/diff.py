@@ -14,9 +14,7 @@ What is compared are the cells of the tables, as they are written, by the primar
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
 import json
 import re
 import zipfile
@@ -29,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import check_values, read_records
+from pipeline.raw import check_values, numbered_rows, read_records
 from pipeline.release import DESCRIPTOR
 from schemas.values import CONFIDENCES
 
@@ -149,7 +147,7 @@ def load(path: Path) -> Package:
     place = f"{path}/{DESCRIPTOR}"
     try:
         descriptor = json.loads(read(DESCRIPTOR).decode("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Faults([Fault(place, None, f"is no JSON ({error})", DAMAGED)]) from error
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not resources:
@@ -167,7 +165,8 @@ def load(path: Path) -> Package:
         tables[table.name] = table
     if faults:
         raise Faults(faults)
-    return Package(str(descriptor.get("version") or ""), tables)
+    version = descriptor.get("version")
+    return Package(version if isinstance(version, str) else "", tables)
 
 
 def _open(path: Path) -> ReadFile:
@@ -175,18 +174,19 @@ def _open(path: Path) -> ReadFile:
 
     Raises Faults if there is no package at `path`; what is returned raises Faults if it cannot read a file.
     """
-    if path.is_dir():
-        found = [DESCRIPTOR] if (path / DESCRIPTOR).is_file() else []
-    else:
-        with _reading(path, REMEDY), zipfile.ZipFile(path) as archive:
-            found = [name for name in archive.namelist() if name.split("/")[-1] == DESCRIPTOR]
+    with _reading(path, REMEDY):
+        if is_folder := path.is_dir():
+            found = [DESCRIPTOR] if (path / DESCRIPTOR).is_file() else []
+        else:
+            with zipfile.ZipFile(path) as archive:
+                found = [name for name in archive.namelist() if name.split("/")[-1] == DESCRIPTOR]
     if len(found) != 1:
         raise Faults([Fault(str(path), None, f"holds {len(found) or 'no'} {DESCRIPTOR}", REMEDY)])
     inner_folder = found[0].removesuffix(DESCRIPTOR)
 
     def read(name: str) -> bytes:
         with _reading(path / name, DAMAGED):
-            if path.is_dir():
+            if is_folder:
                 return (path / name).read_bytes()
             with zipfile.ZipFile(path) as archive:
                 return archive.read(inner_folder + name)
@@ -203,6 +203,8 @@ def _reading(place: Path, remedy: str) -> Iterator[None]:
         raise Faults([Fault(str(place), None, "is not there", remedy)]) from error
     except OSError as error:
         raise Faults([Fault(str(place), None, f"cannot be read ({error.strerror})", remedy)]) from error
+    except ValueError as error:  # a path with NUL, or with half a character
+        raise Faults([Fault(str(place), None, f"cannot be read ({error})", remedy)]) from error
     # A zip may be damaged, cut short, encrypted, or packed in a way that is not known.
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
         raise Faults([Fault(str(place), None, f"is no whole zip ({error})", remedy)]) from error
@@ -218,7 +220,8 @@ def _load_table(path: Path, read: ReadFile, resource: Any, number: int) -> Table
     except (KeyError, TypeError, IndexError) as error:
         problem = f"resource {number} lacks its name, path, schema, fields or primaryKey"
         raise Faults([Fault(f"{path}/{DESCRIPTOR}", None, problem, DAMAGED)]) from error
-    if not all(isinstance(word, str) for word in (name, file, *columns)) or not key or not set(key) <= set(columns):
+    are_words = all(isinstance(word, str) for word in (name, file, *columns, *key))
+    if not are_words or not key or not set(key) <= set(columns):
         problem = f"resource {number} has a name, path, field or primaryKey that is none"
         raise Faults([Fault(f"{path}/{DESCRIPTOR}", None, problem, DAMAGED)])
     if not file.endswith(".csv"):
@@ -228,14 +231,11 @@ def _load_table(path: Path, read: ReadFile, resource: Any, number: int) -> Table
 
 def _read_rows(place: str, data: bytes, columns: tuple[str, ...], key: tuple[str, ...]) -> dict[str, Cells]:
     """Return the rows of a CSV file by their key; raises Faults if it does not hold these columns and this key."""
-    csv.field_size_limit(max(csv.field_size_limit(), len(data)))  # a cell may be as long as the page lets it be
     try:
-        reader = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
-        header, *lines = [(reader.line_num, cells) for cells in reader if cells] or [(1, [])]
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Faults([Fault(place, None, f"byte {error.start} is not UTF-8", DAMAGED)]) from error
-    except csv.Error as error:
-        raise Faults([Fault(place, None, f"is no CSV ({error})", DAMAGED)]) from error
+    header, *lines = list(numbered_rows(place, text, DAMAGED)) or [(1, [])]
     if lacking := Counter(columns) - Counter(header[1]):
         raise Faults([Fault(place, 1, f"lacks the column {', '.join(lacking)}", DAMAGED)])
     if more := Counter(header[1]) - Counter(columns):
@@ -265,7 +265,7 @@ def read_retired(root: Path) -> list[Retirement]:
     """
     retired, faults = [], []
     needed = ["table", "old_key", "new_key", "reason", "evidence", "confidence", "note"]
-    for record in read_records(root, "retired", ["table", "old_key"], needed):
+    for record in read_records(root, RETIRED, ["table", "old_key"], needed):
         try:
             check_values([record], {"confidence": CONFIDENCES})
             table, old_key, reason = (record.need(column) for column in ("table", "old_key", "reason"))

@@ -33,5 +33,7 @@ def _read(file: Path, schema: pyarrow.Schema) -> pyarrow.Table:
         column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
     )
     parsing = pyarrow.csv.ParseOptions(newlines_in_values=True)
-    columns = pyarrow.csv.read_csv(file, parse_options=parsing, convert_options=options).select(schema.names).columns
+    # A row may not be longer than what is read at once: by default, a megabyte.
+    reading = pyarrow.csv.ReadOptions(block_size=file.stat().st_size)
+    columns = pyarrow.csv.read_csv(file, reading, parsing, options).select(schema.names).columns
     return pyarrow.Table.from_arrays(columns, schema=schema)

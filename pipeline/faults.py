@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+# What could end a line, or act on a terminal.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, order=True)
@@ -16,8 +20,21 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.problem}; {self.remedy}"
+        """Return it as one line, whatever it quotes."""
+        file, problem, remedy = (short(_escaped(words), 1000) for words in (self.file, self.problem, self.remedy))
+        place = file if self.line is None else f"{file}:{self.line}"
+        return f"{place}: {problem}; {remedy}"
+
+
+def short(words: str, longest: int) -> str:
+    """Return words, with their middle left out if they have more characters than `longest`."""
+    head = longest // 2
+    tail = longest - head - len(" … ")
+    return words if len(words) <= longest else f"{words[:head]} … {words[-tail:]}"
+
+
+def _escaped(words: str) -> str:
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), words)
 
 
 class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import hashlib
 import re
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import SOURCES, decode, numbered_rows, read_bytes, read_source
+from pipeline.raw import SOURCES, decode, read_bytes, read_records, read_source
 from pipeline.text import split_lines
+
+LAST_BUILT = "output/csv/passages.csv"
 
 
 def run(root: Path) -> str:
@@ -24,7 +27,7 @@ def run(root: Path) -> str:
     if new == source.sha256:
         return f"{report}\n{source.path} is pinned already".lstrip()
     settings = (root / SOURCES).read_text("utf-8")
-    pinned, count = re.subn(rf'(?m)^(sha256\s*=\s*"){source.sha256}"', rf'\g<1>{new}"', settings)
+    pinned, count = re.subn(rf'(?m)^(sha256\s*=\s*"){re.escape(source.sha256)}"', rf'\g<1>{new}"', settings)
     if count != 1:
         raise Faults([Fault(SOURCES, None, "has no line with the SHA-256 alone", 'write it as sha256 = "…"')])
     (root / SOURCES).write_text(pinned, "utf-8")
@@ -34,9 +37,12 @@ def run(root: Path) -> str:
 
 
 def _last_built(root: Path) -> list[str]:
-    """Return the passages of the last build that was published; none if there was none."""
-    file = root / "output/csv/passages.csv"
-    if not file.exists():
+    """Return the passages of the last build that was published, none if there was none; raises Faults."""
+    if not (root / LAST_BUILT).exists():
         return []
-    (_, header), *rows = list(numbered_rows(file.read_text("utf-8"))) or [(1, ["text"])]
-    return [cells[header.index("text")] for _, cells in rows]
+    try:
+        records = read_records(root, LAST_BUILT, ["passage_id"], ["passage_id", "text"])
+        return [record.need("text") for record in records]
+    except Faults as damage:
+        remedy = "restore it: git checkout output/csv"
+        raise Faults(dataclasses.replace(fault, remedy=remedy) for fault in damage.faults) from damage

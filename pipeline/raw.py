@@ -21,7 +21,11 @@ from schemas.values import (
     ERRATUM_KINDS,
     IGNORED_KINDS,
     INSTRUMENT,
+    LANGUAGE,
+    MEETING,
     NAME_KINDS,
+    NO_BLANKS,
+    SLUG,
     URL,
 )
 
@@ -58,24 +62,46 @@ class Source:
         return f"raw/source/{self.file}"
 
 
+_ONE_LINE = "write it in one line, without blanks at its ends"
+# What the keys of a page in `sources.toml` may be, and what to do about others. They are the rules of the row in
+# `documents`; there is none for the SHA-256, which tells a changed page, and which `make pin` mends.
+_SOURCE_PATTERNS = {
+    "id": (SLUG, "write it as cites-cooperation-en"),
+    "file": (r"[\w.-]+", "write it as cites-cooperation.txt"),
+    "title": (NO_BLANKS, _ONE_LINE),
+    "url": (URL, "write it as https://cites.org/eng/disc/coop.php"),
+    "publisher": (NO_BLANKS, _ONE_LINE),
+    "language": (LANGUAGE, "write it as en"),
+    "edition": (NO_BLANKS, _ONE_LINE),
+    "as_of": (MEETING, "write it as CoP19"),
+}
+
+
 def read_source(root: Path) -> Source:
     """Return the one page that `sources.toml` describes.
 
-    Raises Faults if the file is no TOML, describes no page or several, or leaves a key out.
+    Raises Faults if the file is no TOML, describes no page or several, leaves a key out or has a faulty one.
     """
+    text = decode(SOURCES, read_bytes(root, SOURCES))
     try:
-        entries = tomllib.loads((root / SOURCES).read_text("utf-8")).get("source", [])
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        entries = tomllib.loads(text).get("source", [])
+    except (ValueError, RecursionError) as error:  # tomllib lets numbers of too many digits through to `int`
         raise Faults([Fault(SOURCES, None, f"cannot be read ({error})", "mend the file")]) from error
-    if not isinstance(entries, list) or len(entries) != 1:
+    if not isinstance(entries, list) or len(entries) != 1 or not isinstance(entries[0], dict):
         raise Faults([Fault(SOURCES, None, "must describe one page", "leave one [[source]]")])
     entry = entries[0]
     names = [column.name for column in fields(Source)]
     lacking = [name for name in names if not isinstance(entry.get(name), str)]
     if lacking:
         raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
-    if not re.fullmatch("CoP[1-9][0-9]?", entry["as_of"]):
-        raise Faults([Fault(SOURCES, None, f"as_of is «{entry['as_of']}»", "write it as CoP19")])
+    faults = []
+    for name, (pattern, remedy) in _SOURCE_PATTERNS.items():
+        if not re.fullmatch(pattern, entry[name]):
+            faults.append(Fault(SOURCES, None, f"{name} is «{entry[name]}»", remedy))
+        elif bad := _UNREADABLE.search(entry[name]):  # written as an escape
+            faults.append(Fault(SOURCES, None, f"{name} holds the character U+{ord(bad[0]):04X}", "take it out"))
+    if faults:
+        raise Faults(faults)
     return Source(**{name: entry[name] for name in names})
 
 
@@ -124,7 +150,7 @@ def decode(file: str, data: bytes) -> str:
 
 @dataclass(frozen=True)
 class Record:
-    """A row of a curated table: its cells by column (None where empty), and the line it stands in."""
+    """A row of a CSV file: its cells by column (None where empty), and the line it stands in."""
 
     file: str
     line: int
@@ -160,35 +186,35 @@ class Record:
         return Fault(self.file, self.line, problem, remedy)
 
 
-def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> list[Record]:
-    """Return the rows of `raw/curated/TABLE.csv` in the order of the file.
+def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> list[Record]:
+    """Return the rows of a CSV file, such as a curated table, in the order of the file.
 
     Raises Faults if a needed column is missing, a row has more or fewer cells than the header, or a key comes
-    twice.
+    twice or is empty.
     """
-    file = f"raw/curated/{table}.csv"
-    text = decode(file, read_bytes(root, file))
+    rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "mend its quotes"))
     records, faults = [], []
-    try:
-        rows = list(numbered_rows(text))
-    except csv.Error as error:
-        raise Faults([Fault(file, None, f"is no CSV ({error})", "mend its quotes")]) from error
     columns = rows[0][1]
     if lacking := [column for column in needed if column not in columns]:
         raise Faults([Fault(file, 1, f"lacks the column {', '.join(lacking)}", "add it to the header and each row")])
     if len(set(columns)) != len(columns):
         raise Faults([Fault(file, 1, "has a column twice", "name each column once")])
-    seen: dict[tuple[str | None, ...], int] = {}
+    seen: dict[tuple[str, ...], int] = {}
     for line, cells in rows[1:]:
         if len(cells) != len(columns):
             problem = f"has {len(cells)} cells, the header has {len(columns)}"
             faults.append(Fault(file, line, problem, "mend the commas or quotes"))
             continue
         record = Record(file, line, {c: v or None for c, v in zip(columns, cells, strict=True)})
-        value = tuple(record[column] for column in key)
+        try:
+            value = tuple(record.need(column) for column in key)
+        except Faults as empty:
+            faults.extend(empty.faults)
+            continue
         if value in seen:
-            words = " / ".join(v or "" for v in value)
-            faults.append(record.fault(f"«{words}» is in line {seen[value]} already", "keep one of the two"))
+            faults.append(
+                record.fault(f"«{' / '.join(value)}» is in line {seen[value]} already", "keep one of the two")
+            )
         seen.setdefault(value, line)
         records.append(record)
     if faults:
@@ -196,15 +222,21 @@ def read_records(root: Path, table: str, key: list[str], needed: list[str]) -> l
     return records
 
 
-def numbered_rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of a CSV text with the number of the line it starts in; raises csv.Error."""
+def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a CSV text with the number of the line it starts in.
+
+    Raises Faults, with the remedy, for what is no CSV, such as an open quote: its line is that of the row.
+    """
     csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
-    for cells in reader:
-        if cells:
-            yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Faults([Fault(file, line, f"is no CSV ({error})", remedy)]) from error
 
 
 @dataclass(frozen=True)
@@ -225,26 +257,52 @@ class Curated:
 class _Layout:
     """What is needed of a curated file: its key, its columns, and the values or the pattern that a column may have.
 
-    Each pattern has the remedy for a cell that does not match. The other columns of the tables that are published stand
-    in their models, and are checked against those.
+    Each pattern has the remedy for a cell that does not match; a row has a value in exactly one of the columns
+    `one_of`, if there are any. The other columns of the tables that are published stand in their models, and are
+    checked against those, as are these: what the page is read with must be right before.
     """
 
     key: list[str]
     columns: list[str]
     values: dict[str, list[str]]
     patterns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    one_of: list[str] = field(default_factory=list)
 
 
 _TRUST = ["evidence", "confidence", "note"]
+_ID = (SLUG, "write it in lower case, as wildlife-fund-2")
+_NAME = (NO_BLANKS, _ONE_LINE)
+_ACRONYM = (f"(?:{NO_BLANKS})?", _ONE_LINE)
 _LAYOUTS = {
-    "organizations": _Layout(["organization_id"], ["organization_id", "name", "acronym"], {}),
-    "frameworks": _Layout(["framework_id"], ["framework_id", "name", "acronym"], {}),
+    "organizations": _Layout(
+        ["organization_id"],
+        ["organization_id", "name", "acronym"],
+        {},
+        {"organization_id": _ID, "name": _NAME, "acronym": _ACRONYM},
+    ),
+    "frameworks": _Layout(
+        ["framework_id"],
+        ["framework_id", "name", "acronym"],
+        {},
+        {"framework_id": _ID, "name": _NAME, "acronym": _ACRONYM},
+    ),
     "names": _Layout(
         ["name", "language"],
         ["name", "language", "kind", "organization_id", "framework_id", "cluster_id"],
         {"kind": NAME_KINDS},
+        {"name": _NAME},
+        ["organization_id", "framework_id", "cluster_id"],
     ),
-    "meetings": _Layout(["number"], ["number", "end_date"], {}),
+    "meetings": _Layout(
+        ["number"],
+        ["number", "end_date"],
+        {},
+        {
+            "number": ("[1-9][0-9]?", "write it as 19, without a zero before it"),
+            # The last year of the calendar would have no day of effect.
+            "end_date": ("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", "write it as 2022-11-25, from 1900 to 2199"),
+        },
+    ),
     "instruments": _Layout(
         ["instrument_id"],
         ["instrument_id", "url"],
@@ -262,6 +320,8 @@ _LAYOUTS = {
         ["as_written", "occurrence"],
         ["kind", "as_written", "occurrence", "correction", "reason"],
         {"kind": ERRATUM_KINDS},
+        # 01 and 1 would be two keys for one place.
+        {"occurrence": ("[1-9][0-9]{0,8}", "write it as 1, without a zero before it")},
     ),
 }
 
@@ -271,9 +331,10 @@ def read_curated(root: Path) -> Curated:
     tables, faults = {}, []
     for table, layout in _LAYOUTS.items():
         try:
-            records = read_records(root, table, layout.key, layout.columns + _TRUST)
+            records = read_records(root, f"raw/curated/{table}.csv", layout.key, layout.columns + _TRUST)
             check_values(records, layout.values | {"confidence": CONFIDENCES})
             check_patterns(records, layout.patterns)
+            check_one_of(records, layout.one_of)
             tables[table] = records
         except Faults as error:
             faults.extend(error.faults)
@@ -301,4 +362,18 @@ def check_patterns(records: list[Record], patterns: dict[str, tuple[str, str]]) 
         for column, (pattern, remedy) in patterns.items()
         if not re.fullmatch(pattern, record[column] or "")
     ]:
+        raise Faults(faults)
+
+
+def check_one_of(records: list[Record], columns: list[str]) -> None:
+    """Raise Faults if a row has a value in none of these columns, or in several; do nothing if there are none."""
+    faults = []
+    for record in records if columns else []:
+        given = [column for column in columns if record[column] is not None]
+        if not given:
+            remedy = "give one of them"
+            faults.append(record.fault(f"has no {', '.join(columns[:-1])} or {columns[-1]}", remedy))
+        elif len(given) > 1:
+            faults.append(record.fault(f"has {' and '.join(given)}", "leave one of them"))
+    if faults:
         raise Faults(faults)

@@ -15,7 +15,7 @@ import pandera.pandas as pa
 import pyarrow
 from pandera import extensions
 
-from schemas.values import COUNTRY_CODES, NO_BLANKS
+from schemas.values import COUNTRY_CODES, NO_BLANKS, SLUG
 
 String = Annotated[pd.ArrowDtype, pyarrow.string()]
 Integer = Annotated[pd.ArrowDtype, pyarrow.int64()]
@@ -24,11 +24,8 @@ Boolean = Annotated[pd.ArrowDtype, pyarrow.bool_()]
 
 # Patterns, in what RE2 (DuckDB, Arrow), Python and Table Schema readers have in common; each is anchored by
 # those who use it.
-SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 SECTION_KEY = rf"{SLUG}\.{SLUG}(?:\.[0-9]+)?"
 NUMBERED = rf"{SLUG}\.[0-9]+"
-MEETING = r"CoP[1-9][0-9]?"
-LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 
 # What anchors a pattern. Arrow matches with RE2, where `$` is the end of the text and never a line feed before it.
 _ANCHORS = ("^(?:", ")$")

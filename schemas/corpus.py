@@ -7,8 +7,8 @@ from one line into the next.
 
 from __future__ import annotations
 
-from schemas.columns import MEETING, SLUG, AnyTable, Boolean, Integer, String, boolean, integer, string
-from schemas.values import INSTRUMENT, NUMBER
+from schemas.columns import AnyTable, Boolean, Integer, String, boolean, integer, string
+from schemas.values import INSTRUMENT, MEETING, NUMBER, SLUG
 
 PATH = r"(?s:.+)"
 PASSAGE = rf"{PATH}:[1-9][0-9]*"

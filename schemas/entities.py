@@ -4,19 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.columns import (
-    LANGUAGE,
-    MEETING,
-    SLUG,
-    Date,
-    Integer,
-    String,
-    Table,
-    date,
-    integer,
-    string,
-)
-from schemas.values import CONFIDENCES, INSTRUMENT, NAME_KINDS, NUMBER, URL
+from schemas.columns import Date, Integer, String, Table, date, integer, string
+from schemas.values import CONFIDENCES, INSTRUMENT, LANGUAGE, MEETING, NAME_KINDS, NUMBER, SLUG, URL
 
 COUNTRY = "[A-Z]{2}"
 COUNTRIES = "ISO 3166-1"

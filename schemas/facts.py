@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from schemas.columns import (
-    MEETING,
-    SECTION_KEY,
-    SLUG,
-    Date,
-    Integer,
-    String,
-    Table,
-    date,
-    integer,
-    states_a_fact,
-    string,
-)
-from schemas.values import AGREEMENT_KINDS, INSTRUMENT, ROLES
+from schemas.columns import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
+from schemas.values import AGREEMENT_KINDS, INSTRUMENT, MEETING, ROLES, SLUG
 
 KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
 

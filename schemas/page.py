@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from schemas.columns import (
-    LANGUAGE,
-    MEETING,
-    NUMBERED,
-    SECTION_KEY,
-    SLUG,
-    Integer,
-    String,
-    Table,
-    integer,
-    states_a_fact,
-    string,
-)
-from schemas.values import CONFIDENCES, COVERAGE_KINDS, ERRATUM_KINDS, SECTION_KINDS, URL
+from schemas.columns import NUMBERED, SECTION_KEY, Integer, String, Table, integer, states_a_fact, string
+from schemas.values import CONFIDENCES, COVERAGE_KINDS, ERRATUM_KINDS, LANGUAGE, MEETING, SECTION_KINDS, SLUG, URL
 
 
 class Documents(Table):

@@ -19,6 +19,9 @@ IGNORED_KINDS = ["words", "term"]
 DAYS_UNTIL_EFFECT = 90
 # Patterns are not anchored; `schemas.columns` says in which languages they hold.
 NO_BLANKS = r"\S(?:.*\S)?"
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+MEETING = r"CoP[1-9][0-9]?"
+LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 NUMBER = r"[0-9]{1,2}\.[0-9]{1,3}"  # of a Resolution or Decision
 INSTRUMENT = rf"(?:conf|dec)-{NUMBER}(?:-rev(?:-cop[0-9]{{1,2}})?)?"
 URL = r"https?://[^\s]+"

@@ -5,8 +5,8 @@ Those of FLAT are published in both packages too, as tables that answer most que
 
 from __future__ import annotations
 
-from schemas.columns import NUMBERED, SLUG, Integer, String, Table, integer, string
-from schemas.values import INSTRUMENT
+from schemas.columns import NUMBERED, Integer, String, Table, integer, string
+from schemas.values import INSTRUMENT, SLUG
 
 TABLE_NAME = "[a-z_]+"
 

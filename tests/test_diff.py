@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -466,6 +467,16 @@ FOLDER_FAULTS = {
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": ["b"]}),
         "/datapackage.json: resource 1 has a name, path, field or primaryKey that is none",
     ),
+    "a key of no word": (
+        "datapackage.json",
+        descriptor(schema={"fields": [{"name": "a"}], "primaryKey": [{}]}),
+        "/datapackage.json: resource 1 has a name, path, field or primaryKey that is none",
+    ),
+    "JSON too deep": ("datapackage.json", "[" * 100_000, "/datapackage.json: is no JSON (maximum recursion depth"),
+    "a number too long": ("datapackage.json", "9" * 5000, "/datapackage.json: is no JSON (Exceeds the limit"),
+    "a path with NUL": ("datapackage.json", descriptor(path="a\0b.csv"), r"/a\x00b.csv: "),
+    "a path of no character": ("datapackage.json", descriptor(path="\ud800.csv"), r"/\ud800.csv: "),
+    "a path too long": ("datapackage.json", descriptor(path="x" * 5000 + ".csv"), "/xxx"),
     "two paths": ("datapackage.json", descriptor(path=["a.csv"]), "/datapackage.json: resource 1 has a name, path,"),
     "Parquet": ("datapackage.json", descriptor(path="t.parquet"), "/t.parquet: is no CSV file; give the folder"),
     "no table": ("themes.csv", None, "/themes.csv: is not there; take the package anew"),
@@ -482,7 +493,7 @@ FOLDER_FAULTS = {
         "/themes.csv:4: has 2 cells, the header has 5; take the package anew from its release, or build it anew\n",
     ),
     "a key doubled": ("themes.csv", THEMES + "trade,,,,\n", "/themes.csv:4: the key «trade» comes twice"),
-    "a quote open": ("themes.csv", THEMES + '"trade\n', "/themes.csv: is no CSV (unexpected end of data)"),
+    "a quote open": ("themes.csv", THEMES + '"trade\n', "/themes.csv:4: is no CSV (unexpected end of data)"),
     "no UTF-8": ("themes.csv", b"theme_id\n\xff", "/themes.csv: byte 9 is not UTF-8"),
 }
 
@@ -558,6 +569,26 @@ def test_no_path(tmp_path: Path) -> None:
     assert str(raised.value) == f"{tmp_path}/nowhere.zip: is not there; give the folder or the zip of a CSV package"
 
 
+def exit_code_and_line(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
+    code = __main__.main(["diff", *arguments])
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.count("\n") == 1
+    return code, printed.err
+
+
+@pytest.mark.parametrize(
+    ("path", "problem"),
+    [("a\0b", r"a\x00b: cannot be read (embedded null byte)"), ("x" * 300, "xxx: cannot be read (File name too long)")],
+)
+def test_a_path_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, problem: str) -> None:
+    good = str(write_package(tmp_path / "good", themes=THEMES))
+    for arguments in ([path, good], [good, path]):
+        code, line = exit_code_and_line(capsys, *arguments)
+        assert code == 2
+        assert line.endswith(f"{problem}; give the folder or the zip of a CSV package\n")
+
+
 def test_a_file_that_is_no_zip(tmp_path: Path) -> None:
     file = tmp_path / "package.zip"
     file.write_text("no zip")
@@ -601,6 +632,47 @@ def test_the_exit_code_says_whether_they_differ(tmp_path: Path, capsys: pytest.C
     capsys.readouterr()
     assert __main__.main(["diff", "--json", old, new]) == 1
     assert json.loads(capsys.readouterr().out)["tables"][0]["table"] == "themes"
+
+
+def test_no_error_says_that_they_differ(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not even one that nobody thought of: its traceback is for those who can mend it."""
+    old = str(write_package(tmp_path / "old", themes=THEMES))
+
+    def fail(error: Exception):
+        def compare(*_: object) -> Comparison:
+            raise error
+
+        return compare
+
+    monkeypatch.setattr(diff, "compare", fail(OSError(28, "No space left on device")))
+    assert exit_code_and_line(capsys, old, old) == (2, "diff: No space left on device; mend that, and run it again\n")
+    monkeypatch.setattr(diff, "compare", fail(AssertionError("of the test")))
+    assert __main__.main(["diff", old, old]) == 2
+    assert capsys.readouterr().err.endswith("AssertionError: of the test\n")
+
+
+def test_a_reader_that_wants_no_more_changes_no_code(tmp_path: Path) -> None:
+    old = write_package(tmp_path / "old", themes=THEMES)
+    new = write_package(tmp_path / "new", themes=changed(THEMES, ("tree species", "trees")))
+    for package, code in ((old, 0), (new, 1)):
+        ours, theirs = os.pipe()
+        os.close(ours)
+        command = [sys.executable, "-m", "pipeline", "diff", str(old), str(package)]
+        done = subprocess.run(command, cwd=ROOT, stdout=theirs, stderr=subprocess.PIPE, check=False)
+        os.close(theirs)
+        assert (done.returncode, done.stderr) == (code, b"")
+
+
+def test_a_version_that_is_no_text_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number, version in enumerate(("1.0", "[[[]]]", "{}")):
+        old = write_package(tmp_path / str(number), themes=THEMES)
+        edit(old / "datapackage.json", ('"version": "1.0.0"', f'"version": {version}'))
+        assert load(old).version == ""
+    edit(old / "datapackage.json", ('"version": {}', r'"version": "\ud800"'))
+    assert __main__.main(["diff", str(old), str(old)]) == 0
+    assert capsys.readouterr().out.startswith("# Changes within version \\ud800\n")
 
 
 def test_the_command_reads_the_retired_keys(

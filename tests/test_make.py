@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import time
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, copy_project, edit, edit_page, make, run_make
+
+from pipeline.faults import Faults
+from pipeline.parse import parse
 
 STAGES = ["schemas", "build"]
 
@@ -110,6 +114,44 @@ def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
     make(built, "build")
     assert "a great number of" in (built / "output/csv/passages.csv").read_text("utf-8")
     assert "is pinned already" in make(built, "pin")
+
+
+GOOD = (ROOT / "output/csv/passages.csv").read_bytes()
+HEADER, *LINES = GOOD.splitlines(keepends=True)
+DAMAGED = {
+    "no column of texts": (GOOD.replace(b",text\n", b",words\n"), ":1: lacks the column text"),
+    "a short row": (HEADER + LINES[0] + b"lead.2,cites\n", ":3: has 2 cells, the header has 8"),
+    "a merge conflict": (HEADER + b"<<<<<<< HEAD\n" + b"".join(LINES), ":2: has 1 cells, the header has 8"),
+    "both sides of one": (GOOD + LINES[-1], ":53: «other-resolutions-and-decisions.15» is in line 52 already"),
+    "an open quote": (HEADER + LINES[0] + b'"lead.2,', ":3: is no CSV (unexpected end of data)"),
+    "not UTF-8": (HEADER + b"\xe9", f":2: byte {len(HEADER)} (0xe9) is not UTF-8"),
+    "nothing": (b"", ": is empty"),
+}
+
+
+@pytest.mark.parametrize(("data", "fault"), DAMAGED.values(), ids=DAMAGED)
+def test_pin_names_what_is_wrong_with_the_passages_last_built(project: Path, data: bytes, fault: str) -> None:
+    (project / "output/csv").mkdir(parents=True)
+    (project / "output/csv/passages.csv").write_bytes(data)
+    pinned = (project / "raw/source/sources.toml").read_bytes()
+    edit(project / "raw/source/cites-cooperation.txt", ("a wide number of", "a great number of"))
+    done = run_make(project, "pin")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == (f"output/csv/passages.csv{fault}; restore it: git checkout output/csv")
+    assert len(done.stderr.splitlines()) == 2  # the other line is make's
+    assert (project / "raw/source/sources.toml").read_bytes() == pinned
+
+
+@pytest.mark.parametrize("sha256", ["(", ")", "", "[0-9a-f]*", "0" * 64])
+def test_pin_records_its_sha_256_whatever_stood_there(project: Path, sha256: str) -> None:
+    sources = project / "raw/source/sources.toml"
+    pinned = sources.read_text("utf-8")
+    old = hashlib.sha256((project / "raw/source/cites-cooperation.txt").read_bytes()).hexdigest()
+    edit(sources, (old, sha256))
+    with pytest.raises(Faults, match=r"txt: is not the text pinned in raw/source/sources\.toml; run `make pin`"):
+        parse(project)
+    assert f"is pinned as {old}" in make(project, "pin")
+    assert sources.read_text("utf-8") == pinned
 
 
 # --- query --------------------------------------------------------------------------------------------------

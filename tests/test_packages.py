@@ -203,6 +203,20 @@ def test_a_swapped_parquet_file_is_found(copy: Path, connection: duckdb.DuckDBPy
     ]
 
 
+@pytest.mark.parametrize("cell", ["x" * 5_000_000, 'a "b", c\n' * 500_000], ids=["one line", "many lines"])
+def test_a_cell_of_megabytes_is_compared_too(tmp_path: Path, connection: duckdb.DuckDBPyConnection, cell: str) -> None:
+    import pyarrow.parquet
+
+    table = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell, "behind"]})
+    for file_format in FORMATS:
+        (tmp_path / file_format).mkdir()
+    package._write_csv(connection, table, tmp_path / "csv/long.csv")
+    pyarrow.parquet.write_table(table, tmp_path / "parquet/long.parquet")
+    assert list(different_files({"long": table}, tmp_path)) == []
+    other = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell + "y", "behind"]})
+    assert len(list(different_files({"long": other}, tmp_path))) == len(FORMATS)
+
+
 def test_a_value_against_the_schema_is_found(copy: Path) -> None:
     spoil(copy / "csv/cooperation_ties.csv", ",partner,", ",friend,")
     problems = invalid(copy / "csv")

@@ -7,9 +7,11 @@ as the parser asks for.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from conftest import edit
 from parsing import (
     PAGE,
     ROOT,
@@ -26,11 +28,12 @@ from parsing import (
     write_table,
 )
 
-from pipeline import parse, validate
+from pipeline import parse, pin, raw, tables, validate
 from pipeline.faults import Faults
 from pipeline.names import Names, collect
-from pipeline.raw import read_curated, read_source
+from pipeline.raw import Source, read_curated, read_source
 from pipeline.text import split_lines
+from schemas import columns, page
 
 TEXT = (ROOT / PAGE).read_text("utf-8")
 LINES = TEXT.split("\n")
@@ -617,7 +620,29 @@ def test_another_publisher(tmp_path: Path) -> None:
         ("[[source]]", "[source]", "one page"),
         ('as_of = "CoP19"\n', "", "lacks as_of"),
         ('language = "en"', "language = 1", "lacks language"),
-        ('as_of = "CoP19"', 'as_of = "2022"', "«2022»"),
+        ('as_of = "CoP19"', 'as_of = "2022"', "as_of is «2022»; write it as CoP19"),
+        ('as_of = "CoP19"', 'as_of = "CoP019"', "as_of is «CoP019»; write it as CoP19"),
+        ("[[source]]", "source = [1]\n[page]", "must describe one page; leave one [[source]]"),
+        ("[[source]]", 'source = ["a"]\n[page]', "must describe one page; leave one [[source]]"),
+        ("[[source]]", "deep = " + "[" * 100_000 + "\n[[source]]", "cannot be read (maximum recursion depth"),
+        ("[[source]]", f"number = {'9' * 5000}\n[[source]]", "cannot be read (Exceeds the limit"),
+        (
+            'file = "cites-cooperation.txt"',
+            'file = "a\\u0000b"',
+            r"file is «a\x00b»; write it as cites-cooperation.txt",
+        ),
+        ('file = "cites-cooperation.txt"', 'file = "a/b.txt"', "file is «a/b.txt»; write it as"),
+        ('file = "cites-cooperation.txt"', 'file = "a b.txt"', "file is «a b.txt»; write it as"),
+        ('id = "cites-cooperation-en"', 'id = "CITES"', "id is «CITES»; write it as cites-cooperation-en"),
+        ('"Cooperation and partnerships"', '""', "title is «»; write it in one line"),
+        ('"Cooperation and partnerships"', '"Cooperation "', "title is «Cooperation »; write it in one line"),
+        ('"Cooperation and partnerships"', '"A\\nB"', r"title is «A\nB»; write it in one line"),
+        ('"Cooperation and partnerships"', '"A\\u200bB"', "title holds the character U+200B; take it out"),
+        ("https://cites.org/eng/disc/coop.php", "ftp://x", "url is «ftp://x»; write it as https://cites.org/"),
+        ("https://cites.org/eng/disc/coop.php", "https://x y", "url is «https://x y»; write it as https://cites.org/"),
+        ('"CITES Secretariat"', '" "', "publisher is « »; write it in one line"),
+        ('language = "en"', 'language = "english"', "language is «english»; write it as en"),
+        ("after CoP19, not before 2024-03-01", "", "edition is «»; write it in one line"),
     ],
 )
 def test_a_faulty_description_of_the_page(tmp_path: Path, old: str, new: str, words: str) -> None:
@@ -629,6 +654,50 @@ def test_a_faulty_description_of_the_page(tmp_path: Path, old: str, new: str, wo
     (fault,) = faults_of(tmp_path)
     assert fault.startswith("raw/source/sources.toml: ")
     assert words in fault
+    with pytest.raises(Faults) as raised:
+        pin.run(tmp_path)
+    assert str(raised.value) == fault
+
+
+def test_all_faults_of_the_description_are_named(tmp_path: Path) -> None:
+    write_edited(tmp_path, {})
+    edit(
+        tmp_path / "raw/source/sources.toml",
+        ("Cooperation and partnerships", ""),
+        ("https://cites.org", "cites.org"),
+        ('"CoP19"', '"CoP"'),
+    )
+    assert [fault.split(" is «")[0] for fault in faults_of(tmp_path)] == [
+        "raw/source/sources.toml: as_of",
+        "raw/source/sources.toml: title",
+        "raw/source/sources.toml: url",
+    ]
+
+
+def test_a_description_that_is_not_utf_8(tmp_path: Path) -> None:
+    write_edited(tmp_path, {})
+    sources = tmp_path / "raw/source/sources.toml"
+    sources.write_bytes(sources.read_bytes().replace(b"Cooperation and", b"Coop\xe9ration and"))
+    (fault,) = faults_of(tmp_path)
+    line = sources.read_bytes().split(b"\xe9")[0].count(b"\n") + 1
+    assert fault.startswith(f"raw/source/sources.toml:{line}: byte ")
+    assert fault.endswith("(0xe9) is not UTF-8; save the file as UTF-8")
+
+
+def test_a_description_is_checked_by_the_rules_of_its_row() -> None:
+    """All but the SHA-256, which tells a changed page, and which `make pin` mends."""
+    rules = {column: pattern for column, (pattern, _) in raw._SOURCE_PATTERNS.items()}
+    assert rules.pop("file")
+    names = {field.name: field.name for field in fields(Source)}
+    row = tables.document_row(Source(**names), b"", "", 0)
+    declared = {
+        row[name]: columns.pattern_of(check.statistics["pattern"])
+        for name, column in page.Documents.to_schema().columns.items()
+        for check in column.checks
+        if "pattern" in check.statistics
+    }
+    assert declared.pop("sha256")
+    assert rules == declared
 
 
 def test_a_page_that_is_missing(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline import citations
 from pipeline.errata import Corrected, Erratum, correct, locate
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, short
 from pipeline.names import Name, Names
 from pipeline.patterns import BODY, CITATION, compile_pattern, mask
 from pipeline.raw import Record, decode, read_records
@@ -21,6 +21,34 @@ from pipeline.text import Line, meeting_id, slug, split_lines
 def test_a_fault_is_one_line_with_place_problem_and_remedy() -> None:
     assert str(Fault("page.txt", 7, "is wrong", "mend it")) == "page.txt:7: is wrong; mend it"
     assert str(Fault("page.txt", None, "is wrong", "mend it")) == "page.txt: is wrong; mend it"
+
+
+def test_a_fault_is_one_line_whatever_it_quotes() -> None:
+    quoted = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]))
+    shown = str(Fault(f"a{quoted}.csv", 7, f"is «{quoted}»", f"mend «{quoted}»"))
+    assert len(shown.splitlines()) == 1
+    assert shown.isprintable()
+    assert str(Fault("a.csv", 7, "is «a\nb\x85\u2028»", "mend it")) == r"a.csv:7: is «a\nb\x85\u2028»; mend it"
+    assert str(Fault("a.csv", 7, r"is «–é𝄞 C:\new»", "mend it")) == r"a.csv:7: is «–é𝄞 C:\new»; mend it"
+
+
+def test_a_fault_is_a_line_of_reasonable_length() -> None:
+    shown = str(Fault("a.csv", 7, f"is «{'x' * 1_000_000}y»", "mend it"))
+    assert shown.startswith("a.csv:7: is «xxx")
+    assert shown.endswith("xxxy»; mend it")
+    assert " … " in shown
+    assert len(shown) == len("a.csv:7: ") + 1000 + len("; mend it")
+    assert len(str(Fault("a.csv", 7, "\n" * 1_000_000, "mend it"))) == len(shown)
+    assert len(str(Fault("a" * 1_000_000, None, "is wrong", "b" * 1_000_000))) < 2100
+
+
+@pytest.mark.parametrize(
+    ("words", "longest", "shown"),
+    [("abcdefghi", 9, "abcdefghi"), ("abcdefghij", 9, "abcd … ij"), ("abcdefghij", 8, "abcd … j"), ("", 8, "")],
+)
+def test_what_is_too_long_loses_its_middle(words: str, longest: int, shown: str) -> None:
+    assert short(words, longest) == shown
+    assert len(shown) <= longest
 
 
 def test_faults_are_in_the_order_of_files_and_lines_and_each_once() -> None:
@@ -594,7 +622,7 @@ def read(root: Path, text: str, key: list[str], needed: list[str]) -> list[Recor
     """Read a curated table of this text."""
     (root / "raw/curated").mkdir(parents=True)
     (root / "raw/curated/table.csv").write_bytes(text.encode("utf-8"))
-    return read_records(root, "table", key, needed)
+    return read_records(root, "raw/curated/table.csv", key, needed)
 
 
 def faults(root: Path, text: str) -> list[str]:
@@ -640,8 +668,10 @@ def test_blank_lines_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -> None
         ("id,name\n1,a\n2\n3,c,d\n", [":3: has 1 cells", ":4: has 3 cells"]),
         ("id,name\n1,a\n2,b\n1,c\n", [":4: «1» is in line 2 already"]),
         ("id,name\n1,a\n1,b\n1,c\n2\n", [":3: «1»", ":4: «1»", ":5: has 1 cells"]),
-        ('id,name\n1,"a\n', [": is no CSV"]),
-        ('id,name\n1,"a"b\n', [": is no CSV"]),
+        ('id,name\n1,a\n2,"b\n3,c\n', [":3: is no CSV (unexpected end of data); mend its quotes"]),
+        ('id,name\n1,"a\nb"\n\n2,"b\n3,"c"\n4,d\n', [":5: is no CSV (',' expected after '\"'); mend its quotes"]),
+        ('id,name\n1,"a"b\n', [":2: is no CSV"]),
+        ('"id,name\n1,a\n', [":1: is no CSV"]),
         ("id,name\n1,a\tb\n", [":2: "]),
         ("", [": is empty"]),
     ],
@@ -653,7 +683,9 @@ def test_blank_lines_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -> None
         "key twice",
         "several faults",
         "open quote",
+        "open quote before another",
         "words behind a quote",
+        "open quote in the header",
         "control character",
         "empty",
     ],
@@ -672,7 +704,7 @@ def test_a_missing_column_is_named(tmp_path: Path) -> None:
 
 def test_a_missing_curated_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(Faults, match=r"raw/curated/table\.csv: cannot be read"):
-        read_records(tmp_path, "table", ["id"], ["id"])
+        read_records(tmp_path, "raw/curated/table.csv", ["id"], ["id"])
 
 
 def test_a_key_of_two_columns_is_one_key(tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "line feed behind a pattern": (
         lambda rows: cms(rows).update(wikidata_id="Q125371\n"),
-        "table organizations, row cms, column wikidata_id: «Q125371\n» does not hold: matches `Q[1-9][0-9]*`",
+        "table organizations, row cms, column wikidata_id: «Q125371\\n» does not hold: matches `Q[1-9][0-9]*`",
     ),
     "blank at the end": (
         lambda rows: cms(rows).update(headquarters_city="Bonn "),
