@@ -241,7 +241,8 @@ def running_numbers(tables: Tables) -> Iterator[Invalid]:
 
 def _position(name: str, row: Mapping[str, Any]) -> tuple[str, int]:
     """Return within what a row has its position, and the position."""
-    return row["instrument_id"] if name == "instrument_subjects" else "", row["position"]
+    of_whom = {"themes": "cluster_id", "instrument_subjects": "instrument_id"}.get(name)
+    return row[of_whom] if of_whom else "", row["position"]
 
 
 def _last_part(name: str, row: Mapping[str, Any]) -> tuple[str, int]:

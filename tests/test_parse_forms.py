@@ -212,6 +212,21 @@ def test_role_in_a_partner(tmp_path: Path, words: str, role: str) -> None:
     assert words_of(rows, rows["cooperation_ties"][0]) == "Collaborative Partnership on Forests (CPF)"
 
 
+@pytest.mark.parametrize(
+    ("words", "in_the_group", "in_the_tie"),
+    [("chairs", "chair", "chair"), ("co-chairs", "member", "co-chair"), ("is a member of", "member", "member")],
+)
+def test_role_in_a_group_that_was_named_before(tmp_path: Path, words: str, in_the_group: str, in_the_tie: str) -> None:
+    """It is one tie, whose role is told in a second sentence; a membership knows members and a chair only."""
+    text = f"The CPF is a joint effort of FAO and the CITES Secretariat. The CITES Secretariat {words} the CPF."
+    rows = parse_cluster(tmp_path, text)
+    assert pick(rows["cooperation_ties"], "tie_id", "role") == [("whales.cpf", in_the_tie)]
+    assert pick(rows["memberships"], "member_organization_id", "role") == [
+        ("fao", "member"),
+        ("cites-secretariat", in_the_group),
+    ]
+
+
 def test_role_in_a_partner_must_be_ours(tmp_path: Path) -> None:
     faults = faults_in_cluster(tmp_path, "The World Bank co-chairs the CPF.")
     assert any(":3: " in fault and "«World Bank»" in fault for fault in faults)

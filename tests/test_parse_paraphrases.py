@@ -787,6 +787,11 @@ def test_an_erratum_that_is_mended_and_a_body_nobody_knows_are_told_in_one_run(t
     assert any("is not on the page" in fault for fault in faults)
 
 
+def test_a_blank_line_is_told_with_file_and_line(tmp_path: Path) -> None:
+    (fault,) = faults_in_edited(tmp_path, {"Topics\n": "Topics\n\n"})
+    assert fault.startswith(f"{PAGE}:12: is a blank line; ")
+
+
 def test_a_number_in_digits_is_checked_like_a_word(tmp_path: Path) -> None:
     assert validate.check(ROOT, parse_edited(tmp_path / "right", {"four clusters": "4 clusters"})) == []
     (fault,) = faults_in_edited(tmp_path / "wrong", {"four clusters": "5 clusters"})

@@ -13,6 +13,7 @@ from pipeline.faults import Fault, Faults, short
 from pipeline.names import Name, Names
 from pipeline.patterns import BODY, CITATION, compile_pattern, mask
 from pipeline.raw import Record, decode, read_records
+from pipeline.reading import Reading
 from pipeline.text import Line, meeting_id, slug, split_lines
 
 # --- faults -------------------------------------------------------------------------------------------------
@@ -724,3 +725,14 @@ def test_cells_that_are_needed() -> None:
     ):
         with pytest.raises(Faults, match=r"table\.csv:5: "):
             ask()
+
+
+# --- keys ---------------------------------------------------------------------------------------------------
+
+
+def test_a_key_that_is_taken_gets_the_next_number() -> None:
+    reading = Reading("page.txt", "cites", "cites-secretariat", 19)
+    reading.rows["links"].append({"link_id": "here-too"})
+    for _ in range(3):
+        reading.rows["links"].append({"link_id": reading.new_id("links", "link_id", "here")})
+    assert [row["link_id"] for row in reading.rows["links"]] == ["here-too", "here", "here.2", "here.3"]

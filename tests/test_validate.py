@@ -317,6 +317,16 @@ def test_words_that_an_erratum_mends_need_not_name_whom_they_mean(good: Rows) ->
     assert any("do not name «ippc»" in message for message in messages)
 
 
+def test_themes_are_numbered_within_their_cluster(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    theme = rows["themes"][-1]
+    for one in (theme, *(tie for tie in rows["cooperation_ties"] if tie["theme_id"] == theme["theme_id"])):
+        one["cluster_id"] = "enforcement"
+    assert any("is number 6, but number 1 is not there" in str(fault) for fault in validate.check(ROOT, rows))
+    theme["position"] = 1
+    assert validate.check(ROOT, rows) == []
+
+
 def test_every_case_is_reported_and_only_those(good: Rows) -> None:
     rows = copy.deepcopy(good)
     for organization_id in ("cms", "cbd", "iwc"):
