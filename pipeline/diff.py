@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import lzma
 import re
 import zipfile
 import zlib
@@ -206,7 +207,7 @@ def _reading(place: Path, remedy: str) -> Iterator[None]:
     except ValueError as error:  # a path with NUL, or with half a character
         raise Faults([Fault(str(place), None, f"cannot be read ({error})", remedy)]) from error
     # A zip may be damaged, cut short, encrypted, or packed in a way that is not known.
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
         raise Faults([Fault(str(place), None, f"is no whole zip ({error})", remedy)]) from error
 
 

@@ -6,6 +6,7 @@ It builds nothing and asks no network. It checks as far as what is there allows,
 from __future__ import annotations
 
 import hashlib
+import lzma
 import re
 import tempfile
 import zipfile
@@ -58,7 +59,15 @@ def unpack(file: Path, target: Path, place: str) -> Path:
                     twice.append(fault(place, f"holds a file twice: «{entry.filename}»"))
                 unpacked.add(path)
     # The last two are how zipfile refuses what is encrypted, or packed in another way.
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ) as error:
         raise Faults([fault(place, f"is no zip that can be read: {error}", _GIVE)]) from None
     if twice:
         raise Faults(twice)

@@ -873,6 +873,17 @@ def test_a_zip_that_lacks_a_file_of_its_package(copy: Path) -> None:
     ]
 
 
+def test_a_zip_packed_in_another_way_and_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "package.zip"
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("themes.csv", "theme_id,name\n" * 1000)
+    data = bytearray(file.read_bytes())
+    data[60:90] = b"\xff" * 30
+    file.write_bytes(data)
+    [found] = problems(file)
+    assert found.startswith(f"{file}: is no zip that can be read: ")
+
+
 # --- the command --------------------------------------------------------------------------------------------
 
 
