@@ -11,10 +11,10 @@ models  := $(wildcard schemas/*.py)
 queries := $(wildcard schemas/views/*.sql)
 # The modules that what is built is made by.
 module     = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
-parser    := $(call module,raw text errata names citations patterns reading sentence page coverage tables parse) \
-             $(wildcard pipeline/forms/*.py) schemas/values.py
-publisher := $(call module,database load package graphml croissant release checks forkserver validate rules conformance \
-             equality swap publish) pipeline/package-readme.md
+parser    := $(call module,raw source curated text errata names citations patterns reading sentence page coverage \
+             tables parse) $(wildcard pipeline/forms/*.py) schemas/values.py
+publisher := $(call module,database load package graphml croissant release checks forkserver validate rules \
+             conformance equality swap publish) pipeline/package-readme.md
 site_maker := $(call module,database release croissant swap) \
               $(wildcard pipeline/site/*.py pipeline/site/*.toml pipeline/site/templates/* pipeline/site/assets/*)
 

@@ -10,8 +10,8 @@ import re
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import Source, read_source
 from pipeline.release import Release, citation, read_release
+from pipeline.source import Source, read_source
 
 FILE = "CITATION.cff"
 

@@ -27,8 +27,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.curated import check_values
 from pipeline.faults import Fault, Faults
-from pipeline.raw import check_values, numbered_rows, read_records
+from pipeline.raw import numbered_rows, read_records
 from pipeline.release import DESCRIPTOR
 from schemas.values import CONFIDENCES
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from pipeline.curated import Curated
 from pipeline.faults import Fault, Faults
-from pipeline.raw import Curated, Record
+from pipeline.raw import Record
 from schemas.values import OFFICIAL_NAME_KINDS
 
 

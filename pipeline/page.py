@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline import citations
+from pipeline.curated import Curated
 from pipeline.errata import Corrected, Erratum, correct, locate
 from pipeline.faults import Fault
 from pipeline.forms.clusters import CLUSTER, cluster_id
 from pipeline.names import Names
 from pipeline.patterns import BODY, CITATION, FRAMEWORK, IGNORED, NUMBERS, TERM, mask
-from pipeline.raw import Curated, Record
+from pipeline.raw import Record
 from pipeline.reading import Passage, Section
 from pipeline.text import MARKER, Line, slug
 

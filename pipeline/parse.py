@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline import names, tables
+from pipeline.curated import Curated, read_curated
 from pipeline.faults import Fault, Faults
 from pipeline.forms import FORMS
 from pipeline.forms.clusters import CLUSTER, read_cluster_words
@@ -18,9 +19,10 @@ from pipeline.forms.form import Form
 from pipeline.names import Names
 from pipeline.page import find_ignored, open_page
 from pipeline.patterns import ACRONYM, SENTENCE_END
-from pipeline.raw import SOURCES, Curated, Record, Source, check_hash, decode, read_bytes, read_curated, read_source
+from pipeline.raw import Record, decode, read_bytes
 from pipeline.reading import FACT, FIXED_WORDS, Passage, Reading, Row, Section, Span
 from pipeline.sentence import Sentence
+from pipeline.source import SOURCES, Source, check_hash, read_source
 from pipeline.text import Line, split_lines
 
 

@@ -9,7 +9,8 @@ import re
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
-from pipeline.raw import SOURCES, decode, read_bytes, read_records, read_source
+from pipeline.raw import decode, read_bytes, read_records
+from pipeline.source import SOURCES, read_source
 from pipeline.text import split_lines
 
 LAST_BUILT = "output/csv/passages.csv"

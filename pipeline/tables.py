@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Iterable, Sequence
 
 from pipeline.coverage import coverage_rows
+from pipeline.curated import Curated
 from pipeline.errata import Erratum, erratum_id
 from pipeline.names import Name, Names
-from pipeline.raw import Curated, Record, Source
+from pipeline.raw import Record
 from pipeline.reading import Passage, Row, Section
+from pipeline.source import Source
 from pipeline.text import meeting_id
 from schemas.values import DAYS_UNTIL_EFFECT
 

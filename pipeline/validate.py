@@ -14,10 +14,12 @@ import pandas as pd
 import pandera.errors
 import pyarrow
 
+from pipeline.curated import Curated, read_curated
 from pipeline.errata import erratum_id
 from pipeline.faults import Fault
-from pipeline.raw import Curated, Record, read_curated, read_source
+from pipeline.raw import Record
 from pipeline.rules import RULES, Invalid, Rows, Tables, row_id
+from pipeline.source import read_source
 from pipeline.text import iso_date, meeting_id
 from schemas.columns import AnyTable, Table
 from schemas.derive import (

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import names, parse
+from pipeline.curated import read_curated
 from pipeline.faults import Faults
 from pipeline.forms import FORMS
 from pipeline.names import Names
 from pipeline.page import open_page
-from pipeline.raw import decode, read_bytes, read_curated, read_source
+from pipeline.raw import decode, read_bytes
 from pipeline.reading import Passage, Span
+from pipeline.source import read_source
 from pipeline.text import split_lines
 
 ROOT = Path(__file__).parent.parent

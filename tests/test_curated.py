@@ -12,8 +12,8 @@ import pytest
 from parsing import ROOT, Rows, faults_in_edited, parse_edited, pick, read_table, rows_of, write_edited, write_table
 
 from pipeline import parse, validate
+from pipeline.curated import read_curated
 from pipeline.faults import Faults
-from pipeline.raw import read_curated
 
 
 @pytest.fixture(scope="module")

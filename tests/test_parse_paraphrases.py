@@ -28,10 +28,11 @@ from parsing import (
     write_table,
 )
 
-from pipeline import parse, pin, raw, tables, validate
+from pipeline import parse, pin, source, tables, validate
+from pipeline.curated import read_curated
 from pipeline.faults import Faults
 from pipeline.names import Names, collect
-from pipeline.raw import Source, read_curated, read_source
+from pipeline.source import Source, read_source
 from pipeline.text import split_lines
 from schemas import columns, page
 
@@ -686,7 +687,7 @@ def test_a_description_that_is_not_utf_8(tmp_path: Path) -> None:
 
 def test_a_description_is_checked_by_the_rules_of_its_row() -> None:
     """All but the SHA-256, which tells a changed page, and which `make pin` mends."""
-    rules = {column: pattern for column, (pattern, _) in raw._SOURCE_PATTERNS.items()}
+    rules = {column: pattern for column, (pattern, _) in source._SOURCE_PATTERNS.items()}
     assert rules.pop("file")
     names = {field.name: field.name for field in fields(Source)}
     row = tables.document_row(Source(**names), b"", "", 0)

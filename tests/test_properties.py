@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from pipeline import parse
 from pipeline.citations import find
+from pipeline.curated import read_curated
 from pipeline.errata import Erratum, correct
 from pipeline.faults import Faults
 from pipeline.names import Names, collect
-from pipeline.raw import Record, decode, read_curated, read_source
+from pipeline.raw import Record, decode
+from pipeline.source import read_source
 from pipeline.text import Line, split_lines
 
 PAGE = (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8")

@@ -13,8 +13,9 @@ from typing import NamedTuple, Protocol
 
 from pipeline import citations
 from pipeline.corpus.language import tell
+from pipeline.curated import read_curated
 from pipeline.names import Names, collect
-from pipeline.raw import read_curated, read_source
+from pipeline.source import read_source
 
 ROOT = Path(__file__).parent.parent.parent
 LARGEST = 50_000_000  # bytes of a text: a small `.gz` may unpack to more than the memory holds

@@ -7,9 +7,9 @@ import re
 from pipeline.citations import Citation
 from pipeline.errata import WRONG_TITLE
 from pipeline.forms.form import form
-from pipeline.raw import SOURCES
 from pipeline.reading import FACT, Row, Span
 from pipeline.sentence import Sentence
+from pipeline.source import SOURCES
 from pipeline.text import meeting_id
 
 # The scientific name of a species or subspecies, as it stands behind its common name.
