@@ -89,6 +89,8 @@ def _ignored_spans(
 def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
     """Yield where the words of an entry of `ignored.csv` stand; the full stop behind them is the form's."""
     words = record.need("text").removesuffix(".")
+    if not re.search(r"\w", words):  # a fault by itself
+        return
     for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
         yield match.span()
 

@@ -40,11 +40,14 @@ def read_release(root: Path) -> Release:
     """Return what `pyproject.toml` says; raises Faults if that is no TOML, lacks something or has no date."""
     try:
         release = _release(tomllib.loads((root / FILE).read_text("utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise Faults([Fault(FILE, None, f"cannot be read: {error}", "mend it")]) from None
+    except (tomllib.TOMLDecodeError, TypeError) as error:
+        raise Faults([Fault(FILE, None, f"cannot be read: {error}", "write it as in the last release")]) from None
     except KeyError as missing:
         problem = f"has no {missing.args[0]} in [project] or [tool.dataset]"
         raise Faults([Fault(FILE, None, problem, "write it as in the last release")]) from None
+    for name in ("name", "title", "description", "version"):
+        if not isinstance(value := getattr(release, name), str) or not value.strip():
+            raise Faults([Fault(FILE, None, f"{name} is «{value}», which is no text", f'write it as {name} = "…"')])
     if not isinstance(release.released, datetime.date):
         problem = f"released is «{release.released}», which is no date of TOML"
         raise Faults([Fault(FILE, None, problem, "write it without quotes: released = 2026-11-25")])

@@ -174,6 +174,12 @@ def test_good_output_has_no_problems(copy: Path, connection: duckdb.DuckDBPyConn
     assert invalid(copy / "parquet") == []
 
 
+def test_a_descriptor_that_frictionless_cannot_read_is_a_fault(copy: Path) -> None:
+    file = copy / "csv/datapackage.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"version": 3}), "utf-8")
+    assert {line.split(": ")[1] for line in invalid(copy / "csv")} == {"frictionless cannot read it"}
+
+
 def spoil(file: Path, old: str, new: str) -> None:
     text = file.read_text("utf-8")
     assert old in text
@@ -349,6 +355,9 @@ def test_a_check_that_dies_is_no_success() -> None:
             'released = "2031-02-03"',
             "released is «2031-02-03», which is no date of TOML; write it without quotes: released = 2026-11-25",
         ),
+        (r"^version = .*", "version = 3", 'version is «3», which is no text; write it as version = "…"'),
+        (r"^authors = .*", "authors = [1]", "cannot be read: 'int' object is not subscriptable"),
+        (r"^title = .*", 'title = ""', "title is «», which is no text"),
         (r"^\[project\]", "[project", "cannot be read: Expected ']' at the end of a table declaration"),
     ],
 )

@@ -840,6 +840,7 @@ def test_several_faulty_errata_in_one_run(tmp_path: Path) -> None:
         ({"kind": "words", "text": "in no less than twelve cases", "reason": "of the test"}, "«twelve»"),
         ({"kind": "words", "text": "as the QXZ says", "reason": "of the test"}, "«QXZ»"),
         ({"kind": "words", "text": "as everybody says"}, "gives no reason"),
+        ({"kind": "words", "text": ".", "reason": "of the test"}, "holds no word"),
         ({"kind": "wrods", "text": "as everybody says", "reason": "of the test"}, "«wrods»"),
         ({"kind": "words", "text": "- as everybody says", "reason": "of the test"}, "list marker"),
     ],
