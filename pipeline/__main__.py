@@ -228,6 +228,7 @@ def _query(sql: str) -> int:
         raise Faults([Fault("query", None, "there is no SQL", "give one: make query SQL='FROM partners'")])
     if not file.exists():
         raise Faults([Fault(str(file), None, "is not there", "run `make build`")])
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it: DuckDB would raise an error of its own
     try:
         connection = database.open_read_only(file)
         connection.execute("SET enable_external_access = false")  # it reads the dataset, and writes nothing
