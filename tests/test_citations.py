@@ -112,6 +112,15 @@ def test_each_heading_says_what_the_numbers_below_it_are() -> None:
     assert scan(text) == [], "such numbers are read only where somebody asks for them"
 
 
+@pytest.mark.parametrize(
+    ("before", "is_heading"),
+    [("", True), ("tasks ", True), (f"{'x' * 59} ", True), (f"{'x' * 60} ", False), ("un", False), ("¿", True)],
+)
+def test_a_direction_is_a_heading_near_the_start_of_its_line_and_as_a_word(before: str, is_heading: bool) -> None:
+    text = f"Report of the meeting\n{before}Directed to the Secretariat\n19.20 to report\n"
+    assert [citation.number for citation in find(text, inferred=True)] == (["19.20"] if is_heading else [])
+
+
 # --- the command --------------------------------------------------------------------------------------------
 
 

@@ -788,6 +788,33 @@ def test_an_erratum_that_is_mended_and_a_body_nobody_knows_are_told_in_one_run(t
     assert any("is not on the page" in fault for fault in faults)
 
 
+def test_the_contents_may_name_the_section_right_behind_them(tmp_path: Path) -> None:
+    heading = "Kunming-Montreal global biodiversity framework"
+    assert faults_in_edited(tmp_path, {f"\n{heading}\n": f"\n- {heading}\n{heading}\n"}) == []
+
+
+def test_a_list_item_is_one_sentence(tmp_path: Path) -> None:
+    """Whatever stands behind a full stop in it is not taken for a sentence of a paragraph."""
+    (fault,) = faults_in_edited(tmp_path, {"Management (CPW);": "Management (CPW). INTERPOL chairs the alliance;"})
+    assert "Management (CPW). INTERPOL chairs the alliance»" in fault
+
+
+def test_the_publisher_is_the_secretariat_of_a_known_convention(tmp_path: Path) -> None:
+    write_edited(tmp_path, {})
+    edit(tmp_path / "raw/source/sources.toml", ('publisher = "CITES Secretariat"', 'publisher = "Ozone Secretariat"'))
+    (fault,) = faults_of(tmp_path)
+    assert "«Ozone Secretariat» is not the known secretariat of a known convention" in fault
+
+
+def test_ignored_words_may_be_quoted_with_their_full_stop_or_without(tmp_path: Path) -> None:
+    write_edited(tmp_path, {})
+    ignored = read_table(tmp_path, "ignored")
+    [row] = [row for row in ignored if row["text"].startswith("It identifies issues")]
+    row["text"] = row["text"].removesuffix(".")
+    write_table(tmp_path, "ignored", ignored)
+    assert rows_of(tmp_path) == rows_of(ROOT)
+
+
 def test_a_blank_line_is_told_with_file_and_line(tmp_path: Path) -> None:
     (fault,) = faults_in_edited(tmp_path, {"Topics\n": "Topics\n\n"})
     assert fault.startswith(f"{PAGE}:12: is a blank line; ")

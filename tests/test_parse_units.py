@@ -11,7 +11,7 @@ from pipeline import citations
 from pipeline.errata import Corrected, Erratum, correct, locate
 from pipeline.faults import Fault, Faults, short
 from pipeline.names import Name, Names
-from pipeline.patterns import BODY, CITATION, compile_pattern, mask
+from pipeline.patterns import BODY, CITATION, compile_pattern, mask, proper_names
 from pipeline.raw import Record, decode, read_records
 from pipeline.reading import Reading
 from pipeline.text import Line, meeting_id, slug, split_lines
@@ -167,6 +167,21 @@ def test_a_byte_order_mark_is_refused() -> None:
 def test_an_empty_file_is_refused(data: bytes) -> None:
     with pytest.raises(Faults, match=r"page\.txt: is empty"):
         decode("page.txt", data)
+
+
+# --- names that nobody knows --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a Foo and the Bar with Baz", ["Foo and the Bar", "Baz"]),
+        ("Foo Bar, then Baz Qux and no other", ["Foo Bar", "Baz Qux"]),
+        ("nobody", []),
+    ],
+)
+def test_all_names_that_nobody_knows_are_found(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in proper_names(text, 0, len(text))] == names
 
 
 # --- keys ---------------------------------------------------------------------------------------------------
