@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import shutil
 import signal
@@ -137,6 +138,7 @@ def _build() -> str:
     """Make `output/` from `raw/`; return what was done."""
     from pipeline import checks
 
+    gc.disable()  # a build makes little garbage, and ends soon
     checks.get_ready()  # before all else: it takes longest
     from pipeline import parse
 

@@ -43,7 +43,8 @@ def run(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, outpu
         for file_format in FORMATS:
             write_package(connection, tables, new / file_format, release, schemas)
         of_packages = [check for file_format in FORMATS for check in checks.of_package(new / file_format)]
-        of_rows = checks.of_rows(root, {**{name: table.to_pylist() for name, table in tables.items()}, **rows})
+        views = {name: table.to_pylist() for name, table in tables.items() if name not in rows}
+        of_rows = checks.of_rows(root, {**rows, **views})
         for file_format in FORMATS:
             write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
         (new / graphml.FILE).write_bytes(graphml.content(connection))
