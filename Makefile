@@ -27,7 +27,7 @@ export OPENBLAS_NUM_THREADS := 1
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
-build/schemas/resources.json: $(models) $(queries) | .venv/build
+build/schemas/resources.json: $(models) $(queries) pipeline/database.py | .venv/build
 	$(python) -m schemas build/schemas
 
 # One process parses and publishes: the checks get ready meanwhile.

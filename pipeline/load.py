@@ -13,21 +13,23 @@ from pipeline.faults import Fault, Faults
 _ROWS = "SELECT unnest(from_json(?, ?), recursive := true)"
 
 
-def load(rows: Mapping[str, list[dict[str, Any]]], ddl: Path, target: Path) -> int:
-    """Write the rows of each table to a new database `target`, made by the statements in `ddl`.
+def load(rows: Mapping[str, list[dict[str, Any]]], empty: Path, target: Path) -> int:
+    """Write the rows of each table to a new database `target`, which has what the database `empty` declares.
 
     Return the number of tables. Raises Faults if DuckDB cannot: a row violates a constraint, or the disk is full.
     """
     try:
         connection = database.create(target)
+        connection.execute(f"ATTACH {database.literal(empty)} AS empty (READ_ONLY)")
         connection.execute("BEGIN")  # one transaction: a third of the time
-        connection.execute(ddl.read_text("utf-8"))
+        connection.execute("COPY FROM DATABASE empty TO dataset (SCHEMA)")  # an eighth of the time of the statements
         # In the order in which they were made, each table comes behind those it refers to.
         query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'dataset' ORDER BY table_oid"
         names = [name for (name,) in connection.execute(query).fetchall()]
         for name in names:
             connection.execute(f"INSERT INTO {name} BY NAME {_ROWS}", _as_json(rows.get(name, [])))
         connection.execute("COMMIT")
+        connection.execute("DETACH empty")
         database.close(connection)
     except database.Error as error:
         raise Faults([Fault(str(target), None, " ".join(str(error).split()), "mend that, and build again")]) from error

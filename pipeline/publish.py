@@ -35,7 +35,7 @@ def run(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, outpu
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
-        load(rows, schemas / "database.sql", new / FILE)
+        load(rows, schemas / "empty.duckdb", new / FILE)
     except Faults as refused:  # a broken rule says more than what DuckDB says of it
         raise Faults(checks.of_rows(root, rows).faults() or refused.faults) from refused
     with open_read_only(new / FILE) as connection:

@@ -9,16 +9,24 @@ import json
 import sys
 from pathlib import Path
 
-from pipeline.faults import broken_off
+from pipeline import database
+from pipeline.faults import Fault, broken_off
 from pipeline.lock import exclusive
 from schemas import derive
 
 
 def write(folder: Path) -> None:
-    """Write `database.sql`, `resources.json`, `dictionary.md` and an Arrow schema for each published table."""
+    """Write `empty.duckdb`, `resources.json`, `dictionary.md` and an Arrow schema for each published table.
+
+    The first is a database that has everything but rows.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     resources = [derive.resource(name, model) for name, model in derive.PUBLISHED.items()]
-    (folder / "database.sql").write_text(derive.ddl(), "utf-8")
+    for old in folder.glob("empty.duckdb*"):  # one that was killed has left a log beside it
+        old.unlink()
+    connection = database.create(folder / "empty.duckdb")
+    connection.execute(derive.ddl())
+    database.close(connection)
     (folder / "dictionary.md").write_text(derive.dictionary(), "utf-8")
     for name, model in derive.PUBLISHED.items():
         (folder / f"{name}.arrow").write_bytes(derive.arrow_schema(model).serialize().to_pybytes())
@@ -36,5 +44,7 @@ if __name__ == "__main__":
                     write(Path(folder))
             except OSError as error:  # a full disk, a folder that may not be written to
                 sys.exit(str(broken_off(error, folder)))
+            except database.Error as error:
+                sys.exit(str(Fault(folder, None, str(error), "mend that, and run it again")))
         case _:
             sys.exit("usage: python -m schemas FOLDER")

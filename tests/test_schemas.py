@@ -240,7 +240,9 @@ def test_files_are_written_for_the_stages_behind(tmp_path: Path) -> None:
     from schemas.__main__ import write
 
     write(tmp_path)
-    assert (tmp_path / "database.sql").read_text("utf-8") == derive.ddl()
+    with duckdb.connect(str(tmp_path / "empty.duckdb"), read_only=True) as connection:
+        made = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    assert {name for (name,) in made} == set(TABLES)
     names = [resource["name"] for resource in json.loads((tmp_path / "resources.json").read_text("utf-8"))]
     assert names == [*TABLES, "partners", "mandates"]
     schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((tmp_path / "meetings.arrow").read_bytes()))
