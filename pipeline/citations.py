@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from pipeline.text import instrument_label
+
 MEETINGS = Path(__file__).parent.parent / "raw/curated/meetings.csv"
 
 _S = r"\s{0,20}"  # line ends and empty lines stand where a page was broken
@@ -134,14 +136,7 @@ class Citation(NamedTuple):
     @property
     def label(self) -> str:
         """The instrument as one writes it: `Resolution Conf. 12.4 (Rev. CoP18)`."""
-        name = f"Resolution Conf. {self.number}" if self.kind == "resolution" else f"Decision {self.number}"
-        match self.revision:
-            case None:
-                return name
-            case "Rev.":
-                return f"{name} (Rev.)"
-            case meeting:
-                return f"{name} (Rev. {meeting})"
+        return instrument_label(self.kind, self.number, self.revision)
 
     @property
     def instrument_id(self) -> str:

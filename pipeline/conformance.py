@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 # Frictionless would import these when it needs them: too late to be shared.
 import jsonschema  # type: ignore[import-untyped]  # noqa: F401
@@ -26,11 +28,19 @@ def check_package(folder: Path, tables: slice) -> list[Fault]:
     for resource in descriptor["resources"]:
         resource["schema"].pop("foreignKeys", None)
     with system.use_context(trusted=True):
-        try:
-            report = Package.from_descriptor(descriptor, basepath=str(folder)).validate()
-        except FrictionlessException as error:
-            problem = f"frictionless cannot read it: {error}"
-            return [Fault(f"{folder}/{DESCRIPTOR}", None, problem, "look in pyproject.toml and pipeline/package.py")]
-    found = [(str(folder), error.message) for error in report.errors]
-    found += [(f"{folder}/{task.place}", error.message) for task in report.tasks for error in task.errors]
-    return [Fault(place, None, f"frictionless: {problem}", "look in pipeline/package.py") for place, problem in found]
+        found = list(problems(descriptor, folder, str(folder)))
+    return [Fault(place, None, problem, "look in pipeline/package.py") for place, problem in found]
+
+
+def problems(descriptor: dict[str, Any], folder: Path, place: str) -> Iterator[tuple[str, str]]:
+    """Yield what frictionless finds wrong with the package of a descriptor, each with its place, below `place`."""
+    try:
+        report = Package.from_descriptor(descriptor, basepath=str(folder)).validate()
+    except FrictionlessException as unreadable:
+        yield place, f"frictionless cannot read it: {unreadable}"
+        return
+    for error in report.errors:
+        yield place, f"frictionless: {error.message}"
+    for task in report.tasks:
+        for error in task.errors:
+            yield f"{place}/{task.place}", f"frictionless: {error.message}"

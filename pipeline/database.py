@@ -57,6 +57,11 @@ def rows(connection: Connection, query: str) -> list[dict[str, Any]]:
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
 
 
+def problem(error: Error) -> str:
+    """Return what DuckDB says is wrong, on one line."""
+    return " ".join(str(error).split())
+
+
 def literal(value: object) -> str:
     """Return a value as an SQL string, where SQL takes no parameter."""
     return "'" + str(value).replace("'", "''") + "'"

@@ -148,21 +148,13 @@ def standard_faults(folder: Path, place: str) -> Iterator[Fault]:
 
     It is handed only what was checked before: it would fetch from the network whatever else a descriptor names.
     """
-    from frictionless import FrictionlessException, Package
+    from pipeline import conformance  # which takes a while
 
     parts = ("name", "path", "format", "schema")
-    described = read_descriptor(folder, place)["resources"]
+    described = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
     resources = [{"type": "table"} | {part: resource[part] for part in parts} for resource in described]
-    try:
-        report = Package.from_descriptor({"resources": resources}, basepath=str(folder)).validate()
-    except FrictionlessException as error:
-        yield fault(place, f"frictionless cannot read it: {error}")
-        return
-    for problem in report.errors:
-        yield fault(place, f"frictionless: {problem.message}")
-    for task in report.tasks:
-        for problem in task.errors:
-            yield fault(f"{place}/{task.place}", f"frictionless: {problem.message}")
+    for where, problem in conformance.problems({"resources": resources}, folder, place):
+        yield fault(where, problem)
 
 
 def quoted(value: object) -> str:

@@ -8,8 +8,7 @@ import signal
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which says what it means
 gc.disable()  # imports make much and free little: a tenth of their time would go into looking what is free
 
-# The command line too: each fork runs it anew, up to where it would begin.
-from pipeline import __main__, conformance, validate  # noqa: E402, F401
+from pipeline import conformance, validate  # noqa: E402, F401
 
 gc.freeze()  # what stays for good is not looked at again, nor are its pages copied, in any of the forks
 gc.enable()

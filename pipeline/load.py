@@ -32,7 +32,7 @@ def load(rows: Mapping[str, list[dict[str, Any]]], empty: Path, target: Path) ->
         connection.execute("DETACH empty")
         database.close(connection)
     except database.Error as error:
-        raise Faults([Fault(str(target), None, " ".join(str(error).split()), "mend that, and build again")]) from error
+        raise Faults([Fault(str(target), None, database.problem(error), "mend that, and build again")]) from error
     return len(names)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pipeline.text import meeting_id
+from pipeline.text import instrument_label, meeting_id
 from schemas.columns import AnyTable, Table
 from schemas.derive import PUBLISHED, TABLES, columns, primary_key, quotes, refers, states_facts
 from schemas.values import DAYS_UNTIL_EFFECT, NUMBER
@@ -200,15 +200,15 @@ def instruments_by_their_keys(tables: Tables) -> Iterator[Invalid]:
     for row in tables["instruments"]:
         match = _INSTRUMENT.fullmatch(row["instrument_id"])
         assert match, "the pattern of the column allows no other key"
-        kind, number, revision, meeting = match.groups()
-        word = "Resolution Conf." if kind == "conf" else "Decision"
-        revised = f" (Rev. CoP{meeting})" if meeting else " (Rev.)" if revision else ""
+        letters, number, is_revised, meeting = match.groups()
+        kind = "resolution" if letters == "conf" else "decision"
+        revised = meeting_id(int(meeting)) if meeting else None
         told = {
-            "kind": "resolution" if kind == "conf" else "decision",
+            "kind": kind,
             "number": number,
-            "label": f"{word} {number}{revised}",
+            "label": instrument_label(kind, number, revised or ("Rev." if is_revised else None)),
             "adopted_meeting_id": meeting_id(int(number.split(".")[0])),
-            "revised_meeting_id": meeting_id(int(meeting)) if meeting else None,
+            "revised_meeting_id": revised,
         }
         for column, value in told.items():
             if row[column] != value:

@@ -58,16 +58,8 @@ def unpack(file: Path, target: Path, place: str) -> Path:
                 if (path := archive.extract(entry, target)) in unpacked:
                     twice.append(fault(place, f"holds a file twice: «{entry.filename}»"))
                 unpacked.add(path)
-    # The last two are how zipfile refuses what is encrypted, or packed in another way.
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        ValueError,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
+    # The last is how zipfile refuses what is encrypted, or packed in another way.
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError) as error:
         raise Faults([fault(place, f"is no zip that can be read: {error}", _GIVE)]) from None
     if twice:
         raise Faults(twice)

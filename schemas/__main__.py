@@ -45,6 +45,6 @@ if __name__ == "__main__":
             except OSError as error:  # a full disk, a folder that may not be written to
                 sys.exit(str(broken_off(error, folder)))
             except database.Error as error:
-                sys.exit(str(Fault(folder, None, str(error), "mend that, and run it again")))
+                sys.exit(str(Fault(folder, None, database.problem(error), "mend that, and run it again")))
         case _:
             sys.exit("usage: python -m schemas FOLDER")
