@@ -6,17 +6,13 @@ python := .venv/bin/python
 
 # Everything that is read: not retired.csv, which explains differences between editions.
 # The folders too, which change when a file goes.
-raw     := raw/source raw/curated $(filter-out %/retired.csv,$(wildcard raw/source/* raw/curated/*))
-models  := $(wildcard schemas/*.py)
-queries := $(wildcard schemas/views/*.sql)
-# The modules that what is built is made by.
-module     = $(patsubst %,pipeline/%.py,$(1)) pipeline/__main__.py pipeline/faults.py pipeline/lock.py
-parser    := $(call module,raw source curated text errata names citations patterns reading sentence page coverage \
-             tables parse) $(wildcard pipeline/forms/*.py) schemas/values.py
-publisher := $(call module,database load package graphml croissant release checks forkserver validate rules \
-             conformance equality swap publish) pipeline/package-readme.md
-site_maker := $(call module,database release croissant swap) \
-              $(wildcard pipeline/site/*.py pipeline/site/*.toml pipeline/site/templates/* pipeline/site/assets/*)
+raw        := raw/source raw/curated $(filter-out %/retired.csv,$(wildcard raw/source/* raw/curated/*))
+# What each stage is made by: the files of its rooms.
+files       = $(foreach room,$(1),$(filter-out %/__pycache__,$(wildcard $(room) $(room)/*)))
+models     := $(call files,schemas schemas/views)
+builder    := $(call files,pipeline pipeline/text pipeline/raw pipeline/parse pipeline/parse/forms pipeline/check \
+              pipeline/publish) pipeline/commands/build.py
+site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/assets pipeline/publish)
 
 # NumPy, which others import, would start threads for its algebra, which nothing here needs: a twentieth of a build.
 export OPENBLAS_NUM_THREADS := 1
@@ -27,11 +23,11 @@ export OPENBLAS_NUM_THREADS := 1
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
-build/schemas/resources.json: $(models) $(queries) pipeline/database.py | .venv/build
+build/schemas/resources.json: $(models) | .venv/build
 	$(python) -m schemas build/schemas
 
 # One process parses and publishes: the checks get ready meanwhile.
-output/SHA256SUMS: $(raw) $(parser) build/schemas/resources.json pyproject.toml $(publisher) | .venv/build
+output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml | .venv/build
 	$(python) -m pipeline build
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
@@ -43,38 +39,37 @@ site: output/site/index.html ## the pages of output/site/, to be read in a brows
 output/site/index.html: output/SHA256SUMS $(site_maker) $(wildcard CHANGELOG.md README.md)
 	$(python) -m pipeline site
 
-PORT ?= 8000
 serve: output/site/index.html ## show the site at http://127.0.0.1:8000/, or at another PORT=number
-	@$(python) -m pipeline serve --port '$(PORT)'
+	@$(python) -m pipeline serve $${PORT:+--port "$$PORT"}
 
-# A path is taken as it stands, like the query below.
+# What the user gives is one argument, whatever it holds: a `$` in it is not for make, nor a quote for the shell.
 override PACKAGE := $(value PACKAGE)
-export PACKAGE
+override OLD := $(value OLD)
+override SQL := $(value SQL)
+override TEXTS := $(value TEXTS)
+override OUT := $(value OUT)
+override SCHEDULER := $(value SCHEDULER)
+override WORKERS := $(value WORKERS)
+override PORT := $(value PORT)
+export PACKAGE OLD SQL TEXTS OUT SCHEDULER WORKERS PORT
+
 verify: .venv/build ## a stranger's check of output/, or of PACKAGE=path, a folder or a zip; builds nothing
-	@$(python) -m pipeline verify
+	@$(python) -m pipeline verify $${PACKAGE:+"$$PACKAGE"}
 
 pin: .venv/build ## accept a changed text of the page: show what changed, record its SHA-256
 	@$(python) -m pipeline pin
 
-# A path is taken as it stands, like the query below. That the packages differ is no failure.
-override OLD := $(value OLD)
-export OLD
+# That the packages differ is not a failure.
 diff: .venv/build ## compare output/csv with an older package, OLD=path: rows added, removed, changed
-	@$(python) -m pipeline diff --exit-zero
+	@$(python) -m pipeline diff --exit-zero "$$OLD"
 
-# The query as it stands on the command line or in the environment: a `$` in it is not for make.
-override SQL := $(value SQL)
-export SQL
 query: output/SHA256SUMS ## run SQL='…' on the database, print a table
-	@$(python) -m pipeline query
+	@$(python) -m pipeline query "$$SQL"
 
-# As above. Many machines need what one does not.
-override TEXTS := $(value TEXTS)
-override OUT := $(value OUT)
-override SCHEDULER := $(value SCHEDULER)
-export TEXTS OUT SCHEDULER WORKERS
+# Many machines need what one does not.
 corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read every text below TEXTS=folder into tables in OUT=folder
-	@$(python) -m pipeline corpus
+	@$(python) -m pipeline corpus $${WORKERS:+--workers "$$WORKERS"} \
+		$${SCHEDULER:+--scheduler "$$SCHEDULER"} "$$TEXTS" "$$OUT"
 
 citation: .venv/build ## write CITATION.cff and the citation in README.md anew from pyproject.toml
 	@$(python) -m pipeline citation

@@ -1,1 +1,11 @@
-"""From the page to the packages: parse, then publish, which loads the rows; the checks run beside it."""
+"""From the page to the packages: text, rows, frames, database, packages; each folder is one room of that.
+
+May import `schemas`. Which room may import which is declared once, in `tests/test_rooms.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+# The root of the project: the folder that holds raw/, schemas/ and output/.
+ROOT = Path(__file__).parent.parent

@@ -6,45 +6,41 @@ So what loads and publishes need not import the models, and Make remakes the fil
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
-from pipeline import database
-from pipeline.faults import Fault, broken_off
-from pipeline.lock import exclusive
 from schemas import derive
 
 
 def write(folder: Path) -> None:
-    """Write `empty.duckdb`, `resources.json`, `dictionary.md` and an Arrow schema for each published table.
-
-    The first is a database that has everything but rows.
-    """
+    """Write `schema.sql`, `dictionary.md`, an Arrow schema for each published table, and `resources.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     resources = [derive.resource(name, model) for name, model in derive.PUBLISHED.items()]
-    for old in folder.glob("empty.duckdb*"):  # one that was killed has left a log beside it
-        old.unlink()
-    connection = database.create(folder / "empty.duckdb")
-    connection.execute(derive.ddl())
-    database.close(connection)
-    (folder / "dictionary.md").write_text(derive.dictionary(), "utf-8")
+    _replace(folder / "schema.sql", derive.ddl().encode())
+    _replace(folder / "dictionary.md", derive.dictionary().encode())
     for name, model in derive.PUBLISHED.items():
-        (folder / f"{name}.arrow").write_bytes(derive.arrow_schema(model).serialize().to_pybytes())
-    # Last, and in one step: that it is there tells Make that all of them are.
-    partial = folder / "resources.partial"
-    partial.write_text(json.dumps(resources, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    partial.replace(folder / "resources.json")
+        _replace(folder / f"{name}.arrow", derive.arrow_schema(model).serialize().to_pybytes())
+    # Last: that it is there tells Make that all of them are.
+    _replace(folder / "resources.json", (json.dumps(resources, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file in one step, so that nobody reads half of it; two processes may write it at once."""
+    partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":
     match sys.argv[1:]:
         case [folder]:
             try:
-                with exclusive(Path(folder).parent):
-                    write(Path(folder))
+                write(Path(folder))
             except OSError as error:  # a full disk, a folder that may not be written to
-                sys.exit(str(broken_off(error, folder)))
-            except database.Error as error:
-                sys.exit(str(Fault(folder, None, database.problem(error), "mend that, and run it again")))
+                sys.exit(f"{error.filename or folder}: {error.strerror}; make room, or allow writing there")
         case _:
             sys.exit("usage: python -m schemas FOLDER")

@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline import names, parse
-from pipeline.curated import read_curated
 from pipeline.faults import Faults
-from pipeline.forms import FORMS
-from pipeline.names import Names
-from pipeline.page import open_page
-from pipeline.raw import decode, read_bytes
-from pipeline.reading import Passage, Span
-from pipeline.source import read_source
-from pipeline.text import split_lines
+from pipeline.parse import rows as parse
+from pipeline.parse.forms import FORMS
+from pipeline.parse.page import open_page
+from pipeline.parse.reading import Passage, Span
+from pipeline.raw import names
+from pipeline.raw.curated import read_curated
+from pipeline.raw.files import decode, read_bytes
+from pipeline.raw.source import read_source
+from pipeline.text.lines import split_lines
+from pipeline.text.names import Names
 
 ROOT = Path(__file__).parent.parent
 PAGE = "raw/source/cites-cooperation.txt"

@@ -13,11 +13,11 @@ import pandas as pd
 import pyarrow
 import pyarrow.parquet
 
+from pipeline.check.models import check_model
 from pipeline.corpus import parts
 from pipeline.corpus.document import Document, Rejected, Row, read
 from pipeline.corpus.files import File
 from pipeline.faults import Fault, Faults
-from pipeline.validate import check_model
 from schemas.corpus import TABLES
 from schemas.derive import arrow_schema
 

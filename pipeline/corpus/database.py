@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline import database
+from pipeline import ROOT, database
 from pipeline.corpus import parts
 from schemas.corpus import TABLES, VIEWS
 from schemas.derive import comments
 
 FILE = "corpus.duckdb"
-QUERIES = Path(__file__).parent.parent.parent / "schemas/views/corpus"
+QUERIES = ROOT / "schemas/views/corpus"
 
 
 def write(out: Path) -> None:

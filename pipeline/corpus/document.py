@@ -11,13 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from pipeline import citations
+from pipeline import ROOT
 from pipeline.corpus.language import tell
-from pipeline.curated import read_curated
-from pipeline.names import Names, collect
-from pipeline.source import read_source
+from pipeline.raw.curated import read_curated
+from pipeline.raw.names import collect
+from pipeline.raw.source import read_source
+from pipeline.text import citations
+from pipeline.text.names import Names
 
-ROOT = Path(__file__).parent.parent.parent
 LARGEST = 50_000_000  # bytes of a text: a small `.gz` may unpack to more than the memory holds
 
 Row = tuple[str | int | bool | None, ...]

@@ -19,10 +19,10 @@ from typing import NamedTuple
 
 import pyarrow
 
+from pipeline import ROOT
 from pipeline.corpus.files import File
 from schemas.corpus import TABLES
 
-ROOT = Path(__file__).parent.parent.parent
 RECORDS = ".done"
 TEXTS_A_PART = 250  # by the texts only, so that any number of workers makes the same parts
 

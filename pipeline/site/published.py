@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from pipeline import croissant, database
+from pipeline import database
 from pipeline.faults import Fault, Faults
+from pipeline.publish import croissant
 from pipeline.release import CHECKSUMS, DESCRIPTOR
 from schemas.values import NO_BLANKS
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline import citations
+from pipeline.text import citations
 
 ROOT = Path(__file__).parent.parent.parent
 BARE = re.compile(r"(?:Resolutions?|Decisions?)\s+(?:Conf\.\s*)?\d{1,2}\.\d{1,3}")
@@ -29,7 +29,7 @@ def make_text(size: int) -> str:
     ]
     cited = [
         json.loads(line)["text"]
-        for file in sorted((ROOT / "tests/citations").glob("*.jsonl"))
+        for file in sorted((ROOT / "tests/text/citations").glob("*.jsonl"))
         for line in file.read_text("utf-8").splitlines()
     ]
     chance = random.Random(1)

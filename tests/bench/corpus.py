@@ -37,7 +37,7 @@ A_FOLDER = 500  # texts
 CITE = """
 import gzip, sys
 from pathlib import Path
-from pipeline import citations
+from pipeline.text import citations
 for file in Path(sys.argv[1]).rglob("*.txt*"):
     data = gzip.open(file).read() if file.suffix == ".gz" else file.read_bytes()
     citations.find(data.decode("utf-8"), inferred=True)

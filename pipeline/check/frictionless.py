@@ -1,0 +1,46 @@
+"""Whether frictionless finds what is to be published valid."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+# Frictionless would import these when it needs them: too late to be shared.
+import jsonschema  # type: ignore[import-untyped]  # noqa: F401
+import pandas  # noqa: F401
+import pyarrow.dataset
+import pyarrow.parquet  # noqa: F401
+from frictionless import FrictionlessException, Package, formats, resources, schemes, system  # noqa: F401
+
+from pipeline.faults import Fault
+from pipeline.release import DESCRIPTOR
+
+
+def check_package(folder: Path, tables: slice) -> list[Fault]:
+    """Return what frictionless finds wrong with a package of which it sees some tables, their foreign keys aside.
+
+    These are left to DuckDB: frictionless would read every table again for each of them.
+    """
+    descriptor = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    descriptor["resources"] = descriptor["resources"][tables]
+    for resource in descriptor["resources"]:
+        resource["schema"].pop("foreignKeys", None)
+    with system.use_context(trusted=True):
+        found = list(problems(descriptor, folder, str(folder)))
+    return [Fault(place, None, problem, "look in pipeline/publish/package.py") for place, problem in found]
+
+
+def problems(descriptor: dict[str, Any], folder: Path, place: str) -> Iterator[tuple[str, str]]:
+    """Yield what frictionless finds wrong with the package of a descriptor, each with its place, below `place`."""
+    try:
+        report = Package.from_descriptor(descriptor, basepath=str(folder)).validate()
+    except FrictionlessException as unreadable:
+        yield place, f"frictionless cannot read it: {unreadable}"
+        return
+    for error in report.errors:
+        yield place, f"frictionless: {error.message}"
+    for task in report.tasks:
+        for error in task.errors:
+            yield f"{place}/{task.place}", f"frictionless: {error.message}"

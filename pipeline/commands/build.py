@@ -1,0 +1,94 @@
+"""Make output/ from raw/: parse the page, load the rows, write both packages, check all of it, and swap output/.
+
+A build that fails or is killed leaves the last good output/ as it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline import ROOT
+from pipeline.check import processes
+from pipeline.commands.work import BUILD, OUTPUT, write_output
+from pipeline.faults import Fault, Faults
+
+_ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """It has none."""
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build, and print what was done; raises Faults."""
+    return write_output("build", _build)
+
+
+def _build() -> str:
+    processes.get_ready()  # before all else: it takes longest
+    from pipeline.parse import rows as parse
+
+    rows = parse.parse(ROOT)
+    for note in parse.notes(ROOT, rows):
+        print(f"note: {note}")
+    counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
+    print(f"parse: {counts}", flush=True)
+    return publish(ROOT, rows, BUILD, OUTPUT)
+
+
+def publish(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, output: Path) -> str:
+    """Publish the rows of all tables as the folder `output`; return what was done.
+
+    `build` is the folder for work in progress, with what is derived from the models in its folder `schemas`. Raises
+    Faults, and leaves `output` as it was, if a rule does not hold for the rows, if frictionless finds a package
+    invalid, or if CSV, Parquet and database do not hold the same rows.
+    """
+    # After parsing, so that a fault of the page need not wait for DuckDB.
+    from pipeline.check.equality import different_files
+    from pipeline.database import FILE, open_read_only
+    from pipeline.publish import croissant, graphml
+    from pipeline.publish.checksums import checksums
+    from pipeline.publish.load import load
+    from pipeline.publish.package import read_tables, write_package, write_zip
+    from pipeline.release import CHECKSUMS, FORMATS, read_release
+    from pipeline.swap import swap
+
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        problem, remedy = "is not a folder of its own", "move it away: output is exchanged as a whole"
+        raise Faults([Fault(str(output), None, problem, remedy)])
+    release = read_release(root)
+    schemas, new = build / "schemas", build / "output.partial"
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(parents=True)
+    try:
+        load(rows, schemas / "schema.sql", new / FILE)
+    except Faults as refused:  # a broken rule says more than what DuckDB says of it
+        raise Faults(processes.of_rows(root, rows).faults() or refused.faults) from refused
+    with open_read_only(new / FILE) as connection:
+        tables = read_tables(connection, schemas)
+        for file_format in FORMATS:
+            write_package(connection, tables, new / file_format, release, schemas)
+        of_packages = [check for file_format in FORMATS for check in processes.of_package(new / file_format)]
+        views = {name: table.to_pylist() for name, table in tables.items() if name not in rows}
+        of_rows = processes.of_rows(root, {**rows, **views})
+        for file_format in FORMATS:
+            write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
+        (new / graphml.FILE).write_bytes(graphml.content(connection))
+        accounts = connection.execute(_ACCOUNTS).fetchall()
+    (new / croissant.FILE).write_bytes(croissant.content(new))  # it describes all files that are there by now
+    different = list(different_files(tables, new))
+    of_rest = [*different, *(fault for check in of_packages for fault in check.faults())]
+    if faults := of_rows.faults() or of_rest:
+        raise Faults(faults)
+    (new / CHECKSUMS).write_text(checksums(new), "utf-8")
+    files = sum(1 for file in new.rglob("*") if file.is_file())
+    swap(new, output)
+    summary = ", ".join(f"{count:,} {kind}" for kind, count in accounts)
+    return (
+        f"{sum(map(len, rows.values()))} rows hold every rule; {files} files, version {release.version}; "
+        f"of the page's characters, {summary}"
+    )

@@ -1,0 +1,53 @@
+"""Compare two CSV packages: what was added, removed and changed, as Markdown.
+
+Exit code: 0 if they are equal, 1 if they differ, 2 if they cannot be compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import traceback
+from pathlib import Path
+
+from pipeline import ROOT
+from pipeline.commands.work import reader_may_leave
+from pipeline.faults import Fault, Faults, broken_off
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add both packages, and how the difference is told."""
+    parser.add_argument("old", metavar="OLD", help="a folder or zip")
+    parser.add_argument("new", nargs="?", metavar="NEW", default="output/csv", help="by default, output/csv")
+    parser.add_argument("--json", action="store_true", help="the same as JSON")
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 where they differ, too")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print how two packages differ; return 0 if they do not, 1 if they do, 2 after one line for each fault.
+
+    An error that nobody thought of has 2 too, after its traceback: 1 says that they were compared.
+    """
+    try:
+        return 1 if _print_difference(options) and not options.exit_zero else 0
+    except Faults as faults:
+        print(faults, file=sys.stderr)
+    except OSError as error:
+        print(broken_off(error, options.command), file=sys.stderr)
+    except Exception:  # noqa: BLE001 - whatever it is
+        traceback.print_exc()
+    return 2
+
+
+def _print_difference(options: argparse.Namespace) -> bool:
+    """Print how two packages differ, and return whether they do; raises Faults."""
+    from pipeline.diff import compare, load, retired, show
+
+    if not options.old:
+        raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
+    old, new = load.load(Path(options.old)), load.load(Path(options.new))
+    comparison = compare.compare(old, new, retired.read_retired(ROOT))
+    shown = show.show_json(comparison) if options.json else show.show(comparison)
+    with reader_may_leave():
+        sys.stdout.buffer.write(shown.encode("utf-8", errors="backslashreplace"))
+    return not comparison.is_equal

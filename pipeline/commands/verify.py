@@ -1,0 +1,29 @@
+"""Check what was published, as a stranger would: a folder or a zip. Nothing is built.
+
+Checked is what is there: checksums, types, keys, and whether CSV, Parquet and database hold the same rows.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pipeline.commands.work import OUTPUT
+from pipeline.faults import Faults
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the path."""
+    parser.add_argument("path", nargs="?", default=str(OUTPUT), help="a folder or a zip; by default, output/")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was checked; raises Faults with all that is wrong."""
+    from pipeline.verify import output
+
+    checked, faults = output.run(Path(options.path))
+    for line in checked:
+        print(line, flush=True)  # before the faults, also where both go to one file
+    if faults:
+        raise Faults(faults)
+    return 0

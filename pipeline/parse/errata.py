@@ -1,0 +1,136 @@
+"""The faults of the page: each is found where its row says, or the build stops; and a line as it should read.
+
+The parser reads the corrected line, because there a sentence form needs to know no misprints; every offset
+that it finds is carried back to the line as the page has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.faults import Fault, Faults
+from pipeline.raw.files import Record
+from pipeline.text.lines import Line
+from pipeline.text.words import slug
+
+LOST_TEXT = "lost text"
+WRONG_TITLE = "wrong title"
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """A curated erratum at its place: offsets in the line."""
+
+    record: Record
+    line: Line
+    start: int
+    end: int
+
+    @property
+    def correction(self) -> str | None:
+        """The words that should stand there; None if the fault cannot be mended in words."""
+        return self.record["correction"]
+
+
+def erratum_id(record: Record) -> str:
+    """Return the key of an erratum: its words and which occurrence of them it is."""
+    return f"{slug(record.need('as_written'))}.{record.need_number('occurrence')}"
+
+
+def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> tuple[list[Erratum], list[Fault]]:
+    """Return each erratum at its place, in the order of the page, and all faults; `page` is the file's name, for these.
+
+    It is a fault if an erratum could not fire (it quotes what its correction holds too), is not found at its
+    occurrence, or if its words occur more often than the errata say.
+    """
+    by_words: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_words[record.need("as_written")].append(record)
+    found, faults = [], []
+    for words, rows in by_words.items():
+        places = [(line, match) for line in lines for match in re.finditer(re.escape(words), line.text)]
+        awaited = {record.need_number("occurrence"): record for record in rows}
+        for record in rows:
+            if words in (record["correction"] or "") and record["kind"] != LOST_TEXT:
+                faults.append(record.fault(f"«{words}» stands in its own correction", "quote more or other words"))
+        for number, (line, match) in enumerate(places, 1):
+            if number in awaited:
+                found.append(Erratum(awaited.pop(number), line, match.start(), match.end()))
+            else:
+                problem = f"«{words}» is here again (occurrence {number}), and no erratum is for that"
+                faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
+        for occurrence, record in awaited.items():
+            problem = f"«{words}» (occurrence {occurrence}) is not on the page"
+            faults.append(record.fault(problem, "if the page has been mended there, take the erratum out"))
+    return sorted(found, key=lambda e: (e.line.number, e.start, e.end)), faults
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """Words replaced: from where to where in the line as written, and in the corrected one."""
+
+    written: tuple[int, int]
+    corrected: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A line as it should read, and the way between its offsets and those of the line as written."""
+
+    text: str
+    edits: tuple[_Edit, ...]
+
+    def to_written(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span of the corrected line as a span of the line as written.
+
+        A span that begins or ends inside replaced words takes all of them.
+        """
+        pairs = [(edit.corrected, edit.written) for edit in self.edits]
+        return _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
+
+    def to_corrected(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span of the line as written as a span of the corrected line."""
+        pairs = [(edit.written, edit.corrected) for edit in self.edits]
+        return _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
+
+
+def _carry(offset: int, pairs: list[tuple[tuple[int, int], tuple[int, int]]], *, is_end: bool) -> int:
+    """Return an offset of one text as an offset of the other; `pairs` are the replaced spans of both."""
+    shift = 0
+    for (start, end), (other_start, other_end) in pairs:
+        if offset < start or (offset == start and (is_end or start < end)):
+            break
+        if offset < end:
+            return other_end if is_end else other_start
+        shift = other_end - end
+    return offset + shift
+
+
+def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
+    """Return the line with the corrections of its errata; raises Faults if two of them overlap."""
+    text, edits, end, shift = "", [], 0, 0
+    for erratum in errata:
+        if erratum.correction is None:
+            continue
+        if erratum.start < end:
+            raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
+        written = line.text[erratum.start : erratum.end]
+        # Only what differs is replaced, so that the words around it keep their own offsets.
+        head = _shared(written, erratum.correction)
+        tail = _shared(written[head:][::-1], erratum.correction[head:][::-1])
+        start, stop = erratum.start + head, erratum.end - tail
+        new = erratum.correction[head : len(erratum.correction) - tail]
+        edits.append(_Edit((start, stop), (start + shift, start + shift + len(new))))
+        text += line.text[end:start] + new
+        shift += len(new) - (stop - start)
+        end = stop
+    return Corrected(text + line.text[end:], tuple(edits))
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their start."""
+    differ = (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
+    return next(differ, min(len(one), len(other)))

@@ -1,0 +1,34 @@
+"""The sentence forms: what the page can say, and what each sentence of it yields.
+
+A form is a pattern (see `pipeline.parse.patterns`), the kinds of section and passage where it may stand, the function
+that turns a match into rows, and the sentence of the page that it was made for. A new kind of sentence is one
+more entry in the FORMS of the module on its subject, and one test.
+"""
+
+from __future__ import annotations
+
+from pipeline.parse.forms import actions, clusters, instruments, partners
+from pipeline.parse.forms.form import form
+from pipeline.parse.sentence import Sentence
+
+
+def _read_remark(s: Sentence) -> None:
+    if s.has("body"):
+        s.ours("body")
+
+
+# In the order in which they are tried; no sentence of the page is of two forms.
+FORMS = [
+    *clusters.FORMS,
+    *partners.FORMS,
+    *instruments.FORMS,
+    *actions.FORMS,
+    form(
+        "remark",
+        sections="lead cluster actions instruments contents",
+        passage="paragraph",
+        pattern="[[The ]{body} ]{ignored}[.]",
+        read=_read_remark,
+        example="The CITES Secretariat has a formal relationship with the organizations listed below […].",
+    ),
+]

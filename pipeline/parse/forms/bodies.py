@@ -1,0 +1,141 @@
+"""Lists of bodies, as groups, clusters and themes have them, and what is said of each: ties and agreements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.parse.patterns import LIST_SEPARATOR, compile_pattern, list_separators
+from pipeline.parse.reading import FACT, FIXED_WORDS, Span
+from pipeline.parse.sentence import Sentence
+from pipeline.text.words import slug
+
+_WORDS_OF_ITEM = compile_pattern(
+    "[with ][the ][Secretariat of the ]{named}[ {parenthesis}]"
+    "[, working with [the ]{other:body} on a {agreement}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
+)
+# The longest item that ends where a separator stands: an item may hold a comma itself.
+_ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNORECASE)
+_PARENTHESES = {
+    "see agreement": compile_pattern("see {agreement} {link}"),
+    "signed agreement": compile_pattern("[a |an ]{agreement}[,] signed on {date}"),
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A body in a list: who it is, the span of its name with the parentheses behind, and what is said of it."""
+
+    sentence: Sentence
+    organization_id: str
+    span: Span
+    subject: Span | None
+    joined: bool  # to the body before it, by "and" without a comma
+
+    @property
+    def subject_words(self) -> str | None:
+        """What they work on, as it should read."""
+        return self.sentence.passage.text[slice(*self.subject)] if self.subject else None
+
+
+def read_list(s: Sentence, part: str) -> Iterator[Item]:
+    """Yield the bodies that a part lists; report those that nobody knows, and go on behind them."""
+    masked, (at, end) = s.passage.masked, s.span(part)
+    stops = iter([*list_separators(masked, at, end), (end, end)])
+    joined = False
+    while at < end:
+        match = _ITEM.match(masked, at, end)
+        stop = next(stop for stop in stops if stop[0] >= (match.end() if match else at))
+        if match:
+            item = Sentence(s.reading, s.passage, match, s.form)
+            subject = next((item.span(name) for name in ("frameworks", "subject") if item.has(name)), None)
+            if subject:
+                s.passage.claim(subject, FACT, s.form)
+            if item.has("other"):
+                item.ours("other")
+            span_end = item.span("parenthesis" if item.has("parenthesis") else "named")[1]
+            span = (item.span("named")[0], span_end)
+            yield Item(item, item.organization("named"), span, subject, joined)
+        else:
+            s.reading.unread(s.passage, (at, stop[0]))
+        s.passage.claim(stop, FIXED_WORDS, s.form)
+        joined = masked[slice(*stop)] == " and "
+        at = stop[1]
+
+
+def add_tie(
+    s: Sentence,
+    organization_id: str,
+    span: Span,
+    *,
+    role: str = "partner",
+    theme_id: str | None = None,
+    subject: str | None = None,
+) -> None:
+    """Add a tie with a partner in the cluster of the section; `span` is where the partner is named."""
+    if s.is_ours(organization_id):
+        problem = f"«{s.passage.written(span)}» would be its own partner"
+        s.reading.fault(s.passage, problem, "add an erratum")
+    row = {
+        "tie_id": f"{theme_id or s.section.cluster_id}.{organization_id}",
+        "organization_id": organization_id,
+        "cluster_id": s.section.cluster_id,
+        "theme_id": theme_id,
+        "role": role,
+        "subject": subject,
+        "as_written": s.passage.written(span),
+    }
+    s.add("cooperation_ties", row, span)
+
+
+def add_agreement(
+    s: Sentence,
+    span: Span,
+    *,
+    organization_id: str | None,
+    signed_date: str | None = None,
+    hyperlink_id: str | None = None,
+    kind: str,
+) -> None:
+    """Add an agreement; without an organization, it is one of the section."""
+    row = {
+        "agreement_id": f"{slug(kind)}.{organization_id or s.section.section_id}",
+        "kind": kind,
+        "organization_id": organization_id,
+        "signed_date": signed_date,
+        "hyperlink_id": hyperlink_id,
+        "as_written": s.passage.written(span),
+    }
+    s.add("agreements", row, span)
+
+
+def read_agreements(item: Item) -> None:
+    """Read what is said of agreements behind a body in a list."""
+    s = item.sentence
+    if s.has("agreement"):
+        add_agreement(s, s.span("agreement"), organization_id=item.organization_id, kind=s.agreement("agreement"))
+    if not s.has("parenthesis"):
+        return
+    start, end = s.span("parenthesis")
+    inside = (start + 1, end - 1)
+    s.passage.claim((start, inside[0]), FIXED_WORDS, s.form)
+    s.passage.claim((inside[1], end), FIXED_WORDS, s.form)
+    for form, pattern in _PARENTHESES.items():
+        if match := pattern.fullmatch(s.passage.masked, *inside):
+            p = Sentence(s.reading, s.passage, match, form)
+            kind = p.agreement("agreement")
+            if form == "see agreement":
+                # Behind "A and B", the page leaves open whether it speaks of both or of the last.
+                organization_id = None if item.joined else item.organization_id
+                add_agreement(
+                    p,
+                    p.span("agreement"),
+                    organization_id=organization_id,
+                    hyperlink_id=p.link("link"),
+                    kind=kind,
+                )
+            else:
+                add_agreement(p, inside, organization_id=item.organization_id, signed_date=p.date("date"), kind=kind)
+            return
+    s.reading.unread(s.passage, (start, end))

@@ -1,0 +1,89 @@
+"""The clusters of cooperation, and the goal that they serve."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.parse.forms.form import form
+from pipeline.parse.patterns import compile_pattern
+from pipeline.parse.sentence import Sentence
+from pipeline.text.words import slug
+
+# A cluster as it is written in the lead's list, in the contents and in its heading: the word that tells which.
+_CLUSTER = (
+    "(Cooperation on [the ]{topic:plain}[ – [the ]{named}[ {ignored}]]|{quality:plain} cooperation[ {rest:plain}])"
+)
+CLUSTER = compile_pattern(_CLUSTER)
+
+
+def cluster_id(match: re.Match[str]) -> str:
+    """Return the key of the cluster that CLUSTER has matched: the same wherever it is written."""
+    return slug(match["topic"] or match["quality"])
+
+
+def read_cluster_words(s: Sentence) -> None:
+    """Account for the words of a cluster, wherever it is written."""
+    for part in ("topic", "quality", "rest"):
+        if s.has(part):
+            s.text(part, initial=part == "quality")
+    if s.has("named"):
+        s.organization("named")
+
+
+def _read_goal(s: Sentence) -> None:
+    s.reading.goal = s.value("goal")
+    s.reading.framework_id = s.framework("framework")
+
+
+def _read_clusters(s: Sentence) -> None:
+    s.expect("number", lambda: s.reading.count("clusters"))
+    if s.value("goal") != s.reading.goal:
+        problem = f"the clusters serve «{s.words('goal')}», the sentence before says «{s.reading.goal}»"
+        s.reading.fault(s.passage, problem, "add an erratum")
+
+
+def _read_cluster(s: Sentence) -> None:
+    read_cluster_words(s)
+    key = cluster_id(s.match)
+    if (headings := s.reading.section_ids[key]) != 1:
+        problem = f"the cluster «{s.passage.written(s.match.span())}» has {headings} headings"
+        s.reading.fault(s.passage, problem, "each cluster has one section, whose heading begins like its item here")
+    row = {
+        "cluster_id": key,
+        "position": s.reading.count("clusters") + 1,
+        "name": s.passage.written(s.match.span()),
+        "section_id": key,
+        "framework_id": s.reading.framework_id,
+        "goal": s.reading.goal,
+    }
+    s.add("clusters", row, s.match.span())
+
+
+FORMS = [
+    form(
+        "goal of cooperation",
+        sections="lead",
+        passage="paragraph",
+        pattern="[{ignored}, ]as reflected in {goal} of the {framework}.",
+        read=_read_goal,
+        example="The strategic positioning of the Convention […], as reflected in Goal 5 of the CITES Strategic "
+        "Vision.",
+        first=True,
+    ),
+    form(
+        "number of clusters",
+        sections="lead",
+        passage="paragraph",
+        pattern="[Cooperation ]efforts [undertaken ]to implement {goal} (fall into|form) {number} clusters[, namely]:",
+        read=_read_clusters,
+        example="Cooperation efforts undertaken to implement Goal 5 fall into four clusters, namely:",
+    ),
+    form(
+        "cluster",
+        sections="lead",
+        passage="list_item",
+        pattern=_CLUSTER,
+        read=_read_cluster,
+        example="Cooperation on the environment – the United Nations Environment Management Group",
+    ),
+]

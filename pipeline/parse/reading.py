@@ -1,0 +1,137 @@
+"""The passages of the page as they are read, and the rows read so far.
+
+Every character of a passage must be claimed: as a fact, as fixed words of a form, or as ignored. What nobody
+has claimed when all forms are through is a fault.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.faults import Fault
+from pipeline.parse.errata import Corrected, Erratum
+from pipeline.text.citations import Citation
+from pipeline.text.lines import Line
+from pipeline.text.names import Mention
+from schemas.values import COVERAGE_KINDS
+
+# What can account for a character.
+FACT, FIXED_WORDS, IGNORED = COVERAGE_KINDS
+
+Row = dict[str, Any]
+Span = tuple[int, int]
+
+REMEDY = (
+    "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, the heading to headings.csv, "
+    "a form to pipeline/parse/forms/, or an entry to raw/curated/ignored.csv"
+)
+
+
+@dataclass
+class Section:
+    """The part of the page under one heading, and what its sentences refer back to."""
+
+    section_id: str
+    kind: str
+    heading: str | None
+    passages: list[Passage] = field(default_factory=list)
+    cluster_id: str | None = None
+    framework_id: str | None = None
+    group_ids: list[str] = field(default_factory=list)
+    addressee: str | None = None
+
+    @property
+    def group_id(self) -> str | None:
+        """The one group of the section, which "the alliance" means; None if there is none, or several."""
+        return self.group_ids[0] if len(self.group_ids) == 1 else None
+
+
+@dataclass
+class Passage:
+    """A line of the page, ready to be read.
+
+    Forms see the corrected text, masked (see `pipeline.parse.patterns`); all spans here are code points of the
+    corrected text, and become those of the line as written only when a row is added.
+    """
+
+    line: Line
+    corrected: Corrected
+    errata: list[Erratum]
+    masked: str
+    mentions: dict[int, Mention]
+    citations: list[Citation]
+    ignored: list[tuple[int, int, str]]  # spans, each with its reason
+    passage_id: str
+    kind: str
+    section: Section
+    # What accounts for which span: kind and rule. The facts are the spans of rows, which hold fixed words too.
+    claims: list[tuple[int, int, str, str]] = field(default_factory=list)
+    facts: list[tuple[int, int, str, str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The line as it should read."""
+        return self.corrected.text
+
+    def written(self, span: Span) -> str:
+        """Return the words of a span as the page has them."""
+        start, end = self.corrected.to_written(*span)
+        return self.line.text[start:end]
+
+    def claim(self, span: Span, kind: str, rule: str) -> None:
+        """Account for a span: `kind` is fact, fixed words or ignored, `rule` the form or the reason."""
+        if span[0] < span[1]:
+            self.claims.append((*span, kind, rule))
+
+    def is_claimed(self, span: Span) -> bool:
+        """Tell whether one claim holds a whole span."""
+        return any(start <= span[0] and span[1] <= end for start, end, _, _ in self.claims)
+
+    def unclaimed(self) -> Iterator[Span]:
+        """Yield each longest span that nobody has claimed, blanks at its ends aside."""
+        left = list(self.text)
+        for start, end, _, _ in self.claims:
+            left[start:end] = "\0" * (end - start)
+        for words in re.finditer(r"[^\0\s](?:[^\0]*[^\0\s])?", "".join(left)):
+            yield words.span()
+
+
+@dataclass
+class Reading:
+    """The rows read so far, by table, and the faults found on the way."""
+
+    file: str
+    convention_id: str
+    secretariat_id: str
+    last_meeting: int  # the number of the last meeting that the page knows
+    rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    faults: list[Fault] = field(default_factory=list)
+    # What the lead says of all clusters.
+    goal: str | None = None
+    framework_id: str | None = None
+    # The sections by key, and how often each is there.
+    section_ids: Counter[str] = field(default_factory=Counter)
+    # Numbers that the page states: checked when everything is read.
+    stated: list[tuple[Passage, Span, int, Callable[[], int]]] = field(default_factory=list)
+
+    def fault(self, passage: Passage, problem: str, remedy: str) -> None:
+        """Note a fault of the page."""
+        self.faults.append(Fault(self.file, passage.line.number, problem, remedy))
+
+    def unread(self, passage: Passage, span: Span) -> None:
+        """Note words that no rule reads, and claim them so that they are reported once."""
+        self.fault(passage, f"no rule reads: «{passage.written(span)}»", REMEDY)
+        passage.claim(span, FACT, "fault")
+
+    def count(self, table: str, **values: object) -> int:
+        """Return the number of rows of a table that have these values."""
+        return sum(all(row[k] == v for k, v in values.items()) for row in self.rows[table])
+
+    def new_id(self, table: str, column: str, stem: str) -> str:
+        """Return `stem`, or `stem.2` and so on where rows of the table have it already."""
+        taken = sum(row[column] == stem or row[column].startswith(stem + ".") for row in self.rows[table])
+        return stem if not taken else f"{stem}.{taken + 1}"

@@ -1,0 +1,171 @@
+"""A sentence that a form has matched: what its parts say, each part accounted for as it is asked for."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS, proper_names
+from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Row, Section, Span
+from pipeline.text.citations import Citation
+from pipeline.text.names import Mention
+from pipeline.text.words import slug
+
+
+@dataclass
+class Sentence:
+    """A sentence, list item or part of one that a form has matched: its named parts, and what they mean."""
+
+    reading: Reading
+    passage: Passage
+    match: re.Match[str]
+    form: str
+
+    def __post_init__(self) -> None:
+        """Claim what the form knows by itself: its fixed words, and the parts that are masked."""
+        at = self.match.start()
+        for name, (start, end) in self._parts():
+            self.passage.claim((at, start), FIXED_WORDS, self.form)
+            at = end
+            for ignored_start, ignored_end, reason in self.passage.ignored if name == "ignored" else []:
+                if start <= ignored_start and ignored_end <= end:
+                    self.passage.claim((ignored_start, ignored_end), IGNORED, reason)
+            for mention in self.mentions(name):
+                self.passage.claim((mention.start, mention.end), FACT, self.form)
+        self.passage.claim((at, self.match.end()), FIXED_WORDS, self.form)
+
+    def _parts(self) -> list[tuple[str, Span]]:
+        names = [name for name in self.match.re.groupindex if self.match[name] is not None]
+        return sorted(((name, self.match.span(name)) for name in names), key=lambda part: part[1])
+
+    @property
+    def section(self) -> Section:
+        """The section that the sentence stands in."""
+        return self.passage.section
+
+    def has(self, part: str) -> bool:
+        """Tell whether a part is there: it may be missing from the sentence, or from the form."""
+        return part in self.match.re.groupindex and self.match[part] is not None
+
+    def span(self, part: str) -> Span:
+        """Return where a part stands."""
+        return self.match.span(part)
+
+    def words(self, part: str) -> str:
+        """Return a part as it should read."""
+        start, end = self.span(part)
+        return self.passage.text[start:end]
+
+    def value(self, part: str) -> str:
+        """Return a part that is the value of a fact."""
+        self.passage.claim(self.span(part), FACT, self.form)
+        return self.words(part)
+
+    def text(self, part: str, *, initial: bool = False) -> str:
+        """Return a part that is free text; names, numbers and citations nobody knows in it are reported as unread.
+
+        With `initial`, an ordinary word may begin the text, or what follows a colon, with a capital letter.
+        """
+        start, end = self.span(part)
+        for name in proper_names(self.passage.masked, start, end):
+            begins = name[0] == start or self.passage.masked[: name[0]].endswith(": ")
+            is_ordinary = re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", self.passage.masked[slice(*name)])
+            if not (initial and begins and is_ordinary) and not self.passage.is_claimed(name):
+                self.reading.unread(self.passage, name)
+        for citation in self.passage.citations:
+            if start <= citation.start < end:
+                self.reading.unread(self.passage, (citation.start, citation.end))
+        self.passage.claim((start, end), FACT, self.form)
+        return self.words(part)
+
+    def organization(self, part: str) -> str:
+        """Return the organization that a part names."""
+        self.passage.claim(self.span(part), FACT, self.form)
+        organization_id = self._mention(part).organization_id
+        assert organization_id is not None, "the pattern of a body matches organizations only"
+        return organization_id
+
+    def is_ours(self, organization_id: str | None) -> bool:
+        """Tell whether an organization is CITES itself, or its Secretariat."""
+        return organization_id in (self.reading.convention_id, self.reading.secretariat_id)
+
+    def ours(self, part: str) -> bool:
+        """Check that a part names CITES or its Secretariat: a tie is one of theirs."""
+        if self.is_ours(self.organization(part)):
+            return True
+        problem = f"«{self.passage.written(self.span(part))}» is not the Convention or its Secretariat"
+        self.reading.fault(self.passage, problem, "add a form for cooperation among others")
+        return False
+
+    def framework(self, part: str) -> str:
+        """Return the framework that a part names."""
+        framework_id = self._mention(part).framework_id
+        assert framework_id is not None, "the pattern of a framework matches frameworks only"
+        return framework_id
+
+    def mentions(self, part: str) -> list[Mention]:
+        """Return the names in a part."""
+        found = map(self.passage.mentions.get, range(*self.span(part)))  # not all of a line, for each item of its list
+        return [mention for mention in found if mention]
+
+    def _mention(self, part: str) -> Mention:
+        """Return the name that a part begins with."""
+        return self.passage.mentions[self.match.start(part)]
+
+    def citations(self, part: str) -> list[Citation]:
+        """Return the Resolutions and Decisions that a part lists."""
+        start, end = self.span(part)
+        found = [citation for citation in self.passage.citations if start <= citation.start < end]
+        at = start
+        for citation in found:
+            self.passage.claim((at, citation.start), FIXED_WORDS, self.form)
+            self.passage.claim((citation.start, citation.end), FACT, self.form)
+            at = citation.end
+        return found
+
+    def agreement(self, part: str) -> str:
+        """Return the kind of agreement that a part names."""
+        return AGREEMENTS[self.value(part).lower()]
+
+    def date(self, part: str) -> str | None:
+        """Return a part such as `1 March 2024` as an ISO date; None, and a fault, if there is no such day."""
+        day, month, year = self.value(part).split()
+        try:
+            return datetime.date(int(year), MONTHS[month.lower()], int(day)).isoformat()
+        except (KeyError, ValueError):
+            problem = f"«{self.passage.written(self.span(part))}» is no date"
+            self.reading.fault(self.passage, problem, "mend the page's erratum, or add one")
+            return None
+
+    def add(self, table: str, row: Row, span: Span) -> None:
+        """Add a row that states a fact, with the passage and the span that state it."""
+        start, end = self.passage.corrected.to_written(*span)
+        address = {"passage_id": self.passage.passage_id, "start_char": start, "end_char": end}
+        self.reading.rows[table].append(row | address)
+        self.passage.facts.append((*span, FACT, self.form))
+
+    def expect(self, part: str, counted: Callable[[], int]) -> None:
+        """Check, when everything is read, that the number which a part states is that of what was read."""
+        words = self.words(part).lower()
+        number = int(words) if words.isdecimal() else NUMBERS.get(words)
+        if number is None:
+            self.reading.unread(self.passage, self.span(part))
+            return
+        # The rows that it counts hold the fact, not the number; but digits are never passed over.
+        self.passage.claim(self.span(part), FACT if words.isdecimal() else FIXED_WORDS, self.form)
+        self.reading.stated.append((self.passage, self.span(part), number, counted))
+
+    def link(self, part: str) -> str:
+        """Add the hyperlink that a part is; return its id."""
+        words = self.value(part)
+        address = words if "://" in words else f"https://{words}"
+        hyperlink_id = self.reading.new_id("hyperlinks", "hyperlink_id", f"{self.section.section_id}.{slug(words)}")
+        row = {
+            "hyperlink_id": hyperlink_id,
+            "text": self.passage.written(self.span(part)),
+            "url": address if "." in words else None,
+        }
+        self.add("hyperlinks", row, self.span(part))
+        return hyperlink_id

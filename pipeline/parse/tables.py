@@ -1,0 +1,127 @@
+"""The rows that need no reading: those of the curated tables, and those of the page itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+
+from pipeline.parse.coverage import coverage_rows
+from pipeline.parse.errata import Erratum, erratum_id
+from pipeline.parse.reading import Passage, Row, Section
+from pipeline.raw.curated import Curated
+from pipeline.raw.files import Record
+from pipeline.raw.source import Source
+from pipeline.text.instruments import meeting_id
+from pipeline.text.names import Name, Names
+from schemas.values import DAYS_UNTIL_EFFECT
+
+
+def curated_rows(curated: Curated, names: Iterable[Name]) -> dict[str, list[Row]]:
+    """Return the rows of the tables that are curated; raises Faults."""
+    return {
+        "organizations": [dict(record.cells) for record in curated.organizations],
+        "frameworks": [dict(record.cells) for record in curated.frameworks],
+        "names": [vars(name) for name in names],
+        "meetings": [_meeting(record) for record in curated.meetings],
+    }
+
+
+def with_addresses(instruments: Iterable[Row], addresses: Iterable[Record]) -> list[Row]:
+    """Return the rows of instruments with the curated addresses of their texts; the others have none."""
+    urls = {record["instrument_id"]: record["url"] for record in addresses}
+    return [row | {"url": urls.get(row["instrument_id"])} for row in instruments]
+
+
+def _meeting(record: Record) -> Row:
+    number, end = record.need_number("number"), record.need_date("end_date")
+    row: Row = {"meeting_id": meeting_id(number)}
+    for column, cell in record.cells.items():
+        row[column] = cell
+        if column == "end_date":
+            row["effective_date"] = (end + datetime.timedelta(days=DAYS_UNTIL_EFFECT)).isoformat()
+    return row | {"number": number}
+
+
+def document_row(source: Source, data: bytes, text: str, line_count: int) -> Row:
+    """Return the row of the page; `text` is that of its bytes, with LF as line end."""
+    return {
+        "document_id": source.id,
+        "title": source.title,
+        "url": source.url,
+        "publisher": source.publisher,
+        "language": source.language,
+        "edition": source.edition,
+        "as_of_meeting_id": source.as_of,
+        "sha256": source.sha256,
+        "byte_count": len(data),
+        "character_count": len(text),
+        "line_count": line_count,
+    }
+
+
+def page_rows(document_id: str, sections: Sequence[Section], names: Names) -> dict[str, list[Row]]:
+    """Return the sections, passages, their coverage, mentions and errata of a page."""
+    passages = [passage for section in sections for passage in section.passages]
+    return {
+        "sections": [_section(document_id, position, section) for position, section in enumerate(sections, 1)],
+        "passages": [_passage(document_id, passage) for passage in passages],
+        "mentions": [row for passage in passages for row in _mentions(passage, names)],
+        "coverage": [row for passage in passages for row in coverage_rows(passage)],
+        "errata": [_erratum(passage, erratum) for passage in passages for erratum in passage.errata],
+    }
+
+
+def _section(document_id: str, position: int, section: Section) -> Row:
+    return {
+        "section_id": section.section_id,
+        "document_id": document_id,
+        "position": position,
+        "heading": section.heading,
+        "kind": section.kind,
+    }
+
+
+def _passage(document_id: str, passage: Passage) -> Row:
+    return {
+        "passage_id": passage.passage_id,
+        "document_id": document_id,
+        "section_id": passage.section.section_id,
+        "line_number": passage.line.number,
+        "kind": passage.kind,
+        "start_char": passage.line.start,
+        "end_char": passage.line.end,
+        "text": passage.line.text,
+    }
+
+
+def _mentions(passage: Passage, names: Names) -> list[Row]:
+    """Return the names in a passage as written: what the words name, whatever the errata say."""
+    return [
+        {
+            "mention_id": f"{passage.passage_id}.{number}",
+            "text": passage.line.text[mention.start : mention.end],
+            "organization_id": mention.organization_id,
+            "framework_id": mention.framework_id,
+            "passage_id": passage.passage_id,
+            "start_char": mention.start,
+            "end_char": mention.end,
+        }
+        for number, mention in enumerate(names.find(passage.line.text), 1)
+    ]
+
+
+def _erratum(passage: Passage, erratum: Erratum) -> Row:
+    record = erratum.record
+    return {
+        "erratum_id": erratum_id(record),
+        "kind": record["kind"],
+        "as_written": record["as_written"],
+        "correction": record["correction"],
+        "reason": record["reason"],
+        "evidence": record["evidence"],
+        "confidence": record["confidence"],
+        "note": record["note"],
+        "passage_id": passage.passage_id,
+        "start_char": erratum.start,
+        "end_char": erratum.end,
+    }

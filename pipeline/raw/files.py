@@ -1,0 +1,149 @@
+"""Reads files below `raw/`: bytes as text, and CSV as records; whatever is wrong with them is a fault."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.faults import Fault, Faults
+from pipeline.text.words import iso_date
+
+# Controls other than the line feed, characters without a shape, which would hide a name or a fault, and the
+# private-use characters that mark names while a text is read.
+UNREADABLE = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ue000-\uf8ff\ufeff]"
+)
+ONE_LINE = "write it in one line, without blanks at its ends"
+
+
+def read_bytes(root: Path, file: str) -> bytes:
+    """Return the bytes of a file of the project; raises Faults if it cannot be read."""
+    try:
+        return (root / file).read_bytes()
+    except OSError as error:
+        raise Faults([Fault(file, None, f"cannot be read ({error.strerror})", "restore it")]) from error
+
+
+def decode(file: str, data: bytes) -> str:
+    """Return the text of a file, its line ends as LF; offsets count the code points of this text.
+
+    Raises Faults for what no reader could address: bytes that are no UTF-8, a byte-order mark, controls.
+    """
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        problem = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8"
+        raise Faults([Fault(file, line, problem, "save the file as UTF-8")]) from error
+    if not text.strip():
+        raise Faults([Fault(file, None, "is empty", "restore the text")])
+    if text.startswith("\ufeff"):
+        raise Faults([Fault(file, 1, "starts with a byte-order mark", "save it as UTF-8 without one")])
+    if faults := [
+        Fault(
+            file,
+            text[: bad.start()].count("\n") + 1,
+            f"holds the character U+{ord(bad[0]):04X}",
+            "take it out",
+        )
+        for bad in UNREADABLE.finditer(text)
+    ]:
+        raise Faults(faults)
+    return text
+
+
+@dataclass(frozen=True)
+class Record:
+    """A row of a CSV file: its cells by column (None where empty), and the line it stands in."""
+
+    file: str
+    line: int
+    cells: dict[str, str | None]
+
+    def __getitem__(self, column: str) -> str | None:
+        return self.cells[column]
+
+    def need(self, column: str) -> str:
+        """Return a cell that may not be empty; raises Faults if it is."""
+        value = self.cells[column]
+        if value is None:
+            raise Faults([self.fault(f"{column} is empty", "fill it in")])
+        return value
+
+    def need_number(self, column: str) -> int:
+        """Return a cell as a whole number; raises Faults if it is none."""
+        value = self.need(column)
+        if not re.fullmatch("[0-9]{1,9}", value):
+            raise Faults([self.fault(f"{column} «{value}» is no whole number", "write it in digits")])
+        return int(value)
+
+    def need_date(self, column: str) -> datetime.date:
+        """Return a cell as a date; raises Faults if it is none."""
+        value = self.need(column)
+        try:
+            return iso_date(value)
+        except ValueError:
+            raise Faults([self.fault(f"{column} «{value}» is no date", "write it as 2022-11-25")]) from None
+
+    def fault(self, problem: str, remedy: str) -> Fault:
+        """Return a fault of this row."""
+        return Fault(self.file, self.line, problem, remedy)
+
+
+def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> list[Record]:
+    """Return the rows of a CSV file, such as a curated table, in the order of the file.
+
+    Raises Faults if a needed column is missing, a row has more or fewer cells than the header, or a key comes
+    twice or is empty.
+    """
+    rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "mend its quotes"))
+    records, faults = [], []
+    columns = rows[0][1]
+    if lacking := [column for column in needed if column not in columns]:
+        raise Faults([Fault(file, 1, f"lacks the column {', '.join(lacking)}", "add it to the header and each row")])
+    if len(set(columns)) != len(columns):
+        raise Faults([Fault(file, 1, "has a column twice", "name each column once")])
+    seen: dict[tuple[str, ...], int] = {}
+    for line, cells in rows[1:]:
+        if len(cells) != len(columns):
+            problem = f"has {len(cells)} cells, the header has {len(columns)}"
+            faults.append(Fault(file, line, problem, "mend the commas or quotes"))
+            continue
+        record = Record(file, line, {c: v or None for c, v in zip(columns, cells, strict=True)})
+        try:
+            value = tuple(record.need(column) for column in key)
+        except Faults as empty:
+            faults.extend(empty.faults)
+            continue
+        if value in seen:
+            faults.append(
+                record.fault(f"«{' / '.join(value)}» is in line {seen[value]} already", "keep one of the two")
+            )
+        seen.setdefault(value, line)
+        records.append(record)
+    if faults:
+        raise Faults(faults)
+    return records
+
+
+def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield each row of a CSV text with the number of the line it starts in.
+
+    Raises Faults, with the remedy, for what is no CSV, such as an open quote: its line is that of the row.
+    """
+    csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise Faults([Fault(file, line, f"is no CSV ({error})", remedy)]) from error

@@ -1,0 +1,89 @@
+"""The page as `raw/source/sources.toml` describes it, and whether its text is the one that is pinned there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from pipeline.faults import Fault, Faults
+from pipeline.raw.files import ONE_LINE, UNREADABLE, decode, read_bytes
+from schemas.values import LANGUAGE, MEETING, NO_BLANKS, SLUG, URL
+
+SOURCES = "raw/source/sources.toml"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What `sources.toml` says of the page."""
+
+    id: str
+    file: str
+    title: str
+    url: str
+    publisher: str
+    language: str
+    edition: str
+    as_of: str
+    sha256: str
+
+    @property
+    def last_meeting(self) -> int:
+        """The number of the meeting that `as_of` names."""
+        return int(self.as_of.removeprefix("CoP"))
+
+    @property
+    def path(self) -> str:
+        """The page's file, from the root of the project."""
+        return f"raw/source/{self.file}"
+
+
+# What the keys of a page in `sources.toml` may be, and what to do about others. They are the rules of the row in
+# `documents`; there is none for the SHA-256, which tells a changed page, and which `make pin` mends.
+_SOURCE_PATTERNS = {
+    "id": (SLUG, "write it as cites-cooperation-en"),
+    "file": (r"[\w.-]+", "write it as cites-cooperation.txt"),
+    "title": (NO_BLANKS, ONE_LINE),
+    "url": (URL, "write it as https://cites.org/eng/disc/coop.php"),
+    "publisher": (NO_BLANKS, ONE_LINE),
+    "language": (LANGUAGE, "write it as en"),
+    "edition": (NO_BLANKS, ONE_LINE),
+    "as_of": (MEETING, "write it as CoP19"),
+}
+
+
+def read_source(root: Path) -> Source:
+    """Return the one page that `sources.toml` describes.
+
+    Raises Faults if the file is no TOML, describes no page or several, leaves a key out or has a faulty one.
+    """
+    text = decode(SOURCES, read_bytes(root, SOURCES))
+    try:
+        entries = tomllib.loads(text).get("source", [])
+    except (ValueError, RecursionError) as error:  # tomllib lets numbers of too many digits through to `int`
+        raise Faults([Fault(SOURCES, None, f"cannot be read ({error})", "mend the file")]) from error
+    if not isinstance(entries, list) or len(entries) != 1 or not isinstance(entries[0], dict):
+        raise Faults([Fault(SOURCES, None, "must describe one page", "leave one [[source]]")])
+    entry = entries[0]
+    names = [column.name for column in fields(Source)]
+    lacking = [name for name in names if not isinstance(entry.get(name), str)]
+    if lacking:
+        raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
+    faults = []
+    for name, (pattern, remedy) in _SOURCE_PATTERNS.items():
+        if not re.fullmatch(pattern, entry[name]):
+            faults.append(Fault(SOURCES, None, f"{name} is «{entry[name]}»", remedy))
+        elif bad := UNREADABLE.search(entry[name]):  # written as an escape
+            faults.append(Fault(SOURCES, None, f"{name} holds the character U+{ord(bad[0]):04X}", "take it out"))
+    if faults:
+        raise Faults(faults)
+    return Source(**{name: entry[name] for name in names})
+
+
+def check_hash(source: Source, data: bytes) -> None:
+    """Raise Faults if the page is not the text that `sources.toml` pins."""
+    if hashlib.sha256(data).hexdigest() != source.sha256:
+        remedy = "run `make pin`, which shows what changed and accepts it"
+        raise Faults([Fault(source.path, None, f"is not the text pinned in {SOURCES}", remedy)])

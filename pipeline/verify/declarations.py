@@ -1,0 +1,102 @@
+"""What a published database declares, against what the models say: tables, views, their columns, all comments.
+
+DuckDB itself is asked, of the published database and of one made anew from the models.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline import database
+from pipeline.faults import Fault
+from pipeline.verify.descriptor import fault, quoted
+from schemas.derive import ddl
+
+
+class _Key(NamedTuple):
+    table: str  # or the name of what is no table
+    column: str  # empty for the table itself
+    kind: str
+
+
+class _Declared(NamedTuple):
+    definition: str
+    comment: str | None
+
+
+_REMEDY = "download the release again, or verify it with the code of its version"
+# The models have nothing of the kinds behind columns. A macro would take the place of a function of its name, which
+# changes what a view yields, and what is asked here, were the functions not named in full.
+_QUERY = """
+    SELECT schema_name, table_name, '' AS column_name, 'table' AS kind, sql AS definition, comment
+    FROM system.main.duckdb_tables() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, view_name, '', 'view', sql, comment FROM system.main.duckdb_views() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, table_name, column_name, 'column', data_type, comment
+    FROM system.main.duckdb_columns() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, function_name, '', 'macro', '', comment FROM system.main.duckdb_functions() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, type_name, '', 'type', '', comment FROM system.main.duckdb_types() WHERE NOT internal
+    UNION ALL
+    SELECT schema_name, sequence_name, '', 'sequence', '', comment FROM system.main.duckdb_sequences()
+    UNION ALL
+    SELECT schema_name, index_name, '', 'index', '', comment FROM system.main.duckdb_indexes()
+"""
+
+
+def other_declarations(connection: database.Connection, place: str) -> Iterator[Fault]:
+    """Yield each table, view and column of a database that is not as the models declare it, and what they have not."""
+    ours, theirs = _by_models(), _declared(connection)
+    of_both = {key.table for key in ours.keys() & theirs.keys() if not key.column}
+    for key in sorted(ours.keys() | theirs.keys()):
+        if key.column and key.table not in of_both:
+            continue  # the table is named; its columns need not be
+        what = " ".join(filter(None, (key.kind, key.column)))
+        if problem := _problem(ours.get(key), theirs.get(key), key.kind):
+            yield fault(f"{place}/{key.table}", f"the {what} {problem}", _REMEDY)
+
+
+def _problem(ours: _Declared | None, theirs: _Declared | None, kind: str) -> str | None:
+    """Return what is wrong with something that a database declares; None if nothing is."""
+    if theirs is None:
+        return "is not there"
+    if ours is None:
+        return "is in no model"
+    if theirs.definition != ours.definition:
+        match kind:
+            case "table":
+                return "has other columns, types, keys or checks than its model"
+            case "view":
+                return f"asks for something else than in the models: {quoted(theirs.definition)}"
+        return f"is of the type {theirs.definition}, not {ours.definition}"
+    if theirs.comment != ours.comment:
+        return f"has as comment {quoted(theirs.comment)}, not {quoted(ours.comment)}"
+    return None
+
+
+def _by_models() -> dict[_Key, _Declared]:
+    """Return what a database declares that is made as the build makes it.
+
+    It is written to a file and read again, because a view that was stored is worded differently by DuckDB.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        file = Path(scratch) / database.FILE
+        connection = database.create(file)
+        connection.execute(ddl())
+        database.close(connection)
+        with database.open_read_only(file) as connection:
+            return _declared(connection)
+
+
+def _declared(connection: database.Connection) -> dict[_Key, _Declared]:
+    """Return what a database declares; what is outside its schema `main` is named with its schema."""
+    declared = {}
+    for schema, table, column, kind, definition, comment in connection.execute(_QUERY).fetchall():
+        name = table if schema == "main" else f"{schema}.{table}"
+        declared[_Key(name, column, kind)] = _Declared(definition, comment)
+    return declared

@@ -1,0 +1,150 @@
+"""The rows of what was published, a package or the database, checked by one who trusts nothing of them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+
+from pipeline import database
+from pipeline.check.models import Frames, records, validate
+from pipeline.check.rules import Invalid, Rows, row_id
+from pipeline.faults import Fault, Faults
+from pipeline.verify.descriptor import fault, quoted
+from schemas.columns import Table
+from schemas.derive import PUBLISHED, TABLES, Models, arrow_schema, columns, ddl, load_order
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The rows of each table as one package or the database has them, and where that is."""
+
+    place: str
+    suffix: str  # of a table's file; empty for the database
+    rows: Mapping[str, Rows]
+
+    def file(self, table: str) -> str:
+        """Return where a table is."""
+        return f"{self.place}/{table}{self.suffix}"
+
+
+def read_package(folder: Path, file_format: str, place: str) -> dict[str, Rows]:
+    """Return the rows of each table of a package; raises Faults for tables that cannot be read."""
+    tables, faults = {}, []
+    for name, model in PUBLISHED.items():
+        file = folder / f"{name}.{file_format}"
+        try:
+            tables[name] = _read_csv(file, model) if file_format == "csv" else _read_parquet(file, model)
+        except FileNotFoundError:
+            faults.append(fault(f"{place}/{file.name}", "is not there"))
+        except (ValueError, csv.Error, OSError, pyarrow.ArrowException) as error:
+            faults.append(fault(f"{place}/{file.name}", f"cannot be read: {error}"))
+    if faults:
+        raise Faults(faults)
+    return tables
+
+
+def _read_csv(file: Path, model: type[Table]) -> Rows:
+    csv.field_size_limit(2**31 - 1)  # by default, a long line of the page would be too long
+    text = io.StringIO(file.read_bytes().decode("utf-8"), newline="")
+    header, *lines = list(csv.reader(text, strict=True)) or [[]]
+    _same_columns(header, model)
+    for number, cells in enumerate(lines, 1):
+        if len(cells) != len(header):
+            raise ValueError(f"its row {number} has {len(cells)} cells, not {len(header)}")
+    return [dict(zip(header, (cell or None for cell in cells), strict=True)) for cells in lines]
+
+
+def _read_parquet(file: Path, model: type[Table]) -> Rows:
+    table = pyarrow.parquet.ParquetFile(io.BytesIO(file.read_bytes())).read()
+    _same_columns(table.column_names, model)
+    if table.schema != arrow_schema(model):
+        raise ValueError("its columns are not of the types that the model declares")
+    rows: Rows = table.to_pylist()
+    return rows
+
+
+def read_database(connection: database.Connection) -> dict[str, Rows]:
+    """Return the rows of each table of a database that declares what the models do."""
+    return {name: database.rows(connection, f"FROM main.{name}") for name in PUBLISHED}
+
+
+def _same_columns(found: Iterable[str], model: type[Table]) -> None:
+    if list(found) != (wanted := list(columns(model))):
+        raise ValueError(f"it has the columns {', '.join(found)}, not {', '.join(wanted)}")
+
+
+def check_rows(tables: Mapping[str, Rows], place: str, suffix: str) -> tuple[Holder, list[Fault]]:
+    """Return rows with the types of the models, and all that is wrong with them.
+
+    Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
+    passages are the document, and the tables that repeat others (such as `partners`) what the others yield.
+    """
+    frames, invalid = validate(tables)
+    holder = Holder(place, suffix, {name: records(frame) for name, frame in frames.items()})
+    if invalid:
+        return holder, [_fault(holder, case) for case in invalid]
+    faults = [_fault(holder, case) for case in _other_document(frames)]
+    yielded = Holder("the view of its tables", "", _views(frames))
+    return holder, faults + list(differences(yielded, holder, {name: PUBLISHED[name] for name in yielded.rows}))
+
+
+def _fault(holder: Holder, case: Invalid) -> Fault:
+    place = [f"row «{case.row}»"] if case.row is not None else []
+    place += [f"column {case.column}"] if case.column else []
+    return fault(holder.file(case.table), f"{', '.join(place)}: {case.problem}" if place else case.problem)
+
+
+def _other_document(frames: Frames) -> Iterator[Invalid]:
+    """Yield each document whose passages, joined by line ends, are not the bytes of its SHA-256."""
+    for document in frames["documents"].to_dict("records"):
+        passages = frames["passages"].sort_values("line_number")
+        texts = passages["text"][passages["document_id"] == document["document_id"]]
+        # The page may end its lines with LF or CR LF, and its last line or not.
+        candidates = [(end.join(texts) + last).encode("utf-8") for end in ("\n", "\r\n") for last in ("", end)]
+        if not any(
+            (hashlib.sha256(text).hexdigest(), len(text)) == (document["sha256"], document["byte_count"])
+            for text in candidates
+        ):
+            problem = f"joined, the texts are not the document «{document['document_id']}»: SHA-256 or bytes differ"
+            yield Invalid("passages", None, None, problem)
+
+
+def _views(frames: Frames) -> dict[str, Rows]:
+    """Return the published tables that are views of others, made anew from those."""
+    views = [name for name in PUBLISHED if name not in TABLES]
+    with duckdb.connect(config={"threads": 1}) as connection:
+        connection.execute(ddl())
+        for name in load_order():
+            table = pyarrow.Table.from_pandas(frames[name], arrow_schema(TABLES[name]), preserve_index=False)
+            connection.register("published", table)
+            connection.execute(f"INSERT INTO {name} BY NAME FROM published")
+        return {name: connection.sql(f"FROM {name}").to_arrow_table().to_pylist() for name in views}
+
+
+def differences(one: Holder, other: Holder, tables: Models = PUBLISHED) -> Iterator[Fault]:
+    """Yield each row and cell of `other` that is not the same in `one`, by key; and where the same rows are moved."""
+    for name, model in tables.items():
+        ours, theirs = ({row_id(model, row): row for row in holder.rows[name]} for holder in (one, other))
+        for key in ours.keys() - theirs.keys():
+            yield fault(other.file(name), f"lacks the row «{key}» of {one.place}")
+        for key in theirs.keys() - ours.keys():
+            yield fault(other.file(name), f"has the row «{key}», which is not in {one.place}")
+        if ours.keys() == theirs.keys():
+            for key, there in zip(theirs, ours, strict=True):
+                if key != there:
+                    problem = f"has the rows of {one.place} in another order: «{key}» is in the place of «{there}»"
+                    yield fault(other.file(name), problem)
+                    break
+        for key in ours.keys() & theirs.keys():
+            for column in columns(model):
+                if ours[key][column] != theirs[key][column]:
+                    problem = f"has {quoted(theirs[key][column])}, but {one.place} has {quoted(ours[key][column])}"
+                    yield fault(other.file(name), f"row «{key}», column {column}: {problem}")

@@ -1,0 +1,261 @@
+"""The Makefile: what remakes what, and what its commands say."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, copy_project, edit, edit_page, make, run_make
+
+from pipeline.faults import Faults
+from pipeline.parse.rows import parse
+
+STAGES = ["schemas", "build"]
+
+
+def stages(printed: str) -> list[str]:
+    """Return the stages that make ran, in order."""
+    found = re.findall(r"^\S*python -m (?:pipeline )?(\w+)", printed, re.MULTILINE)
+    return [stage for stage in found if stage in STAGES]
+
+
+def test_a_second_build_does_nothing(built: Path) -> None:
+    assert make(built, "build") == "make: Nothing to be done for 'build'.\n"
+
+
+@pytest.mark.parametrize(
+    ("touched", "remade"),
+    {
+        "raw/source/cites-cooperation.txt": ["build"],
+        "raw/curated/names.csv": ["build"],
+        "pipeline/parse/forms/partners.py": ["build"],
+        "schemas/values.py": ["schemas", "build"],
+        "schemas/facts.py": ["schemas", "build"],
+        "schemas/views/partners.sql": ["schemas", "build"],
+        "pipeline/check/models.py": ["build"],
+        "pipeline/publish/load.py": ["build"],
+        "pipeline/publish/package.py": ["build"],
+        "pipeline/publish/package-readme.md": ["build"],
+        "pyproject.toml": ["build"],
+        "pipeline/publish/croissant.py": ["build"],
+        "pipeline/commands/pin.py": [],
+        "pipeline/commands/diff.py": [],
+        "raw/curated/retired.csv": [],
+    }.items(),
+)
+def test_a_touch_remakes_what_depends_on_it_and_nothing_else(built: Path, touched: str, remade: list[str]) -> None:
+    later = time.time() + 10  # a clock of whole seconds would not see less
+    os.utime(built / touched, (later, later))
+    planned = stages(make(built, "build", "--dry-run"))
+    assert sorted(planned) == sorted(remade)
+
+
+@pytest.mark.parametrize(
+    "gone", ["raw/source/cites-cooperation.txt", "raw/source/sources.toml", "raw/curated/names.csv"]
+)
+def test_a_file_that_is_gone_stops_the_build(built: Path, gone: str) -> None:
+    (built / gone).unlink()
+    done = run_make(built, "build")
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"{gone}: cannot be read (")
+
+
+BESIDE = {"commands", "corpus", "diff", "site", "verify"}  # rooms of the commands beside the build
+
+
+def test_every_module_of_the_build_is_a_prerequisite(built: Path) -> None:
+    """A module that no rule knows would leave old output in place."""
+    later = time.time() + 10
+    modules = [*(built / "pipeline").rglob("*.py"), *(built / "schemas").rglob("*.py")]
+    modules = [module for module in modules if not BESIDE & set(module.parts)]
+    for module in sorted([*modules, built / "pipeline/commands/build.py"]):
+        os.utime(module, (later, later))
+        assert stages(make(built, "build", "--dry-run")), f"touching {module.name} remakes nothing"
+        os.utime(module, (0, 0))
+
+
+def test_two_jobs_give_the_same_output(project: Path, built_project: Path) -> None:
+    make(project, "-j2", "build")
+    assert (project / "output/SHA256SUMS").read_bytes() == (built_project / "output/SHA256SUMS").read_bytes()
+
+
+def test_a_failed_build_leaves_the_last_output_as_it_was(built: Path) -> None:
+    before = (built / "output/SHA256SUMS").read_bytes()
+    edit_page(built, ("the World Bank and", "the Moon Bank and"))
+    done = run_make(built, "build")
+    assert done.returncode == 2
+    assert "no rule reads: «the Moon Bank»" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (built / "output/SHA256SUMS").read_bytes() == before
+
+
+# --- pin ----------------------------------------------------------------------------------------------------
+
+
+def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
+    edit(built / "raw/source/cites-cooperation.txt", ("a wide number of", "a great number of"))
+    edit(built / "raw/curated/ignored.csv", ("a wide number of", "a great number of"))
+    done = run_make(built, "build")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == (
+        "raw/source/cites-cooperation.txt: is not the text pinned in raw/source/sources.toml; "
+        "run `make pin`, which shows what changed and accepts it"
+    )
+    printed = make(built, "pin").splitlines()
+    assert printed[0] == "--- the passages last built"
+    assert printed[2] == "pipeline -6 +6 pipeline"
+    assert printed[3].startswith("-The CITES Secretariat has a formal relationship")
+    assert "a great number of" in printed[4]
+    assert "look whether edition and as_of in raw/source/sources.toml still hold" in printed[5]
+    make(built, "build")
+    assert "a great number of" in (built / "output/csv/passages.csv").read_text("utf-8")
+    assert "is pinned already" in make(built, "pin")
+
+
+GOOD = (ROOT / "output/csv/passages.csv").read_bytes()
+HEADER, *LINES = GOOD.splitlines(keepends=True)
+DAMAGED = {
+    "no column of texts": (GOOD.replace(b",text\n", b",words\n"), ":1: lacks the column text"),
+    "a short row": (HEADER + LINES[0] + b"lead.2,cites\n", ":3: has 2 cells, the header has 8"),
+    "a merge conflict": (HEADER + b"<<<<<<< HEAD\n" + b"".join(LINES), ":2: has 1 cells, the header has 8"),
+    "both sides of one": (GOOD + LINES[-1], ":53: «other-resolutions-and-decisions.15» is in line 52 already"),
+    "an open quote": (HEADER + LINES[0] + b'"lead.2,', ":3: is no CSV (unexpected end of data)"),
+    "not UTF-8": (HEADER + b"\xe9", f":2: byte {len(HEADER)} (0xe9) is not UTF-8"),
+    "nothing": (b"", ": is empty"),
+}
+
+
+@pytest.mark.parametrize(("data", "fault"), DAMAGED.values(), ids=DAMAGED)
+def test_pin_names_what_is_wrong_with_the_passages_last_built(project: Path, data: bytes, fault: str) -> None:
+    (project / "output/csv").mkdir(parents=True)
+    (project / "output/csv/passages.csv").write_bytes(data)
+    pinned = (project / "raw/source/sources.toml").read_bytes()
+    edit(project / "raw/source/cites-cooperation.txt", ("a wide number of", "a great number of"))
+    done = run_make(project, "pin")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[0] == (f"output/csv/passages.csv{fault}; restore it: git checkout output/csv")
+    assert len(done.stderr.splitlines()) == 2  # the other line is make's
+    assert (project / "raw/source/sources.toml").read_bytes() == pinned
+
+
+@pytest.mark.parametrize("sha256", ["(", ")", "", "[0-9a-f]*", "0" * 64])
+def test_pin_records_its_sha_256_whatever_stood_there(project: Path, sha256: str) -> None:
+    sources = project / "raw/source/sources.toml"
+    pinned = sources.read_text("utf-8")
+    old = hashlib.sha256((project / "raw/source/cites-cooperation.txt").read_bytes()).hexdigest()
+    edit(sources, (old, sha256))
+    with pytest.raises(Faults, match=r"txt: is not the text pinned in raw/source/sources\.toml; run `make pin`"):
+        parse(project)
+    assert f"is pinned as {old}" in make(project, "pin")
+    assert sources.read_text("utf-8") == pinned
+
+
+# --- query --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sql", "answer"),
+    [
+        ("SELECT count(*) AS n FROM partners WHERE name <> 'x''y'", "36"),
+        ("SELECT '\"' || '$HOME `id` \\ #' AS \"a b\"", '"$HOME `id` \\ #'),
+        ("SELECT 'a\nb' = 'a' || chr(10) || 'b' AS same", "true"),
+        ("SELECT name FROM organizations WHERE organization_id = 'waza'", "World Association of Zoos and Aquariums"),
+    ],
+)
+def test_query_prints_the_answer_whatever_quotes_it_holds(built: Path, sql: str, answer: str) -> None:
+    assert answer in make(built, "query", SQL=sql)
+    assert answer in make(built, "query", f"SQL={sql}")
+
+
+def test_query_answers_each_statement(built: Path) -> None:
+    printed = make(built, "query", SQL="SELECT 'first' AS a; SELECT 'second' AS b")
+    assert printed.index("first") < printed.index("second")
+
+
+@pytest.mark.parametrize(
+    ("sql", "problem"),
+    [
+        ("SELECT nothing FROM partners", "query: Binder Error: "),
+        ("FROM nowhere", "query: Catalog Error: "),
+        ("DELETE FROM partners", "query: "),
+        ("COPY themes TO 'themes.csv'", "query: Permission Error: "),
+        ("", "query: there is no SQL; give one: make query SQL='FROM partners'"),
+    ],
+)
+def test_query_says_in_one_line_what_is_wrong(built: Path, sql: str, problem: str) -> None:
+    done = run_make(built, "query", SQL=sql)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0].startswith(problem)
+    assert len(done.stderr.splitlines()) == 2  # the other line is make's
+
+
+# --- set-up, help, clean ------------------------------------------------------------------------------------
+
+
+def python_that(folder: Path, script: str) -> str:
+    """Write a `python3` that answers as the script says; return its path."""
+    file = folder / "python3"
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(0o755)
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("script", "line"),
+    [
+        ("exit 1", "Python 3.11 or newer is needed: install python3.11, then run make PYTHON=python3.11"),
+        (
+            'case "$2" in *ensurepip*) exit 1;; esac; exit 0',
+            "Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv",
+        ),
+    ],
+)
+def test_set_up_says_in_one_line_what_to_install(project: Path, tmp_path: Path, script: str, line: str) -> None:
+    (project / ".venv").unlink()
+    done = run_make(project, "build", f"PYTHON={python_that(tmp_path, script)}")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == line
+    assert not (project / ".venv").exists()
+
+
+def test_help_names_every_command(project: Path) -> None:
+    printed = make(project, "help")
+    phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert phony
+    assert [line.split()[1] for line in printed.splitlines()] == phony[1].split()
+
+
+def test_clean_leaves_what_is_under_version_control(built: Path) -> None:
+    make(built, "clean")
+    assert [path.name for path in (built / "output").iterdir()] == ["csv"]
+    assert not (built / "build").exists()
+
+
+def test_lock_files_name_no_index() -> None:
+    smallest = {"requirements.lock": 40, "requirements-dev.lock": 40, "requirements-distributed.lock": 40}
+    locks = [*ROOT.glob("*.lock"), *ROOT.glob("tests/*.lock")]
+    assert smallest.keys() < {lock.name for lock in locks}
+    for lock in locks:
+        text, count = lock.read_text("utf-8"), smallest.get(lock.name, 1)
+        assert "://" not in text
+        assert "--index" not in text
+        requirements = re.findall(r"^([a-z0-9-]+==.*?)\s*\\$", text, re.MULTILINE)
+        assert len(requirements) >= count
+        assert len(requirements) == len(re.findall(r"^[a-z]", text, re.MULTILINE))
+
+
+def test_make_3_81_can_read_the_makefile() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8")
+    assert "&:" not in text, "grouped targets came with 4.3"
+    assert ".ONESHELL" not in text, "came with 3.82"
+    assert "!=" not in text.replace("'!='", ""), "shell assignment came with 4.0"
+    assert "$(file " not in text, "came with 4.0"
+
+
+def test_a_fresh_copy_needs_no_output_of_the_last(tmp_path: Path) -> None:
+    folder = copy_project(tmp_path / "fresh")
+    assert sorted(stages(make(folder, "build", "--dry-run"))) == sorted(STAGES)

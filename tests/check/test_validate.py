@@ -1,0 +1,363 @@
+"""The rules, each seen to fail: the rows of the page with one fault, and the line that must be said of it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import ROOT
+
+from pipeline.check import models as validate
+from pipeline.parse.rows import parse
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def good() -> Rows:
+    return parse(ROOT)
+
+
+def row(rows: Rows, table: str, **key: str) -> dict[str, Any]:
+    """Return the one row of a table that has these values."""
+    [found] = [row for row in rows[table] if all(row[k] == v for k, v in key.items())]
+    return found
+
+
+def test_the_rows_of_the_page_hold_every_rule(good: Rows) -> None:
+    frames, invalid = validate.validate(good)
+    assert invalid == []
+    assert {name: len(frame) for name, frame in frames.items()} == {name: len(rows) for name, rows in good.items()}
+    assert str(frames["meetings"].dtypes["end_date"]) == "date32[day][pyarrow]"
+    assert str(frames["organizations"].dtypes["start_year"]) == "int64[pyarrow]"
+
+
+def cms(rows: Rows) -> dict[str, Any]:
+    return row(rows, "organizations", organization_id="cms")
+
+
+def tie(rows: Rows) -> dict[str, Any]:
+    return row(rows, "cooperation_ties", tie_id="trade.itc")
+
+
+def cop19(rows: Rows) -> dict[str, Any]:
+    return row(rows, "meetings", meeting_id="CoP19")
+
+
+def doubled(rows: Rows) -> None:
+    rows["themes"].append(dict(rows["themes"][0]))
+
+
+def reordered(rows: Rows) -> None:
+    rows["themes"] = [dict(reversed(theme.items())) for theme in rows["themes"]]
+
+
+def without_column(rows: Rows) -> None:
+    for theme in rows["themes"]:
+        del theme["position"]
+
+
+def with_column(rows: Rows) -> None:
+    for theme in rows["themes"]:
+        theme["colour"] = "red"
+
+
+def with_column_in_one_row(rows: Rows) -> None:
+    rows["themes"][1]["colour"] = "red"
+
+
+def without_column_in_all_rows_but_one(rows: Rows) -> None:
+    for theme in rows["themes"][1:]:
+        del theme["name"]
+
+
+def empty_table(rows: Rows) -> None:
+    rows["hyperlinks"] = []
+    for agreement in rows["agreements"]:
+        agreement["hyperlink_id"] = None
+
+
+FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
+    "no number": (
+        lambda rows: cms(rows).update(start_year="MCM"),
+        "table organizations, row cms, column start_year: «MCM» is no whole number",
+    ),
+    "a number that is too large": (
+        lambda rows: cms(rows).update(start_year="9" * 30),
+        f"table organizations, row cms, column start_year: «{'9' * 30}» is no whole number",
+    ),
+    "no date": (
+        lambda rows: cop19(rows).update(start_date="2022-13-01"),
+        "table meetings, row CoP19, column start_date: «2022-13-01» is no date such as 2022-11-25",
+    ),
+    "a date without hyphens": (
+        lambda rows: cop19(rows).update(start_date="20221114"),
+        "table meetings, row CoP19, column start_date: «20221114» is no date such as 2022-11-25",
+    ),
+    "no text": (
+        lambda rows: cms(rows).update(note=5),
+        "table organizations, row cms, column note: «5» is no text",
+    ),
+    "null in a required column": (
+        lambda rows: cms(rows).update(name=None),
+        "table organizations, row cms, column name: is empty, and must not be",
+    ),
+    "value not in the list": (
+        lambda rows: cms(rows).update(kind="club"),
+        "table organizations, row cms, column kind: «club» does not hold: one of `convention`, "
+        "`intergovernmental organization`, `United Nations body`, `secretariat`, `inter-agency group`, "
+        "`partnership`, `government agency`, `association`",
+    ),
+    "pattern in part": (
+        lambda rows: cms(rows).update(country_code="DEU"),
+        "table organizations, row cms, column country_code: «DEU» does not hold: matches `[A-Z]{2}`",
+    ),
+    "no country": (
+        lambda rows: cms(rows).update(country_code="UK"),
+        "table organizations, row cms, column country_code: «UK» does not hold: a country has it (ISO 3166-1)",
+    ),
+    "line feed behind a pattern": (
+        lambda rows: cms(rows).update(wikidata_id="Q125371\n"),
+        "table organizations, row cms, column wikidata_id: «Q125371\\n» does not hold: matches `Q[1-9][0-9]*`",
+    ),
+    "blank at the end": (
+        lambda rows: cms(rows).update(headquarters_city="Bonn "),
+        "table organizations, row cms, column headquarters_city: «Bonn » does not hold: no blanks at its ends",
+    ),
+    "blank text": (
+        lambda rows: cms(rows).update(headquarters_city=""),
+        "table organizations, row cms, column headquarters_city: «» does not hold: no blanks at its ends",
+    ),
+    "out of range": (
+        lambda rows: cms(rows).update(start_year=19),
+        "table organizations, row cms, column start_year: «19» does not hold: at least 1800",
+    ),
+    "beyond the range": (
+        lambda rows: cms(rows).update(start_year=20026),
+        "table organizations, row cms, column start_year: «20026» does not hold: at most 2100",
+    ),
+    "ROR check sum": (
+        lambda rows: row(rows, "organizations", organization_id="fao").update(ror_id="00pe0tf52"),
+        "table organizations, row fao, column ror_id: «00pe0tf52» does not hold: its last two digits are its check "
+        "sum (ISO/IEC 7064, MOD 97-10)",
+    ),
+    "value twice in a unique column": (
+        lambda rows: cms(rows).update(name="World Bank"),
+        "table organizations, row cms, column name: «World Bank» is there twice",
+    ),
+    "key twice": (doubled, "table themes, row trade: the key «trade» is there twice"),
+    "columns in another order": (
+        reordered,
+        "table themes: has the columns end_char, start_char, passage_id, name, position, cluster_id, theme_id: they "
+        "must be theme_id, cluster_id, position, name, passage_id, start_char, end_char",
+    ),
+    "column missing": (without_column, "table themes: lacks the column position"),
+    "column unknown": (with_column, "table themes: has the column colour, which is in no model"),
+    "column in one row": (
+        with_column_in_one_row,
+        "table themes, row sustainability, column colour: is in some rows only: a row must have every column",
+    ),
+    "column in the first row only": (
+        without_column_in_all_rows_but_one,
+        "table themes, row sustainability, column name: is in some rows only: a row must have every column",
+    ),
+    "empty table": (empty_table, "table hyperlinks: must have at least 1 row"),
+    "table unknown": (lambda rows: rows.update(extra=[{"a": 1}]), "table extra: is no table of the models"),
+    "both of either or": (
+        lambda rows: rows["mentions"][0].update(organization_id="cites", framework_id="gspc"),
+        "table mentions, row lead.1.1: the row does not hold: exactly one of `organization_id`, `framework_id` "
+        "has a value",
+    ),
+    "none of either or": (
+        lambda rows: rows["instrument_subjects"][0].update(framework_id=None),
+        "table instrument_subjects, row conf-18.3/1: the row does not hold: exactly one of `organization_id`, "
+        "`framework_id`, `taxon` has a value",
+    ),
+    "first day behind the last": (
+        lambda rows: cop19(rows).update(start_date="2022-12-01"),
+        "table meetings, row CoP19: the row does not hold: `start_date` is not greater than `end_date`",
+    ),
+    "no evidence": (
+        lambda rows: cms(rows).update(evidence=None),
+        "table organizations, row cms: the row does not hold: `evidence` has a value, unless `confidence` is "
+        "`unverified`",
+    ),
+    "span of no length": (
+        lambda rows: tie(rows).update(end_char=17),
+        "table cooperation_ties, row trade.itc: the row does not hold: `start_char` is less than `end_char`",
+    ),
+    "foreign key without its row": (
+        lambda rows: tie(rows).update(organization_id="nobody"),
+        "table cooperation_ties, row trade.itc, column organization_id: «nobody» is not in "
+        "organizations.organization_id",
+    ),
+    "foreign key to the table itself": (
+        lambda rows: cms(rows).update(parent_organization_id="nobody"),
+        "table organizations, row cms, column parent_organization_id: «nobody» is not in organizations.organization_id",
+    ),
+    "span behind the passage": (
+        lambda rows: row(rows, "hyperlinks", hyperlink_id="environment.www-informea-org").update(end_char=226),
+        "table hyperlinks, row environment.www-informea-org, column end_char: «226» is behind the end of "
+        "environment.3 (225 characters)",
+    ),
+    "quotation of other words": (
+        lambda rows: tie(rows).update(as_written="International Trade Centre"),
+        "table cooperation_ties, row trade.itc, column as_written: «International Trade Centre» is not what stands "
+        "in the passage: «International Trade Centre (ITC)»",
+    ),
+    "a line that is not the next": (
+        lambda rows: rows["passages"][-1].update(line_number=52),
+        "table passages, row other-resolutions-and-decisions.15, column line_number: «52» is not 51",
+    ),
+    "passages that leave a gap": (
+        lambda rows: rows["passages"][3].update(start_char=rows["passages"][3]["start_char"] + 1),
+        "table passages, row lead.4, column start_char: «479-560» is not 478-560",
+    ),
+    "lost passage": (
+        lambda rows: rows["documents"][0].update(line_count=52),
+        "table documents, row cites-cooperation-en, column character_count: has 51 passages of 7234 characters in all",
+    ),
+    "coverage with a gap": (
+        lambda rows: rows["coverage"].pop(1),
+        "table coverage, row lead.1/158, column start_char: «158» is not 140, where the last one ends",
+    ),
+    "coverage that ends too early": (
+        lambda rows: rows["coverage"].pop(),
+        "table coverage, row other-resolutions-and-decisions.15, column end_char: «29» is not 84, where the passage",
+    ),
+    "a name in fixed words": (
+        lambda rows: row(rows, "coverage", passage_id="biodiversity.3", start_char=11).update(kind="fixed words"),
+        "table coverage, row biodiversity.3/11, column kind: «fixed words» may not hold «BLG»",
+    ),
+    "a digit in ignored words": (
+        lambda rows: row(rows, "coverage", passage_id="lead.1", start_char=158).update(kind="ignored"),
+        "table coverage, row lead.1/158, column kind: «ignored» may not hold «5»",
+    ),
+    "tie in another cluster than its theme": (
+        lambda rows: tie(rows).update(cluster_id="biodiversity"),
+        "table cooperation_ties, row trade.itc, column cluster_id: «biodiversity» is not the cluster of the "
+        "theme trade",
+    ),
+    "heading of other words": (
+        lambda rows: row(rows, "sections", section_id="topics").update(heading="Topicz"),
+        "table sections, row topics, column heading: «Topicz» is not the heading that stands in the section: «Topics»",
+    ),
+    "mention of another body": (
+        lambda rows: row(rows, "mentions", mention_id="enforcement.2.3").update(organization_id="wco"),
+        "table mentions, row enforcement.2.3, column text: «INTERPOL» is no known name of wco",
+    ),
+    "tie with another body than its words name": (
+        lambda rows: tie(rows).update(organization_id="fao"),
+        "table cooperation_ties, row trade.itc, column organization_id: the words «International Trade Centre (ITC)» "
+        "do not name «fao»",
+    ),
+    "member that its words do not name": (
+        lambda rows: row(rows, "memberships", member_organization_id="interpol").update(member_organization_id="fao"),
+        "table memberships, row iccwc/fao, column member_organization_id: the words «INTERPOL» do not name «fao»",
+    ),
+    "subject that its words do not name": (
+        lambda rows: row(rows, "instrument_subjects", instrument_id="conf-18.4").update(organization_id="fao"),
+        "row conf-18.4/1, column organization_id: the words «Intergovernmental Science-Policy Platform",
+    ),
+    "taxon of other words": (
+        lambda rows: row(rows, "instrument_subjects", instrument_id="dec-18.55").update(taxon="Homo sapiens"),
+        "table instrument_subjects, row dec-18.55/1, column taxon: «Homo sapiens» is not what stands there: "
+        "«Tursiops truncatus ponticus»",
+    ),
+    "number that is not that of the key": (
+        lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(number="19.21"),
+        "table instruments, row dec-19.20, column number: «19.21» is not «19.20», which the key tells",
+    ),
+    "label without the revision": (
+        lambda rows: row(rows, "instruments", instrument_id="conf-12.4-rev-cop18").update(
+            label="Resolution Conf. 12.4"
+        ),
+        "column label: «Resolution Conf. 12.4» is not «Resolution Conf. 12.4 (Rev. CoP18)», which the key tells",
+    ),
+    "adopted at another meeting": (
+        lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(adopted_meeting_id="CoP18"),
+        "column adopted_meeting_id: «CoP18» is not «CoP19», which the key tells",
+    ),
+    "effect too early": (
+        lambda rows: cop19(rows).update(effective_date="2023-02-22"),
+        "table meetings, row CoP19, column effective_date: «2023-02-22» is not 90 days after 2022-11-25",
+    ),
+    "lost mention": (
+        lambda rows: rows["mentions"].remove(row(rows, "mentions", mention_id="enforcement.2.3")),
+        "table mentions, row enforcement.2.4: is number 4, but number 3 is not there",
+    ),
+    "position that leaves a gap": (
+        lambda rows: row(rows, "clusters", cluster_id="environment").update(position=9),
+        "table clusters, row thematic: is number 4, but number 3 is not there",
+    ),
+    "two chairs": (
+        lambda rows: row(rows, "memberships", member_organization_id="interpol").update(role="chair"),
+        "row iccwc/interpol, column role: cites-secretariat is the chair of that group already",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_named(fault: str, good: Rows) -> None:
+    break_it, line = FAULTS[fault]
+    rows = copy.deepcopy(good)
+    break_it(rows)
+    messages = list(map(str, validate.check(ROOT, rows)))
+    assert any(line in message for message in messages), messages
+
+
+def test_words_that_an_erratum_mends_need_not_name_whom_they_mean(good: Rows) -> None:
+    """The page says "Intergovernmental Panel on Climate Change (IPCC)" and means IPPC."""
+    assert row(good, "memberships", member_organization_id="ippc")["as_written"].endswith("(IPCC)")
+    rows = copy.deepcopy(good)
+    rows["errata"] = [one for one in rows["errata"] if one["kind"] != "wrong name"]
+    messages = list(map(str, validate.check(ROOT, rows)))
+    assert any("do not name «ippc»" in message for message in messages)
+
+
+def test_themes_are_numbered_within_their_cluster(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    theme = rows["themes"][-1]
+    for one in (theme, *(tie for tie in rows["cooperation_ties"] if tie["theme_id"] == theme["theme_id"])):
+        one["cluster_id"] = "enforcement"
+    assert any("is number 6, but number 1 is not there" in str(fault) for fault in validate.check(ROOT, rows))
+    theme["position"] = 1
+    assert validate.check(ROOT, rows) == []
+
+
+def test_every_case_is_reported_and_only_those(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    for organization_id in ("cms", "cbd", "iwc"):
+        row(rows, "organizations", organization_id=organization_id)["country_code"] = "x"
+    cms(rows)["start_year"] = "MCM"
+    tie(rows)["role"] = "friend"
+    _, invalid = validate.validate(rows)
+    assert sorted((case.table, case.row, case.column) for case in invalid) == [
+        ("cooperation_ties", "trade.itc", "role"),
+        ("organizations", "cbd", "country_code"),
+        ("organizations", "cms", "country_code"),
+        ("organizations", "cms", "start_year"),
+        ("organizations", "iwc", "country_code"),
+    ]
+
+
+def test_a_fault_of_words_of_the_page_has_its_line_and_quotes_them(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    rows["cooperation_ties"].append(tie(rows))
+    [fault] = map(str, validate.check(ROOT, rows))
+    assert fault.startswith(
+        "raw/source/cites-cooperation.txt:31: «International Trade Centre (ITC)»: table cooperation_ties, "
+        "row trade.itc: the key «trade.itc» is there twice; add an erratum, or look in pipeline/parse/forms/"
+    )
+
+
+def test_a_fault_of_a_curated_row_has_its_line(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    cms(rows)["country_code"] = "x"
+    [found] = validate.check(ROOT, rows)
+    assert str(found) == (
+        "raw/curated/organizations.csv:6: table organizations, row cms, column country_code: «x» does not hold: "
+        "matches `[A-Z]{2}`; mend the row"
+    )

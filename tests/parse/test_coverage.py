@@ -1,0 +1,91 @@
+"""The coverage: what accounts for each character of the page."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from conftest import ROOT
+
+from pipeline.parse.rows import parse
+from schemas.derive import TABLES, states_facts
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict:
+    return parse(ROOT)
+
+
+def spans(rows: dict, passage_id: str) -> list[tuple[str, str, str]]:
+    """Return the coverage of a passage as words, kind and rule."""
+    [text] = [row["text"] for row in rows["passages"] if row["passage_id"] == passage_id]
+    return [
+        (text[row["start_char"] : row["end_char"]], row["kind"], row["rule"])
+        for row in rows["coverage"]
+        if row["passage_id"] == passage_id
+    ]
+
+
+def test_a_sentence_with_all_three_kinds(rows: dict) -> None:
+    purpose = (
+        "The Group’s aims are to explore opportunities for collaboration and increased coordination, and to exchange "
+        "information"
+    )
+    assert spans(rows, "biodiversity.2")[-5:] == [
+        (" ", "fixed words", "blank between sentences"),
+        (purpose, "ignored", "What the group is for: no table holds it"),
+        (" within an agreed ", "fixed words", "agreement of the group"),
+        ("Modus Operandi", "fact", "agreement of the group"),
+        (".", "fixed words", "agreement of the group"),
+    ]
+
+
+def test_the_outermost_of_facts_counts(rows: dict) -> None:
+    """The tie holds the agreement and the link in its parentheses."""
+    assert ("Ozone Secretariat (see MoU here)", "fact", "collaboration") in spans(rows, "biodiversity.3")
+
+
+def test_words_that_an_erratum_replaces(rows: dict) -> None:
+    assert ("ICCWC and the CITES Secretariat", "fact", "erratum") in spans(rows, "enforcement.2")
+    assert (
+        "Intergovernmental Panel on Climate Change (IPCC)",
+        "fact",
+        "members of a group",
+    ) in spans(rows, "biodiversity.2")
+
+
+def test_headings_and_contents_are_accounted_for(rows: dict) -> None:
+    assert spans(rows, "topics.1") == [("Topics", "fact", "heading")]
+    assert spans(rows, "topics.5") == [
+        ("- ", "fixed words", "list marker"),
+        ("Thematic cooperation at a technical level", "fact", "contents"),
+    ]
+
+
+def test_every_fact_lies_in_spans_of_facts(rows: dict) -> None:
+    facts = {
+        (row["passage_id"], at)
+        for row in rows["coverage"]
+        if row["kind"] == "fact"
+        for at in range(row["start_char"], row["end_char"])
+    }
+    # An erratum may quote the words around the fault.
+    for name in (name for name, model in TABLES.items() if states_facts(model) and name != "errata"):
+        for row in rows[name]:
+            for at in range(row["start_char"], row["end_char"]):
+                assert (row["passage_id"], at) in facts, (name, row)
+
+
+def test_spans_beside_each_other_differ(rows: dict) -> None:
+    for one, other in zip(rows["coverage"], rows["coverage"][1:], strict=False):
+        if one["passage_id"] == other["passage_id"]:
+            assert (one["kind"], one["rule"]) != (other["kind"], other["rule"])
+
+
+def test_all_of_the_page_is_accounted_for(rows: dict) -> None:
+    count: Counter[str] = Counter()
+    for row in rows["coverage"]:
+        count[row["kind"]] += row["end_char"] - row["start_char"]
+    page = (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8")
+    assert count.total() == len(page.replace("\n", ""))
+    assert count["fact"] > count["fixed words"]

@@ -1,0 +1,755 @@
+"""The parser's parts by themselves: lines, errata, names, citations, patterns, keys and curated tables."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.faults import Fault, Faults, short
+from pipeline.parse.errata import Corrected, Erratum, correct, locate
+from pipeline.parse.patterns import BODY, CITATION, compile_pattern, mask, proper_names
+from pipeline.parse.reading import Reading
+from pipeline.raw.files import Record, decode, read_records
+from pipeline.text import citations
+from pipeline.text.instruments import meeting_id
+from pipeline.text.lines import Line, split_lines
+from pipeline.text.names import Name, Names
+from pipeline.text.words import slug
+
+# --- faults -------------------------------------------------------------------------------------------------
+
+
+def test_a_fault_is_one_line_with_place_problem_and_remedy() -> None:
+    assert str(Fault("page.txt", 7, "is wrong", "mend it")) == "page.txt:7: is wrong; mend it"
+    assert str(Fault("page.txt", None, "is wrong", "mend it")) == "page.txt: is wrong; mend it"
+
+
+def test_a_fault_is_one_line_whatever_it_quotes() -> None:
+    quoted = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]))
+    shown = str(Fault(f"a{quoted}.csv", 7, f"is «{quoted}»", f"mend «{quoted}»"))
+    assert len(shown.splitlines()) == 1
+    assert shown.isprintable()
+    assert str(Fault("a.csv", 7, "is «a\nb\x85\u2028»", "mend it")) == r"a.csv:7: is «a\nb\x85\u2028»; mend it"
+    assert str(Fault("a.csv", 7, r"is «–é𝄞 C:\new»", "mend it")) == r"a.csv:7: is «–é𝄞 C:\new»; mend it"
+
+
+def test_a_fault_is_a_line_of_reasonable_length() -> None:
+    shown = str(Fault("a.csv", 7, f"is «{'x' * 1_000_000}y»", "mend it"))
+    assert shown.startswith("a.csv:7: is «xxx")
+    assert shown.endswith("xxxy»; mend it")
+    assert " … " in shown
+    assert len(shown) == len("a.csv:7: ") + 1000 + len("; mend it")
+    assert len(str(Fault("a.csv", 7, "\n" * 1_000_000, "mend it"))) == len(shown)
+    assert len(str(Fault("a" * 1_000_000, None, "is wrong", "b" * 1_000_000))) < 2100
+
+
+@pytest.mark.parametrize(
+    ("words", "longest", "shown"),
+    [("abcdefghi", 9, "abcdefghi"), ("abcdefghij", 9, "abcd … ij"), ("abcdefghij", 8, "abcd … j"), ("", 8, "")],
+)
+def test_what_is_too_long_loses_its_middle(words: str, longest: int, shown: str) -> None:
+    assert short(words, longest) == shown
+    assert len(shown) <= longest
+
+
+def test_faults_are_in_the_order_of_files_and_lines_and_each_once() -> None:
+    unordered = [
+        Fault("b.csv", 2, "x", "y"),
+        Fault("a.csv", 10, "x", "y"),
+        Fault("a.csv", 9, "x", "y"),
+        Fault("a.csv", None, "x", "y"),
+        Fault("a.csv", 9, "x", "y"),
+    ]
+    found = Faults(unordered)
+    assert [(fault.file, fault.line) for fault in found.faults] == [
+        ("a.csv", None),
+        ("a.csv", 9),
+        ("a.csv", 10),
+        ("b.csv", 2),
+    ]
+    assert str(found).split("\n") == ["a.csv: x; y", "a.csv:9: x; y", "a.csv:10: x; y", "b.csv:2: x; y"]
+
+
+# --- decoding and lines -------------------------------------------------------------------------------------
+
+
+def texts(text: str) -> list[str]:
+    return [line.text for line in split_lines("page.txt", text)]
+
+
+def test_a_final_line_feed_begins_no_line() -> None:
+    assert texts("one\ntwo\n") == texts("one\ntwo") == ["one", "two"]
+
+
+def test_offsets_of_lines_leave_out_their_terminators() -> None:
+    lines = split_lines("page.txt", "é–𝄞\n- b\nc")
+    assert [(line.number, line.start, line.end, line.body) for line in lines] == [
+        (1, 0, 3, 0),
+        (2, 4, 7, 2),
+        (3, 8, 9, 0),
+    ]
+
+
+def test_only_a_line_feed_ends_a_line() -> None:
+    """Unlike `str.splitlines`, which would also take these for line ends."""
+    assert texts("a\x85b\x0bc\x1cd\u2028e\u2029f") == ["a\x85b\x0bc\x1cd\u2028e\u2029f"]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\u00a0", "- ", "-  "])
+def test_a_blank_line_is_refused(blank: str) -> None:
+    with pytest.raises(Faults) as caught:
+        split_lines("page.txt", f"one\n{blank}\nthree\n{blank}\nfive")
+    assert [(fault.file, fault.line) for fault in caught.value.faults] == [("page.txt", 2), ("page.txt", 4)]
+
+
+def test_two_final_line_feeds_are_a_blank_line() -> None:
+    with pytest.raises(Faults, match=r"page\.txt:2: "):
+        split_lines("page.txt", "one\n\n")
+
+
+def test_line_ends_of_windows_are_read_as_line_feeds() -> None:
+    assert decode("page.txt", b"one\r\ntwo\r\n") == "one\ntwo\n"
+
+
+@pytest.mark.parametrize(
+    ("character", "code"),
+    [
+        ("\u2028", "U+2028"),
+        ("\u2029", "U+2029"),
+        ("\x85", "U+0085"),
+        ("\x0b", "U+000B"),
+        ("\x0c", "U+000C"),
+        ("\r", "U+000D"),
+        ("\t", "U+0009"),
+        ("\x00", "U+0000"),
+        ("\x1c", "U+001C"),
+        ("\ue000", "U+E000"),
+        ("\uf8ff", "U+F8FF"),
+    ],
+)
+def test_characters_that_no_reader_can_see_are_refused(character: str, code: str) -> None:
+    with pytest.raises(Faults) as caught:
+        decode("page.txt", f"one\ntw{character}o\nthree".encode())
+    (fault,) = caught.value.faults
+    assert (fault.file, fault.line) == ("page.txt", 2)
+    assert code in fault.problem
+
+
+@pytest.mark.parametrize("character", ["\u200b", "\u00ad", "\u202e", "\ufeff"])
+def test_characters_without_a_shape_are_refused(character: str) -> None:
+    """Inside a name they would hide it; in a title they would be published."""
+    with pytest.raises(Faults, match=r"page\.txt:1: "):
+        decode("page.txt", f"World Ba{character}nk".encode())
+
+
+def test_all_bad_characters_are_reported_at_once() -> None:
+    with pytest.raises(Faults) as caught:
+        decode("page.txt", "a\tb\nc\u2028d\n".encode())
+    assert [fault.line for fault in caught.value.faults] == [1, 2]
+
+
+@pytest.mark.parametrize("text", ["Force,the – “Group’s” San José\n", "no-break\u00a0space", "𝄞"])
+def test_other_characters_are_read_as_they_are(text: str) -> None:
+    assert decode("page.txt", text.encode("utf-8")) == text
+
+
+def test_bytes_that_are_no_utf_8_are_refused() -> None:
+    with pytest.raises(Faults, match=r"page\.txt:2: byte 6 \(0xe9\) is not UTF-8"):
+        decode("page.txt", b"one\ntw\xe9\n")
+
+
+def test_a_byte_order_mark_is_refused() -> None:
+    with pytest.raises(Faults, match=r"page\.txt:1: .*byte-order mark"):
+        decode("page.txt", b"\xef\xbb\xbfone\n")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"\r\n \n"])
+def test_an_empty_file_is_refused(data: bytes) -> None:
+    with pytest.raises(Faults, match=r"page\.txt: is empty"):
+        decode("page.txt", data)
+
+
+# --- names that nobody knows --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a Foo and the Bar with Baz", ["Foo and the Bar", "Baz"]),
+        ("Foo Bar, then Baz Qux and no other", ["Foo Bar", "Baz Qux"]),
+        ("nobody", []),
+    ],
+)
+def test_all_names_that_nobody_knows_are_found(text: str, names: list[str]) -> None:
+    assert [text[start:end] for start, end in proper_names(text, 0, len(text))] == names
+
+
+# --- keys ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Kunming-Montreal global biodiversity framework", "kunming-montreal-global-biodiversity-framework"),
+        ("–the Biodiversity", "the-biodiversity"),
+        ("Conventions(BLG)", "conventions-blg"),
+        ("Force,the", "force-the"),
+        ("  San José / Costa Rica ", "san-jose-costa-rica"),
+        ("ÅÉÎ øß", "aei"),
+        ("20th meeting of the Conference.", "20th-meeting-of-the-conference"),
+        ("www.informea.org", "www-informea-org"),
+        ("---", ""),
+    ],
+)
+def test_slug(words: str, key: str) -> None:
+    assert slug(words) == key
+
+
+def test_slug_of_a_slug_is_itself() -> None:
+    assert slug(slug("Group’s aims – (WCO)working")) == slug("Group’s aims – (WCO)working") == "groups-aims-wco-working"
+
+
+def test_meeting_id() -> None:
+    assert meeting_id(19) == "CoP19"
+
+
+# --- errata -------------------------------------------------------------------------------------------------
+
+
+def erratum(line: Line, words: str, correction: str | None, kind: str = "typography") -> Erratum:
+    """Return an erratum at the only place of its words in a line."""
+    assert line.text.count(words) == 1
+    cells = {"kind": kind, "as_written": words, "occurrence": "1", "correction": correction}
+    start = line.text.index(words)
+    return Erratum(Record("errata.csv", 2, cells), line, start, start + len(words))
+
+
+def corrected(text: str, *pairs: tuple[str, str | None]) -> Corrected:
+    """Return a text with each of the words replaced."""
+    line = Line(1, 0, len(text), text)
+    return correct(line, sorted((erratum(line, *pair) for pair in pairs), key=lambda e: e.start))
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs", "result"),
+    [
+        ("a–the b", [("–the", "– the")], "a– the b"),
+        ("one two three", [("two", "2")], "one 2 three"),
+        ("one two three", [(" two", "")], "one three"),
+        ("one two three", [("one", "1"), ("three", "3")], "1 two 3"),
+        ("one two three", [("one two", "one and two"), (" three", "")], "one and two"),
+        ("one two", [("one", None)], "one two"),
+        ("one two", [], "one two"),
+        ("abab", [("bab", "bbab")], "abbab"),
+    ],
+)
+def test_correct(text: str, pairs: list[tuple[str, str | None]], result: str) -> None:
+    assert corrected(text, *pairs).text == result
+
+
+def test_corrections_that_overlap_are_refused() -> None:
+    with pytest.raises(Faults, match="overlaps"):
+        corrected("one two three", ("one two", "1 2"), ("two three", "II III"))
+
+
+def test_errata_without_a_correction_may_overlap_one() -> None:
+    """A lost link and a wrong party, as in the sentence on the Letter of Understanding."""
+    assert corrected("Click here for B", ("Click here", None), ("here for B", "here for C")).text == "Click here for C"
+
+
+# Lines, and their corrections.
+EDITS = {
+    "insertion": ("the Force,the UN", [("Force,the", "Force, the")]),
+    "replacement": ("one two three", [("two", "zwei")]),
+    "deletion": ("one two three", [("two ", "")]),
+    "at the start": ("two three", [("two", "Number two")]),
+    "at the end": ("one two", [("two", "two more")]),
+    "several": ("one two three four", [("one", "1"), ("three", "number 3")]),
+    "in the middle": ("the Panel on Food (X)", [("Panel on Food", "Panel of the Union on Food")]),
+}
+# Words of the line as written, and the same place in the line as corrected.
+SPANS = [
+    # The words before and behind an insertion keep to themselves; around it, it belongs to them.
+    ("insertion", "Force,", "Force,"),
+    ("insertion", "the UN", "the UN"),
+    ("insertion", "Force,the", "Force, the"),
+    ("insertion", "the Force,the UN", "the Force, the UN"),
+    ("replacement", "two", "zwei"),
+    ("replacement", "one ", "one "),
+    ("replacement", " three", " three"),
+    ("replacement", "one two", "one zwei"),
+    ("replacement", "two three", "zwei three"),
+    ("deletion", "one ", "one "),
+    ("deletion", "three", "three"),
+    ("deletion", "one two three", "one three"),
+    ("at the start", "two", "two"),
+    ("at the start", "three", "three"),
+    ("at the end", "one", "one"),
+    ("at the end", "two", "two"),
+    # Behind several corrections, their shifts add up.
+    ("several", "one", "1"),
+    ("several", " two ", " two "),
+    ("several", "three", "number 3"),
+    ("several", " four", " four"),
+    ("several", "one two three four", "1 two number 3 four"),
+    # What both have in common is not replaced.
+    ("in the middle", "Panel", "Panel"),
+    ("in the middle", "Food", "Food"),
+    ("in the middle", "Panel on Food", "Panel of the Union on Food"),
+    ("in the middle", "(X)", "(X)"),
+]
+
+
+def span(text: str, words: str) -> tuple[int, int]:
+    """Return where words stand that are in a text once."""
+    assert text.count(words) == 1, words
+    return text.index(words), text.index(words) + len(words)
+
+
+@pytest.mark.parametrize(("edit", "as_written", "as_corrected"), SPANS)
+def test_spans_are_carried_both_ways(edit: str, as_written: str, as_corrected: str) -> None:
+    line, pairs = EDITS[edit]
+    mended = corrected(line, *pairs)
+    assert mended.to_written(*span(mended.text, as_corrected)) == span(line, as_written)
+    assert mended.to_corrected(*span(line, as_written)) == span(mended.text, as_corrected)
+
+
+@pytest.mark.parametrize(
+    ("part", "as_written"),
+    [("zw", "two"), ("wei", "two"), ("we", "two"), ("one z", "one two"), ("i three", "two three")],
+)
+def test_a_span_inside_replaced_words_takes_all_of_them(part: str, as_written: str) -> None:
+    mended = corrected("one two three", ("two", "zwei"))
+    assert mended.to_written(*span(mended.text, part)) == span("one two three", as_written)
+
+
+def test_lost_words_have_no_length_where_they_are_missing() -> None:
+    mended = corrected("one three", ("one", "one two"))
+    assert mended.text == "one two three"
+    assert mended.to_written(*span(mended.text, "two")) == (3, 3)
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_every_span_keeps_to_the_line_and_its_order(edit: str) -> None:
+    line, pairs = EDITS[edit]
+    mended = corrected(line, *pairs)
+    for start in range(len(mended.text)):
+        for end in range(start + 1, len(mended.text) + 1):
+            begin, stop = mended.to_written(start, end)
+            assert 0 <= begin <= stop <= len(line), mended.text[start:end]
+
+
+def records(*rows: dict[str, str | None]) -> list[Record]:
+    """Return rows of `errata.csv`, from line 2 on."""
+    usual = {"kind": "typography", "occurrence": "1", "correction": "X"}
+    return [Record("errata.csv", line, {**usual, **row}) for line, row in enumerate(rows, 2)]
+
+
+def located(page: str, *rows: dict[str, str | None]) -> list[tuple[int, int, int]]:
+    """Return line, start and end of each erratum that is found."""
+    found, faults = locate("page.txt", records(*rows), split_lines("page.txt", page))
+    if faults:
+        raise Faults(faults)
+    return [(erratum.line.number, erratum.start, erratum.end) for erratum in found]
+
+
+def test_errata_are_found_in_the_order_of_the_page() -> None:
+    rows = [{"as_written": "three"}, {"as_written": "one"}]
+    assert located("one two\nno three", *rows) == [(1, 0, 3), (2, 3, 8)]
+
+
+def test_occurrences_are_counted_from_the_top() -> None:
+    rows = [{"as_written": "a", "occurrence": "3"}, {"as_written": "a", "occurrence": "1"}]
+    rows.append({"as_written": "a", "occurrence": "2"})
+    found, _ = locate("page.txt", records(*rows), split_lines("page.txt", "a b a\na"))
+    places = [(erratum.record["occurrence"], erratum.line.number, erratum.start) for erratum in found]
+    assert places == [("1", 1, 0), ("2", 1, 4), ("3", 2, 0)]
+
+
+def test_errata_are_words_and_no_patterns() -> None:
+    with pytest.raises(Faults, match=r"errata\.csv:2: "):
+        located("an abc", {"as_written": "a.c"})
+    assert located("an a.c", {"as_written": "a.c"}) == [(1, 3, 6)]
+
+
+@pytest.mark.parametrize(
+    ("page", "rows", "place"),
+    [
+        ("b", [{"as_written": "a"}], "errata.csv:2: "),
+        ("a", [{"as_written": "a"}, {"as_written": "a", "occurrence": "2"}], "errata.csv:3: "),
+        ("b\na a", [{"as_written": "a", "occurrence": "2"}], "page.txt:2: "),
+        ("a\na", [{"as_written": "a"}], "page.txt:2: "),
+        ("a", [{"as_written": "a", "correction": "and a"}], "errata.csv:2: "),
+        ("a", [{"as_written": "a", "occurrence": "first"}], "errata.csv:2: "),
+        ("a", [{"as_written": None}], "errata.csv:2: "),
+    ],
+    ids=["mended", "second mended", "first is new", "second is new", "in its correction", "no number", "no words"],
+)
+def test_an_erratum_that_does_not_fit_is_refused(page: str, rows: list[dict[str, str | None]], place: str) -> None:
+    with pytest.raises(Faults) as caught:
+        located(page, *rows)
+    assert [str(fault).startswith(place) for fault in caught.value.faults] == [True]
+
+
+def test_lost_text_may_quote_the_words_beside_it() -> None:
+    row = {"as_written": "b", "correction": "a b", "kind": "lost text"}
+    assert located("b c", row) == [(1, 0, 1)]
+
+
+def test_all_errata_that_do_not_fit_are_reported_at_once() -> None:
+    with pytest.raises(Faults) as caught:
+        located("a\nc\nc", {"as_written": "b"}, {"as_written": "c"}, {"as_written": "d"})
+    assert [(fault.file, fault.line) for fault in caught.value.faults] == [
+        ("errata.csv", 2),
+        ("errata.csv", 4),
+        ("page.txt", 3),
+    ]
+
+
+# --- names --------------------------------------------------------------------------------------------------
+
+KNOWN = Names(
+    [
+        Name("CITES", "en", "acronym", "cites", None),
+        Name("CITES Secretariat", "en", "official", "cites-secretariat", None),
+        Name("CITES Strategic Vision", "en", "variant", None, "vision"),
+        Name("Liaison Group of Conventions", "en", "official", "group", None),
+        Name("BLG", "en", "acronym", "group", None),
+        Name("WCO", "en", "acronym", "wco", None),
+        Name("Force on Trade, Food and Drugs (Europe)", "en", "official", "force", None),
+        Name("Trade", "en", "official", "trade", None),
+        Name("École Supérieure", "en", "official", "ecole", None),
+    ]
+)
+
+
+def test_a_name_that_names_another_body_in_another_language_is_refused() -> None:
+    of_two = [Name("CBI", "en", "acronym", "cbi", None), Name("CBI", "es", "acronym", "iwc", None)]
+    with pytest.raises(Faults, match=r"names\.csv: «CBI» names cbi in en, but iwc in es; leave it to one of the two"):
+        Names(of_two)
+    assert Names(of_two[:1] + of_two[:1]).organization_id("CBI") == "cbi"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # The longest name at a place, and none inside another.
+        ("the CITES Secretariat of CITES", ["CITES Secretariat", "CITES"]),
+        ("the CITES Strategic Vision", ["CITES Strategic Vision"]),
+        ("Force on Trade, Food and Drugs (Europe), Trade", ["Force on Trade, Food and Drugs (Europe)", "Trade"]),
+        # A longer name that breaks off leaves the shorter one.
+        ("the CITES Secretary", ["CITES"]),
+        ("CITES Secretariats", ["CITES"]),
+        # Words run together with other signs.
+        ("Liaison Group of Conventions(BLG)", ["Liaison Group of Conventions", "BLG"]),
+        ("(WCO)working", ["WCO"]),
+        ("CITES-WCO", ["CITES", "WCO"]),
+        ("WCO,CITES", ["WCO", "CITES"]),
+        ("–WCO’s", ["WCO"]),
+        ("École Supérieure.", ["École Supérieure"]),
+        # Borders of words, in letters, digits and the case of letters.
+        ("eCITES CITES2 XWCO WCOx _WCO", []),
+        ("ÉWCO WCOé", []),
+        ("cites wco trade", []),
+        ("CITES  Secretariat", ["CITES"]),
+        ("", []),
+    ],
+)
+def test_names_are_found(text: str, names: list[str]) -> None:
+    assert [text[mention.start : mention.end] for mention in KNOWN.find(text)] == names
+
+
+def test_a_name_tells_whom_or_what_it_names() -> None:
+    found = KNOWN.find("(BLG) CITES Strategic Vision")
+    assert [(mention.organization_id, mention.framework_id) for mention in found] == [("group", None), (None, "vision")]
+    assert KNOWN.organization_id("BLG") == "group"
+    assert KNOWN.organization_id("CITES Strategic Vision") is None
+    assert KNOWN.organization_id("BL") is None
+
+
+# --- citations ----------------------------------------------------------------------------------------------
+
+
+def cited(text: str) -> list[tuple[str, str]]:
+    """Return the words and the key of each citation."""
+    return [(text[c.start : c.end], c.instrument_id) for c in citations.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Resolution Conf. 18.3 on", [("Resolution Conf. 18.3", "conf-18.3")]),
+        ("Decision 19.20", [("Decision 19.20", "dec-19.20")]),
+        # A list shares the word before it, which belongs to the first of it.
+        ("Decisions 19.20 & 19.21", [("Decisions 19.20", "dec-19.20"), ("19.21", "dec-19.21")]),
+        ("Decisions 1.2, 1.3 and 1.4", [("Decisions 1.2", "dec-1.2"), ("1.3", "dec-1.3"), ("1.4", "dec-1.4")]),
+        ("Decisions 1.2, 1.3, and 1.4", [("Decisions 1.2", "dec-1.2"), ("1.3", "dec-1.3"), ("1.4", "dec-1.4")]),
+        (
+            "Resolutions Conf. 1.2 and Conf. 3.4",
+            [("Resolutions Conf. 1.2", "conf-1.2"), ("Conf. 3.4", "conf-3.4")],
+        ),
+        ("Resolutions Conf. 1.2 & 3.4", [("Resolutions Conf. 1.2", "conf-1.2"), ("3.4", "conf-3.4")]),
+        # A revision belongs to the one number before it.
+        (
+            "Decisions 18.59, 18.60 (Rev. CoP19), 18.61",
+            [
+                ("Decisions 18.59", "dec-18.59"),
+                ("18.60 (Rev. CoP19)", "dec-18.60-rev-cop19"),
+                ("18.61", "dec-18.61"),
+            ],
+        ),
+        (
+            "Decisions 17.55 (Rev. CoP19) & 17.56 (Rev. CoP19)",
+            [("Decisions 17.55 (Rev. CoP19)", "dec-17.55-rev-cop19"), ("17.56 (Rev. CoP19)", "dec-17.56-rev-cop19")],
+        ),
+        ("Resolution Conf. 2.6 (Rev.) on", [("Resolution Conf. 2.6 (Rev.)", "conf-2.6-rev")]),
+        # Two lists in a text.
+        (
+            "Decision 1.2 and Resolution Conf. 3.4",
+            [("Decision 1.2", "dec-1.2"), ("Resolution Conf. 3.4", "conf-3.4")],
+        ),
+        # Beside other signs, dashes of more than one byte among them.
+        ("–Decision 19.20–the next", [("Decision 19.20", "dec-19.20")]),
+        ("(Decision 19.20).", [("Decision 19.20", "dec-19.20")]),
+        ("see Decision 19.20; it", [("Decision 19.20", "dec-19.20")]),
+        # A parenthesis of another kind, and the words behind a list, are not part of it.
+        ("Decision 19.20 (here)", [("Decision 19.20", "dec-19.20")]),
+        ("Decisions 1.2 and others", [("Decisions 1.2", "dec-1.2")]),
+        # What is no citation.
+        ("Decisions on 19.20", []),
+        ("Resolutions and Decisions", []),
+        ("19.20 and Conf. 18.3", [("Conf. 18.3", "conf-18.3")]),
+        ("Resolution 18.3", []),
+        ("Decision 1920", []),
+        ("Indecision 19.20", []),
+        ("decision 19.20", [("decision 19.20", "dec-19.20")]),
+        ("", []),
+    ],
+)
+def test_citations_are_found(text: str, found: list[tuple[str, str]]) -> None:
+    assert cited(text) == found
+
+
+def test_a_citation_says_which_meetings_adopted_and_revised_it() -> None:
+    first, second, third = citations.find("Decisions 9.7, 12.34 (Rev. CoP18) & 14.5 (Rev.)")
+    assert (first.kind, first.number, first.adopted, first.revised) == ("decision", "9.7", 9, None)
+    assert (second.kind, second.number, second.adopted, second.revised) == ("decision", "12.34", 12, 18)
+    assert (third.number, third.adopted, third.revised) == ("14.5", 14, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Resolutions Conf. 12.4 (Rev. CoP18)", "Resolution Conf. 12.4 (Rev. CoP18)"),
+        ("Decisions 17.55 (Rev. CoP19)", "Decision 17.55 (Rev. CoP19)"),
+        ("Resolution Conf. 2.6 (Rev.)", "Resolution Conf. 2.6 (Rev.)"),
+        ("Decision 9.7", "Decision 9.7"),
+    ],
+)
+def test_label_of_a_citation(text: str, label: str) -> None:
+    (citation,) = citations.find(text)
+    assert citation.label == label
+
+
+@pytest.mark.parametrize("text", ["Decision 14.12.3", "Decision 17.5556", "Decision 19.20a"])
+def test_a_piece_of_a_number_is_no_citation(text: str) -> None:
+    assert cited(text) == []
+
+
+# --- patterns -----------------------------------------------------------------------------------------------
+
+
+def test_masks_keep_offsets_and_hide_the_words() -> None:
+    masked = mask("the Food, Trade and Co (FTC) met", [(4, 22, BODY), (24, 27, BODY)])
+    assert len(masked) == 32
+    assert re.sub(r"[^\x00-\x7f]", "~", masked) == "the ~~~~~~~~~~~~~~~~~~ (~~~) met"
+
+
+def test_of_masks_that_overlap_the_first_counts() -> None:
+    masked = mask("abcdef", [(1, 4, BODY), (3, 6, CITATION)])
+    assert masked[0] == "a"
+    assert masked[1] == BODY
+    assert CITATION not in masked
+    assert masked[4:] == "ef"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        ("[Really, ]it is (so|thus).", "Really, it is so.", True),
+        ("[Really, ]it is (so|thus).", "it is thus.", True),
+        ("[Really, ]it is (so|thus).", "REALLY, It is So.", True),
+        ("[Really, ]it is (so|thus).", "it is so", False),
+        ("[Really, ]it is (so|thus).", "it is other.", False),
+        ("It (costs) 2.5 + x?", "It costs 2.5 + x?", True),
+        ("It costs 2.5", "It costs 2x5", False),
+    ],
+)
+def test_a_pattern_has_optional_words_and_choices(pattern: str, text: str, matches: bool) -> None:
+    assert bool(compile_pattern(pattern).fullmatch(text)) == matches
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "matches"),
+    [
+        ("goal", "Goal 12", True),
+        ("goal", "Goal A", False),
+        ("date", "1 March 2024", True),
+        ("date", "March 2024", False),
+        ("link", "here", True),
+        ("link", "www.informea.org", True),
+        ("link", "https://cites.org/eng/disc/coop.php?a=b", True),
+        ("link", "www.informea.org.", False),
+        ("link", "there", False),
+        ("addressee", "Standing Committee", True),
+        ("addressee", "standing committee", False),
+        ("agreement", "MoU", True),
+        ("agreement", "memorandum of understanding", True),
+        ("agreement", "memo", False),
+        ("role", "co-chairs", True),
+        ("role", "admires", False),
+        ("phrase", "trade in timber", True),
+        ("phrase", "trade in Timber", False),
+        ("phrase", "trade, timber", False),
+        ("parenthesis", "(see here)", True),
+        ("parenthesis", "(see (here))", False),
+    ],
+)
+def test_kinds_of_parts(kind: str, text: str, matches: bool) -> None:
+    match = compile_pattern("{part:" + kind + "}").fullmatch(text)
+    assert bool(match) == matches
+    if match:
+        assert match["part"] == text
+
+
+def test_a_name_in_a_pattern_is_a_mask_and_nothing_else() -> None:
+    pattern = compile_pattern("{body} met.")
+    assert not pattern.fullmatch("FAO met.")
+    assert pattern.fullmatch(mask("FAO met.", [(0, 3, BODY)]))
+    assert not pattern.fullmatch(mask("FAO met.", [(0, 3, CITATION)]))
+    # Two names without a word between them are not one.
+    assert not pattern.fullmatch(mask("FAOFAO met.", [(0, 3, BODY), (3, 6, BODY)]))
+
+
+# --- curated tables -----------------------------------------------------------------------------------------
+
+
+def read(root: Path, text: str, key: list[str], needed: list[str]) -> list[Record]:
+    """Read a curated table of this text."""
+    (root / "raw/curated").mkdir(parents=True)
+    (root / "raw/curated/table.csv").write_bytes(text.encode("utf-8"))
+    return read_records(root, "raw/curated/table.csv", key, needed)
+
+
+def faults(root: Path, text: str) -> list[str]:
+    """Return what is wrong with a curated table of the columns `id` and `name`."""
+    with pytest.raises(Faults) as caught:
+        read(root, text, ["id"], ["id", "name"])
+    return [str(fault).removeprefix("raw/curated/table.csv") for fault in caught.value.faults]
+
+
+def test_a_curated_table_is_read(tmp_path: Path) -> None:
+    first, second = read(tmp_path, "id,name,note\n1,a,\n2,b,x\n", ["id"], ["id", "name"])
+    assert first.cells == {"id": "1", "name": "a", "note": None}
+    assert (first.file, first.line) == ("raw/curated/table.csv", 2)
+    assert (second["note"], second.line) == ("x", 3)
+
+
+def test_a_cell_in_quotes_may_hold_commas_and_quotes(tmp_path: Path) -> None:
+    (record,) = read(tmp_path, 'id,name\n1,"a, ""b"" and c"\n', ["id"], ["id", "name"])
+    assert record["name"] == 'a, "b" and c'
+
+
+def test_the_line_of_a_row_is_that_of_the_file(tmp_path: Path) -> None:
+    first, second = read(tmp_path, 'id,name\n1,"a\nb"\n2,c\n', ["id"], ["id", "name"])
+    assert (first.line, second.line) == (2, 4)
+
+
+def test_a_cell_in_quotes_keeps_its_line_ends(tmp_path: Path) -> None:
+    (record,) = read(tmp_path, 'id,name\n1,"a\nb"\n', ["id"], ["id", "name"])
+    assert record["name"] == "a\nb"
+
+
+def test_blank_lines_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -> None:
+    first, second = read(tmp_path, "id,name\r\n1,a\r\n\r\n2,b\r\n", ["id"], ["id", "name"])
+    assert (first["name"], second["name"], second.line) == ("a", "b", 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("id,title\n1,a\n", [":1: "]),
+        ("name\na\n", [":1: "]),
+        ("id,name,name\n1,a,b\n", [":1: "]),
+        ("id,name\n1,a\n2\n3,c,d\n", [":3: has 1 cells", ":4: has 3 cells"]),
+        ("id,name\n1,a\n2,b\n1,c\n", [":4: «1» is in line 2 already"]),
+        ("id,name\n1,a\n1,b\n1,c\n2\n", [":3: «1»", ":4: «1»", ":5: has 1 cells"]),
+        ('id,name\n1,a\n2,"b\n3,c\n', [":3: is no CSV (unexpected end of data); mend its quotes"]),
+        ('id,name\n1,"a\nb"\n\n2,"b\n3,"c"\n4,d\n', [":5: is no CSV (',' expected after '\"'); mend its quotes"]),
+        ('id,name\n1,"a"b\n', [":2: is no CSV"]),
+        ('"id,name\n1,a\n', [":1: is no CSV"]),
+        ("id,name\n1,a\tb\n", [":2: "]),
+        ("", [": is empty"]),
+    ],
+    ids=[
+        "another column",
+        "missing column",
+        "column twice",
+        "cells",
+        "key twice",
+        "several faults",
+        "open quote",
+        "open quote before another",
+        "words behind a quote",
+        "open quote in the header",
+        "control character",
+        "empty",
+    ],
+)
+def test_a_faulty_curated_table_is_refused(tmp_path: Path, text: str, found: list[str]) -> None:
+    messages = faults(tmp_path, text)
+    assert len(messages) == len(found)
+    for message, start in zip(messages, found, strict=True):
+        assert message.startswith(start)
+
+
+def test_a_missing_column_is_named(tmp_path: Path) -> None:
+    (fault,) = faults(tmp_path, "id,title\n1,a\n")
+    assert "name" in fault.split(";")[0]
+
+
+def test_a_missing_curated_table_is_named(tmp_path: Path) -> None:
+    with pytest.raises(Faults, match=r"raw/curated/table\.csv: cannot be read"):
+        read_records(tmp_path, "raw/curated/table.csv", ["id"], ["id"])
+
+
+def test_a_key_of_two_columns_is_one_key(tmp_path: Path) -> None:
+    assert len(read(tmp_path, "id,name\n1,a\n1,b\n2,a\n", ["id", "name"], ["id", "name"])) == 3
+
+
+def test_cells_that_are_needed() -> None:
+    record = Record("table.csv", 5, {"name": "x", "empty": None, "number": "12", "day": "2024-02-29"})
+    assert record.need("name") == "x"
+    assert record.need_number("number") == 12
+    assert record.need_date("day").isoformat() == "2024-02-29"
+    for ask in (
+        lambda: record.need("empty"),
+        lambda: record.need_number("name"),
+        lambda: record.need_number("empty"),
+        lambda: record.need_date("name"),
+    ):
+        with pytest.raises(Faults, match=r"table\.csv:5: "):
+            ask()
+
+
+# --- keys ---------------------------------------------------------------------------------------------------
+
+
+def test_a_key_that_is_taken_gets_the_next_number() -> None:
+    reading = Reading("page.txt", "cites", "cites-secretariat", 19)
+    reading.rows["links"].append({"link_id": "here-too"})
+    for _ in range(3):
+        reading.rows["links"].append({"link_id": reading.new_id("links", "link_id", "here")})
+    assert [row["link_id"] for row in reading.rows["links"]] == ["here-too", "here", "here.2", "here.3"]

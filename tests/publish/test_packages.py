@@ -1,0 +1,365 @@
+"""The published packages: valid by frictionless, whole, and the same rows in every format."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import frictionless
+import pyarrow
+import pytest
+from conftest import ROOT
+
+from pipeline.check import processes as checks
+from pipeline.check.equality import different_files
+from pipeline.commands import build as command
+from pipeline.faults import Faults
+from pipeline.parse.rows import parse
+from pipeline.publish import package
+from pipeline.release import FORMATS, read_release
+from schemas.derive import PUBLISHED
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+def descriptor(folder: Path) -> dict:
+    return json.loads((folder / "datapackage.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_frictionless_finds_the_package_valid(output: Path, file_format: str) -> None:
+    with frictionless.system.use_context(trusted=True):
+        report = frictionless.validate(str(output / file_format / "datapackage.json"))
+    assert report.valid, report.to_summary()
+    assert len(report.tasks) == len(PUBLISHED)
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_descriptor_says_what_the_release_is(output: Path, file_format: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    found = descriptor(output / file_format)
+    assert found["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert found["name"] == f"cites-cooperation-{file_format}"
+    assert found["version"] == project["project"]["version"]
+    assert found["created"] == f"{project['tool']['dataset']['released']}T00:00:00Z"
+    assert datetime.datetime.fromisoformat(found["created"])
+    assert [item["name"] for item in found["licenses"]] == ["CC-BY-4.0"]
+    assert found["sources"] == [
+        {
+            "title": "Cooperation and partnerships (the words of the page: © CITES Secretariat)",
+            "path": "https://cites.org/eng/disc/coop.php",
+        }
+    ]
+    assert found["contributors"] == [{"title": "the cites-cooperation contributors", "roles": ["creator"]}]
+    assert "CITES" in found["keywords"]
+    assert found["title"]
+    assert found["description"]
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_each_table_is_described_with_the_hash_of_its_file(output: Path, file_format: str) -> None:
+    folder = output / file_format
+    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
+    assert list(resources) == list(PUBLISHED)
+    files = {file.name for file in folder.iterdir()} - {"datapackage.json", "README.md"}
+    assert files == {resource["path"] for resource in resources.values()}
+    for resource in resources.values():
+        data = (folder / resource["path"]).read_bytes()
+        assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
+        assert resource.get("bytes") == (len(data) if file_format == "csv" else None)
+        assert resource["title"]
+        assert resource["description"]
+        assert resource["schema"]["primaryKey"]
+    ties = {tuple(key["fields"]): key["reference"] for key in resources["cooperation_ties"]["schema"]["foreignKeys"]}
+    assert ties["organization_id",] == {"resource": "organizations", "fields": ["organization_id"]}
+
+
+def test_csv_is_plain(output: Path) -> None:
+    for file in (output / "csv").glob("*.csv"):
+        data = file.read_bytes()
+        assert not data.startswith(b"\xef\xbb\xbf")
+        assert b"\r" not in data
+        assert data.endswith(b"\n")
+    assert (output / "csv/agreements.csv").read_text("utf-8").splitlines()[-1] == (
+        "memorandum-of-understanding.woah,memorandum of understanding,woah,2024-03-01,,WOAH - signed on 1 March 2024,"
+        "thematic.7,78,107"
+    )
+
+
+def test_parquet_has_the_types_and_descriptions_of_the_models(output: Path) -> None:
+    import pyarrow.parquet
+
+    from schemas.derive import arrow_schema
+
+    for name, model in PUBLISHED.items():
+        schema = pyarrow.parquet.read_schema(output / "parquet" / f"{name}.parquet")
+        assert schema.equals(arrow_schema(model), check_metadata=True)
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_readme_holds_the_dictionary(output: Path, file_format: str) -> None:
+    readme = (output / file_format / "README.md").read_text("utf-8")
+    for name, model in PUBLISHED.items():
+        assert f"### {name}\n" in readme
+        for column in model.to_schema().columns.values():
+            assert f"| `{column.name}` | " in readme
+            assert column.description in readme
+    assert "$" not in readme.split("## Data dictionary")[0]
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_zip_holds_the_package(output: Path, file_format: str) -> None:
+    [file] = output.glob(f"cites-cooperation-*-{file_format}.zip")
+    with zipfile.ZipFile(file) as archive:
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        for path in (output / file_format).iterdir():
+            assert archive.read(f"{file.stem}/{path.name}") == path.read_bytes()
+        assert len(archive.namelist()) == len(list((output / file_format).iterdir()))
+
+
+def test_checksums_are_of_every_other_file(output: Path) -> None:
+    lines = (output / "SHA256SUMS").read_text("utf-8").splitlines()
+    found = {line[66:]: line[:64] for line in lines}
+    files = {str(file.relative_to(output)) for file in output.rglob("*") if file.is_file()}
+    assert set(found) == files - {"SHA256SUMS"}
+    for file, digest in found.items():
+        assert hashlib.sha256((output / file).read_bytes()).hexdigest() == digest
+
+
+def test_the_committed_csv_package_is_that_of_a_rebuild(built_project: Path, output: Path) -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "output"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+    rebuilt = sorted(f"output/csv/{file.name}" for file in (built_project / "output/csv").iterdir())
+    assert sorted(tracked) == rebuilt
+    for file in tracked:
+        assert (ROOT / file).read_bytes() == (built_project / file).read_bytes(), file
+
+
+def test_a_build_elsewhere_gives_the_same_bytes(built_project: Path, output: Path) -> None:
+    assert (built_project / "output/SHA256SUMS").read_bytes() == (output / "SHA256SUMS").read_bytes()
+
+
+# --- what would not be published ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(output: Path, tmp_path: Path) -> Path:
+    """A copy of the published folder, to be spoilt."""
+    return Path(shutil.copytree(output, tmp_path / "output"))
+
+
+def different(connection: duckdb.DuckDBPyConnection, output: Path) -> list[str]:
+    tables = package.read_tables(connection, ROOT / "build/schemas")
+    return [str(fault).removeprefix(f"{output}/") for fault in different_files(tables, output)]
+
+
+def invalid(folder: Path) -> list[str]:
+    found = [fault for check in checks.of_package(folder) for fault in check.faults()]
+    return [str(fault).removeprefix(f"{folder.parent}/") for fault in found]
+
+
+def test_good_output_has_no_problems(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    assert different(connection, copy) == []
+    assert invalid(copy / "csv") == []
+    assert invalid(copy / "parquet") == []
+
+
+def test_a_descriptor_that_frictionless_cannot_read_is_a_fault(copy: Path) -> None:
+    file = copy / "csv/datapackage.json"
+    file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"version": 3}), "utf-8")
+    assert {line.split(": ")[1] for line in invalid(copy / "csv")} == {"frictionless cannot read it"}
+
+
+def spoil(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_a_changed_cell_is_found(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    spoil(copy / "csv/themes.csv", "tree species", "trees")
+    assert different(connection, copy) == [
+        "csv/themes.csv: does not hold the rows of the database: it has 6 rows, the database 6; "
+        "look in pipeline/publish/package.py"
+    ]
+    problems = invalid(copy / "csv")
+    assert len(problems) == 2
+    assert all(problem.startswith("csv/themes.csv: frictionless: ") for problem in problems)
+    assert any("hash count" in problem for problem in problems)
+
+
+def test_a_swapped_parquet_file_is_found(copy: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    smaller = connection.sql("FROM themes LIMIT 5").to_arrow_table()
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(smaller, copy / "parquet/themes.parquet")
+    assert different(connection, copy) == [
+        "parquet/themes.parquet: does not hold the rows of the database: it has 5 rows, the database 6; "
+        "look in pipeline/publish/package.py"
+    ]
+
+
+@pytest.mark.parametrize("cell", ["x" * 5_000_000, 'a "b", c\n' * 500_000], ids=["one line", "many lines"])
+def test_a_cell_of_megabytes_is_compared_too(tmp_path: Path, connection: duckdb.DuckDBPyConnection, cell: str) -> None:
+    import pyarrow.parquet
+
+    table = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell, "behind"]})
+    for file_format in FORMATS:
+        (tmp_path / file_format).mkdir()
+    package._write_csv(connection, table, tmp_path / "csv/long.csv")
+    pyarrow.parquet.write_table(table, tmp_path / "parquet/long.parquet")
+    assert list(different_files({"long": table}, tmp_path)) == []
+    other = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell + "y", "behind"]})
+    assert len(list(different_files({"long": other}, tmp_path))) == len(FORMATS)
+
+
+def test_a_value_against_the_schema_is_found(copy: Path) -> None:
+    spoil(copy / "csv/cooperation_ties.csv", ",partner,", ",friend,")
+    problems = invalid(copy / "csv")
+    assert any("friend" in problem and problem.startswith("csv/cooperation_ties.csv: ") for problem in problems), (
+        problems
+    )
+
+
+@pytest.fixture
+def rows() -> Rows:
+    return parse(ROOT)
+
+
+@pytest.fixture
+def published(tmp_path: Path) -> Path:
+    """A folder that holds what was published last."""
+    folder = tmp_path / "output"
+    folder.mkdir()
+    (folder / "last-good").write_text("still here")
+    return folder
+
+
+def publish_rows(rows: Rows, published: Path, more_sql: str = "") -> None:
+    """Publish rows, which must fail and leave the last good output as it was."""
+    build = published.parent / "build"
+    shutil.copytree(ROOT / "build/schemas", build / "schemas")
+    with (build / "schemas/schema.sql").open("a", encoding="utf-8") as stream:
+        stream.write(more_sql)
+    try:
+        command.publish(ROOT, rows, build, published)
+    finally:
+        assert [file.name for file in published.iterdir()] == ["last-good"]
+
+
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_output_that_is_no_folder_is_left_as_it_is(rows: Rows, tmp_path: Path, kind: str) -> None:
+    output = tmp_path / "output"
+    if kind == "link":
+        (tmp_path / "elsewhere").mkdir()
+        output.symlink_to("elsewhere")
+    else:
+        output.touch()
+    with pytest.raises(Faults, match="output: is not a folder of its own; move it away"):
+        command.publish(ROOT, rows, tmp_path / "build", output)
+    assert output.is_symlink() == (kind == "link")
+    assert not (tmp_path / "build").exists()
+
+
+def test_a_file_that_lost_a_row_is_not_published(rows: Rows, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_csv = package._write_csv
+
+    def lose_a_row(connection: duckdb.DuckDBPyConnection, table: pyarrow.Table, file: Path) -> None:
+        write_csv(connection, table[:-1] if file.name == "themes.csv" else table, file)
+
+    monkeypatch.setattr(package, "_write_csv", lose_a_row)
+    with pytest.raises(Faults, match=r"csv/themes\.csv: does not hold the rows of the database: it has 5 rows"):
+        publish_rows(rows, published)
+
+
+def test_rows_that_break_a_rule_are_not_published(rows: Rows, published: Path) -> None:
+    """A rule that DuckDB does not know: it takes the row."""
+    [tie] = [row for row in rows["cooperation_ties"] if row["tie_id"] == "trade.itc"]
+    tie["cluster_id"] = "biodiversity"
+    with pytest.raises(Faults) as raised:
+        publish_rows(rows, published)
+    [fault] = raised.value.faults
+    assert "«biodiversity» is not the cluster of the theme trade" in str(fault)
+
+
+@pytest.mark.parametrize(
+    ("where", "message"),
+    [
+        (
+            "true",
+            "column organization_id: «nobody» is not in organizations.organization_id; look in schemas/views/mand",
+        ),
+        ("false", "table mandates: must have at least 1 row; look in schemas/views/mandates.sql"),
+    ],
+)
+def test_a_view_that_breaks_a_rule_is_not_published(rows: Rows, published: Path, where: str, message: str) -> None:
+    columns = "instrument_id, label, title, 'nobody' AS organization_id, title AS name"
+    sql = f"CREATE OR REPLACE VIEW mandates AS SELECT {columns} FROM instruments WHERE {where};"
+    with pytest.raises(Faults, match=re.escape(message)):
+        publish_rows(rows, published, sql)
+
+
+def test_of_a_row_that_duckdb_refuses_the_rule_is_named(rows: Rows, published: Path) -> None:
+    rows["organizations"][0]["kind"] = "club"
+    with pytest.raises(Faults) as raised:
+        publish_rows(rows, published)
+    [fault] = raised.value.faults
+    assert str(fault).startswith("raw/curated/organizations.csv:2: table organizations, row cites, column kind: «club»")
+
+
+def test_a_table_without_rows_is_not_published(rows: Rows, published: Path) -> None:
+    del rows["hyperlinks"]
+    for agreement in rows["agreements"]:
+        agreement["hyperlink_id"] = None
+    with pytest.raises(Faults, match="table hyperlinks: must have at least 1 row"):
+        publish_rows(rows, published)
+
+
+def test_what_only_duckdb_refuses_is_named_too(rows: Rows, published: Path) -> None:
+    """A constraint that is in the database alone."""
+    with pytest.raises(Faults, match=r"output\.partial/cites-cooperation\.duckdb: Constraint Error: .*; mend that"):
+        publish_rows(rows, published, "CREATE UNIQUE INDEX one ON themes (cluster_id)")
+
+
+def test_a_check_that_dies_is_no_success() -> None:
+    check = checks._start("the rows", os._exit, 9)
+    with pytest.raises(Faults, match="the rows: the check ended before it was through"):
+        check.faults()
+
+
+# --- the release --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "message"),
+    [
+        (r"^released = ", "released_on = ", "has no released in [project] or [tool.dataset]; write it as in the last"),
+        (r"^\[tool.dataset\]", "[tool.data]", "has no dataset in [project] or [tool.dataset]; write it as in the last"),
+        (
+            r"^released = .*",
+            'released = "2031-02-03"',
+            "released is «2031-02-03», which is no date of TOML; write it without quotes: released = 2026-11-25",
+        ),
+        (r"^version = .*", "version = 3", 'version is «3», which is no text; write it as version = "…"'),
+        (r"^authors = .*", "authors = [1]", "cannot be read: 'int' object is not subscriptable"),
+        (r"^title = .*", 'title = ""', "title is «», which is no text"),
+        (r"^\[project\]", "[project", "cannot be read: Expected ']' at the end of a table declaration"),
+    ],
+)
+def test_a_release_without_form_is_a_fault(tmp_path: Path, pattern: str, new: str, message: str) -> None:
+    text, count = re.subn(pattern, new, (ROOT / "pyproject.toml").read_text("utf-8"), flags=re.MULTILINE)
+    assert count == 1
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    with pytest.raises(Faults, match=re.escape(f"pyproject.toml: {message}")):
+        read_release(tmp_path)

@@ -1,0 +1,250 @@
+"""The models, and what is derived from them."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import duckdb
+import frictionless
+import pandera.pandas as pa
+import pyarrow
+import pytest
+from conftest import ROOT
+
+from schemas import derive, entities, facts, page, views
+from schemas.columns import Date, Integer, String, Table, date, integer, states_a_fact, string
+from schemas.derive import PUBLISHED, TABLES, VIEWS, columns
+
+ALL = {**TABLES, **VIEWS}
+
+
+def test_every_model_is_a_table_or_a_view() -> None:
+    declared = set()
+    for module in (page, entities, facts, views):
+        tree = ast.parse(Path(module.__file__).read_text("utf-8"))
+        declared |= {getattr(module, node.name) for node in tree.body if isinstance(node, ast.ClassDef)}
+    assert declared == set(ALL.values())
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_table_column_and_title_are_described(name: str) -> None:
+    model = ALL[name]
+    assert derive.description(model).endswith(".")
+    assert model.to_schema().title
+    for column_name, column in columns(model).items():
+        assert column.description, f"{name}.{column_name}"
+        assert not column.description.endswith("."), f"{name}.{column_name}: a description is no sentence"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_primary_key_is_of_required_columns(name: str) -> None:
+    key = derive.primary_key(ALL[name])
+    assert key
+    assert all(not columns(ALL[name])[column].nullable for column in key)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_foreign_keys_refer_to_a_primary_key_of_the_same_type_and_pattern(name: str) -> None:
+    for column in columns(ALL[name]).values():
+        if target := derive.refers(column):
+            other = columns(TABLES[target[0]])[target[1]]
+            assert derive.primary_key(TABLES[target[0]]) == [target[1]]
+            assert other.dtype == column.dtype
+            patterns = [
+                [check.statistics for check in side.checks if check.name == "str_matches"] for side in (column, other)
+            ]
+            assert patterns[0] == patterns[1], f"{name}.{column.name}"
+
+
+def test_tables_that_state_facts_are_those_of_the_design() -> None:
+    found = {name for name, model in TABLES.items() if derive.states_facts(model)}
+    assert found == {
+        *("mentions", "hyperlinks", "errata", "clusters", "themes", "cooperation_ties", "memberships"),
+        *("agreements", "citations", "instrument_subjects", "actions"),
+    }
+
+
+def test_load_order_puts_each_table_behind_those_it_refers_to() -> None:
+    order = derive.load_order()
+    assert sorted(order) == sorted(TABLES)
+    for name, model in TABLES.items():
+        for column in columns(model).values():
+            target = derive.refers(column)
+            assert not target or target[0] == name or order.index(target[0]) < order.index(name)
+
+
+# --- one model, all that is derived -------------------------------------------------------------------------
+
+
+class Parents(Table):
+    """A parent."""
+
+    parent_id: String = string("Key", pattern="[a-z]+")
+    parent_parent_id: String = string("Its own parent", pattern="[a-z]+", nullable=True, refers="parents.parent_id")
+
+    class Config:
+        title = "Parents"
+        unique = ["parent_id"]
+
+
+@states_a_fact
+class Samples(Table):
+    """A sample; it's
+    one of many.
+    """
+
+    sample_id: String = string("Key of it's", pattern="[a-z]+")
+    parent_id: String = string("Parent", pattern="[a-z]+", refers="parents.parent_id")
+    kind: String = string("Kind", values=["big", "it's"])
+    ror_id: String = string("ROR", nullable=True, ror_check_sum="a standard")
+    number: Integer = integer("Number", minimum=1, maximum=9, unique=True)
+    day: Date = date("Day", nullable=True)
+    later_day: Date = date("Later day", nullable=True)
+
+    class Config:
+        title = "Samples"
+        unique = ["sample_id", "number"]
+        exactly_one_of = ["ror_id", "day"]
+        in_order = ["day", "later_day"]
+
+
+def test_description_is_the_docstring_as_one_paragraph() -> None:
+    assert derive.description(Samples) == "A sample; it's one of many."
+
+
+def test_address_stands_behind_the_columns_of_the_model() -> None:
+    assert list(columns(Samples))[-3:] == ["passage_id", "start_char", "end_char"]
+
+
+def test_ddl() -> None:
+    sql = derive.create_table("samples", Samples)
+    for line in (
+        "parent_id VARCHAR NOT NULL REFERENCES parents (parent_id) CHECK (regexp_full_match(parent_id, '[a-z]+'))",
+        "kind VARCHAR NOT NULL CHECK (kind IN ('big', 'it''s'))",
+        r"ror_id VARCHAR CHECK (regexp_full_match(ror_id, '\S(?:.*\S)?'))",
+        "number BIGINT NOT NULL UNIQUE CHECK (number >= 1) CHECK (number <= 9)",
+        "day DATE",
+        "CHECK ((ror_id IS NOT NULL)::INTEGER + (day IS NOT NULL)::INTEGER = 1)",
+        "CHECK (day <= later_day)",
+        "CHECK (start_char < end_char)",
+    ):
+        assert f"    {line},\n" in sql
+    assert sql.endswith("    PRIMARY KEY (sample_id, number)\n);")
+
+
+def test_ddl_leaves_out_a_key_to_the_table_itself() -> None:
+    assert "REFERENCES" not in derive.create_table("parents", Parents)
+    assert derive.table_schema("parents", Parents)["foreignKeys"] == [
+        {"fields": ["parent_parent_id"], "reference": {"resource": "", "fields": ["parent_id"]}}
+    ]
+    derive_rules = derive._rules("parents", columns(Parents)["parent_parent_id"])
+    assert "refers to `parents.parent_id`; checked in the build, not by DuckDB" in derive_rules
+
+
+def test_comments_quote_what_sql_would_read() -> None:
+    comments = derive.comments("TABLE", "samples", Samples)
+    assert "COMMENT ON TABLE samples IS 'A sample; it''s one of many.';" in comments
+    assert "COMMENT ON COLUMN samples.sample_id IS 'Key of it''s';" in comments
+
+
+def test_table_schema() -> None:
+    schema = derive.table_schema("samples", Samples)
+    fields = {field["name"]: field for field in schema["fields"]}
+    assert fields["sample_id"]["constraints"] == {"required": True, "pattern": "^(?:[a-z]+)$"}
+    assert fields["kind"]["constraints"] == {"required": True, "enum": ["big", "it's"]}
+    assert fields["number"] == {
+        "name": "number",
+        "type": "integer",
+        "description": "Number",
+        "constraints": {"required": True, "unique": True, "minimum": 1, "maximum": 9},
+    }
+    assert fields["day"] == {"name": "day", "type": "date", "description": "Day"}
+    assert schema["primaryKey"] == ["sample_id", "number"]
+    assert schema["missingValues"] == [""]
+    assert schema["foreignKeys"] == [
+        {"fields": ["parent_id"], "reference": {"resource": "parents", "fields": ["parent_id"]}},
+        {"fields": ["passage_id"], "reference": {"resource": "passages", "fields": ["passage_id"]}},
+    ]
+    assert not frictionless.Schema.validate_descriptor(schema).errors
+
+
+def test_arrow_schema() -> None:
+    schema = derive.arrow_schema(Samples)
+    assert schema.field("number").type == pyarrow.int64()
+    assert schema.field("day").type == pyarrow.date32()
+    assert not schema.field("number").nullable
+    assert schema.field("day").nullable
+    assert schema.field("day").metadata == {b"description": b"Day"}
+    assert schema.metadata == {b"description": b"A sample; it's one of many."}
+
+
+def test_dictionary_names_what_a_target_cannot_express() -> None:
+    rules = derive._rules("samples", columns(Samples)["ror_id"])
+    assert rules == (
+        "no blanks at its ends; its last two digits are its check sum (a standard) "
+        "(checked by the build; Table Schema cannot say it)"
+    )
+    for table in PUBLISHED:
+        for check in PUBLISHED[table].to_schema().checks:
+            assert f"- {derive.in_words(check)} (checked by the build" in derive.dictionary([table])
+
+
+def test_a_check_without_a_place_in_every_target_is_refused() -> None:
+    check = pa.Check.str_startswith("x")
+    for function in (derive.sql_of, derive.constraint_of, derive.in_words):
+        with pytest.raises(ValueError, match=r"say in schemas/derive\.py what .*the check str_startswith"):
+            function(check)
+
+
+# --- on the real models -------------------------------------------------------------------------------------
+
+
+def test_resources_are_valid_table_schemas() -> None:
+    for name, model in PUBLISHED.items():
+        schema = derive.resource(name, model)["schema"]
+        assert not frictionless.Schema.validate_descriptor(schema).errors
+
+
+def test_the_package_under_version_control_says_of_each_table_what_its_model_says() -> None:
+    package = json.loads((ROOT / "output/csv/datapackage.json").read_text("utf-8"))
+    described = {resource["name"]: resource for resource in package["resources"]}
+    assert list(described) == list(PUBLISHED)
+    for name, model in PUBLISHED.items():
+        wanted = derive.resource(name, model)
+        assert {key: described[name][key] for key in wanted} == wanted
+    assert derive.dictionary().rstrip() in (ROOT / "output/csv/README.md").read_text("utf-8")
+
+
+def test_database_has_a_comment_on_everything() -> None:
+    connection = duckdb.connect()
+    connection.execute(derive.ddl())
+    for kind in ("tables", "views", "columns"):
+        query = f"SELECT count(*), count(comment) FROM duckdb_{kind}() WHERE NOT internal"
+        [(total, commented)] = connection.execute(query).fetchall()
+        assert total == commented > 0
+
+
+def test_views_have_the_columns_of_their_models() -> None:
+    connection = duckdb.connect()
+    connection.execute(derive.ddl())
+    for name, model in VIEWS.items():
+        described = connection.execute(f"DESCRIBE {name}").fetchall()
+        types = {row[0]: row[1] for row in described}
+        declared = {column: derive._SQL_TYPES[derive._arrow_type(c)] for column, c in columns(model).items()}
+        assert types == declared
+
+
+def test_files_are_written_for_the_stages_behind(tmp_path: Path) -> None:
+    from schemas.__main__ import write
+
+    write(tmp_path)
+    with duckdb.connect() as connection:
+        connection.execute((tmp_path / "schema.sql").read_text("utf-8"))
+        made = connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()
+    assert {name for (name,) in made} == set(TABLES)
+    names = [resource["name"] for resource in json.loads((tmp_path / "resources.json").read_text("utf-8"))]
+    assert names == [*TABLES, "partners", "mandates"]
+    schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((tmp_path / "meetings.arrow").read_bytes()))
+    assert schema.equals(derive.arrow_schema(TABLES["meetings"]), check_metadata=True)
