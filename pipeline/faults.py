@@ -12,18 +12,18 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One fault: where it is (file, and line if it has one), what it is, and what to do about it."""
+    """One fault: where it is (a file, a table or an argument, and a line if it has one), what it is, the remedy."""
 
-    file: str
+    place: str
     line: int | None
     problem: str
     remedy: str
 
     def __str__(self) -> str:
         """Return it as one line, whatever it quotes."""
-        file, problem, remedy = (short(_escaped(words), 1000) for words in (self.file, self.problem, self.remedy))
-        place = file if self.line is None else f"{file}:{self.line}"
-        return f"{place}: {problem}; {remedy}"
+        place, problem, remedy = (short(_escaped(words), 1000) for words in (self.place, self.problem, self.remedy))
+        line = "" if self.line is None else f":{self.line}"
+        return f"{place}{line}: {problem}; {remedy}"
 
 
 def short(words: str, longest: int) -> str:
@@ -38,10 +38,10 @@ def _escaped(words: str) -> str:
 
 
 class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
-    """Raised when a stage cannot go on; holds every fault that it found, in the order of the files."""
+    """Raised when a stage cannot go on; holds every fault that it found, in the order of their places."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = sorted(set(faults), key=lambda f: (f.file, f.line or 0, f.problem))
+        self.faults = sorted(set(faults), key=lambda f: (f.place, f.line or 0, f.problem))
         super().__init__("\n".join(map(str, self.faults)))
 
     def __reduce__(self) -> tuple[type[Faults], tuple[list[Fault]]]:

@@ -564,7 +564,7 @@ def test_the_faults_of_all_tables_are_named(tmp_path: Path) -> None:
     (folder / "memberships.csv").unlink()
     with pytest.raises(Faults) as raised:
         load(folder)
-    assert [Path(fault.file).name for fault in raised.value.faults] == ["memberships.csv", "themes.csv"]
+    assert [Path(fault.place).name for fault in raised.value.faults] == ["memberships.csv", "themes.csv"]
 
 
 def test_no_path(tmp_path: Path) -> None:

@@ -63,7 +63,7 @@ def test_faults_are_in_the_order_of_files_and_lines_and_each_once() -> None:
         Fault("a.csv", 9, "x", "y"),
     ]
     found = Faults(unordered)
-    assert [(fault.file, fault.line) for fault in found.faults] == [
+    assert [(fault.place, fault.line) for fault in found.faults] == [
         ("a.csv", None),
         ("a.csv", 9),
         ("a.csv", 10),
@@ -101,7 +101,7 @@ def test_only_a_line_feed_ends_a_line() -> None:
 def test_a_blank_line_is_refused(blank: str) -> None:
     with pytest.raises(Faults) as caught:
         split_lines("page.txt", f"one\n{blank}\nthree\n{blank}\nfive")
-    assert [(fault.file, fault.line) for fault in caught.value.faults] == [("page.txt", 2), ("page.txt", 4)]
+    assert [(fault.place, fault.line) for fault in caught.value.faults] == [("page.txt", 2), ("page.txt", 4)]
 
 
 def test_two_final_line_feeds_are_a_blank_line() -> None:
@@ -133,7 +133,7 @@ def test_characters_that_no_reader_can_see_are_refused(character: str, code: str
     with pytest.raises(Faults) as caught:
         decode("page.txt", f"one\ntw{character}o\nthree".encode())
     (fault,) = caught.value.faults
-    assert (fault.file, fault.line) == ("page.txt", 2)
+    assert (fault.place, fault.line) == ("page.txt", 2)
     assert code in fault.problem
 
 
@@ -401,7 +401,7 @@ def test_lost_text_may_quote_the_words_beside_it() -> None:
 def test_all_errata_that_do_not_fit_are_reported_at_once() -> None:
     with pytest.raises(Faults) as caught:
         located("a\nc\nc", {"as_written": "b"}, {"as_written": "c"}, {"as_written": "d"})
-    assert [(fault.file, fault.line) for fault in caught.value.faults] == [
+    assert [(fault.place, fault.line) for fault in caught.value.faults] == [
         ("errata.csv", 2),
         ("errata.csv", 4),
         ("page.txt", 3),
