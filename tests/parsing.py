@@ -124,7 +124,7 @@ def parse_edited(root: Path, edits: Mapping[str, str], **changes: Any) -> Rows:
 
 def rows_of(root: Path) -> Rows:
     """Return the rows of all tables; one that has none is empty."""
-    return defaultdict(list, parse.parse(root))
+    return defaultdict(list, parse.parse(root).rows)
 
 
 def faults_of(root: Path) -> list[str]:

@@ -6,9 +6,7 @@ Every case of every rule is reported, not only the first.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 import pandera.errors
@@ -16,11 +14,6 @@ import pyarrow
 
 from pipeline.check.rules import RULES, Invalid, Rows, Tables, row_id
 from pipeline.faults import Fault
-from pipeline.parse.errata import erratum_id
-from pipeline.raw.curated import Curated, read_curated
-from pipeline.raw.files import Record
-from pipeline.raw.source import read_source
-from pipeline.text.instruments import meeting_id
 from pipeline.text.words import iso_date
 from schemas.columns import AnyTable, Table
 from schemas.derive import (
@@ -32,6 +25,7 @@ from schemas.derive import (
 )
 
 Frames = dict[str, pd.DataFrame]
+Places = Mapping[tuple[str, str], tuple[str, int]]  # file and line, by table and key
 
 
 def validate(rows: Tables) -> tuple[Frames, list[Invalid]]:
@@ -159,58 +153,39 @@ def _cases(
 # --- the faults ---------------------------------------------------------------------------------------------
 
 
-class _Page(NamedTuple):
-    """The page that rows are from: its file, and line and words of each row that has a passage, by table and key."""
-
-    file: str
-    words: dict[tuple[str, str], tuple[int, str]]
-
-
-def _page(root: Path, rows: Tables) -> _Page:
-    passages = {row["passage_id"]: row for row in rows["passages"]}
+def _words(rows: Tables) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return, for each row that has a passage, the passage and the row's words, by table and key."""
+    texts = {row["passage_id"]: row["text"] for row in rows["passages"]}
     words = {}
     for name, model in TABLES.items():
         for row in rows.get(name, []):
-            if passage := passages.get(row.get("passage_id")):
-                text = passage["text"][row["start_char"] : row["end_char"]] if states_facts(model) else passage["text"]
-                words[name, row_id(model, row)] = (passage["line_number"], text)
-    return _Page(read_source(root).path, words)
+            if (text := texts.get(row.get("passage_id"))) is not None:
+                span = slice(row["start_char"], row["end_char"]) if states_facts(model) else slice(None)
+                words[name, row_id(model, row)] = (row["passage_id"], text[span])
+    return words
 
 
-def _fault(curated: Curated, page: _Page, case: Invalid) -> Fault:
+def _fault(places: Places, words: Mapping[tuple[str, str], tuple[str, str]], case: Invalid) -> Fault:
     """Return a fault with its place: file and line of a curated row, or of words of the page; else table and row."""
     place = f"table {case.table}"
     place += f", row {case.row}" if case.row is not None else ""
     place += f", column {case.column}" if case.column else ""
-    curated_rows = vars(curated)[case.table] if case.table in _KEYS else []
-    for record in curated_rows:
-        if case.row == _KEYS[case.table](record):
-            return Fault(record.file, record.line, f"{place}: {case.problem}", "mend the row")
-    if curated_rows and case.row is None:
-        return Fault(curated_rows[0].file, 1, f"{place}: {case.problem}", "mend the file")
+    if case.table != "passages":
+        if case.row is not None and (found := places.get((case.table, case.row))):
+            return Fault(*found, f"{place}: {case.problem}", "mend the row")
+        if case.row is None and (files := [file for (table, _), (file, _) in places.items() if table == case.table]):
+            return Fault(files[0], 1, f"{place}: {case.problem}", "mend the file")
     if case.table not in TABLES:
         return Fault(place, None, case.problem, f"look in schemas/views/{case.table}.sql")
     remedy = "add an erratum, or look in pipeline/parse/forms/ for what yields the row"
-    if case.row is not None and (found := page.words.get((case.table, case.row))):
-        line, words = found
-        return Fault(page.file, line, f"«{words}»: {place}: {case.problem}", remedy)
+    if case.row is not None and (quoted := words.get((case.table, case.row))):
+        passage_id, said = quoted
+        return Fault(*places["passages", passage_id], f"«{said}»: {place}: {case.problem}", remedy)
     return Fault(place, None, case.problem, remedy)
 
 
-# The key that a row of a curated file gets. Of an instrument, only the url is curated, and checked when it is read.
-_KEYS: dict[str, Callable[[Record], str | None]] = {
-    "organizations": lambda record: record["organization_id"],
-    "frameworks": lambda record: record["framework_id"],
-    "names": lambda record: f"{record['name']}/{record['language']}",
-    "meetings": lambda record: meeting_id(record.need_number("number")),
-    "errata": erratum_id,
-}
-
-
-def check(root: Path, rows: Tables) -> list[Fault]:
-    """Return all that is wrong with the rows that the files in `root/raw` yielded."""
+def check(rows: Tables, places: Places) -> list[Fault]:
+    """Return all that is wrong with rows; `places` say in which file and line they are, as `pipeline.parse` does."""
     _, invalid = validate(rows)
-    if not invalid:
-        return []
-    curated, page = read_curated(root), _page(root, rows)
-    return [_fault(curated, page, case) for case in invalid]
+    words = _words(rows) if invalid else {}
+    return [_fault(places, words, case) for case in invalid]

@@ -18,6 +18,9 @@ from typing import Any
 
 from pipeline.faults import Fault, Faults
 
+Rows = Mapping[str, list[dict[str, Any]]]
+Places = Mapping[tuple[str, str], tuple[str, int]]
+
 _CONTEXT = multiprocessing.get_context("forkserver")
 
 
@@ -44,9 +47,9 @@ def get_ready() -> None:
     forkserver.ensure_running()
 
 
-def of_rows(root: Path, rows: Mapping[str, list[dict[str, Any]]]) -> Check:
-    """Begin to check the rows that the files in `root/raw` yielded, by Pandera and across the tables."""
-    return _start("the rows", _check_rows, root, rows)
+def of_rows(rows: Rows, places: Places) -> Check:
+    """Begin to check rows by Pandera and across the tables; `places` say in which file and line they are."""
+    return _start("the rows", _check_rows, rows, places)
 
 
 def of_package(folder: Path) -> list[Check]:
@@ -74,10 +77,10 @@ def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tupl
 # Only the processes of the checks import these modules.
 
 
-def _check_rows(root: Path, rows: Mapping[str, list[dict[str, Any]]]) -> list[Fault]:
+def _check_rows(rows: Rows, places: Places) -> list[Fault]:
     from pipeline.check import models as validate
 
-    return validate.check(root, rows)
+    return validate.check(rows, places)
 
 
 def _check_package(folder: Path, tables: slice) -> list[Fault]:

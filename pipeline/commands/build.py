@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from pipeline import ROOT
 from pipeline.check import processes
 from pipeline.commands.work import BUILD, OUTPUT, write_output
 from pipeline.faults import Fault, Faults
+
+if TYPE_CHECKING:
+    from pipeline.parse.rows import Parsed
 
 _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
@@ -30,18 +32,19 @@ def run(options: argparse.Namespace) -> int:
 
 def _build() -> str:
     processes.get_ready()  # before all else: it takes longest
-    from pipeline.parse import rows as parse
+    from pipeline.parse.rows import parse
 
-    rows = parse.parse(ROOT)
-    for note in parse.notes(ROOT, rows):
+    parsed = parse(ROOT)
+    for note in parsed.notes:
         print(f"note: {note}")
+    rows = parsed.rows
     counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
     print(f"parse: {counts}", flush=True)
-    return publish(ROOT, rows, BUILD, OUTPUT)
+    return publish(ROOT, parsed, BUILD, OUTPUT)
 
 
-def publish(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, output: Path) -> str:
-    """Publish the rows of all tables as the folder `output`; return what was done.
+def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
+    """Publish what was parsed as the folder `output`; return what was done.
 
     `build` is the folder for work in progress, with what is derived from the models in its folder `schemas`. Raises
     Faults, and leaves `output` as it was, if a rule does not hold for the rows, if frictionless finds a package
@@ -60,6 +63,7 @@ def publish(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, o
     if output.is_symlink() or (output.exists() and not output.is_dir()):
         problem, remedy = "is not a folder of its own", "move it away: output is exchanged as a whole"
         raise Faults([Fault(str(output), None, problem, remedy)])
+    rows, places = parsed.rows, parsed.places
     release = read_release(root)
     schemas, new = build / "schemas", build / "output.partial"
     shutil.rmtree(new, ignore_errors=True)
@@ -67,14 +71,14 @@ def publish(root: Path, rows: Mapping[str, list[dict[str, Any]]], build: Path, o
     try:
         load(rows, schemas / "schema.sql", new / FILE)
     except Faults as refused:  # a broken rule says more than what DuckDB says of it
-        raise Faults(processes.of_rows(root, rows).faults() or refused.faults) from refused
+        raise Faults(processes.of_rows(rows, places).faults() or refused.faults) from refused
     with open_read_only(new / FILE) as connection:
         tables = read_tables(connection, schemas)
         for file_format in FORMATS:
             write_package(connection, tables, new / file_format, release, schemas)
         of_packages = [check for file_format in FORMATS for check in processes.of_package(new / file_format)]
         views = {name: table.to_pylist() for name, table in tables.items() if name not in rows}
-        of_rows = processes.of_rows(root, {**rows, **views})
+        of_rows = processes.of_rows({**rows, **views}, places)
         for file_format in FORMATS:
             write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
         (new / graphml.FILE).write_bytes(graphml.content(connection))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.faults import Fault, Faults
 from pipeline.parse import tables
@@ -27,8 +28,21 @@ from pipeline.text.lines import Line, split_lines
 from pipeline.text.names import Names
 
 
-def parse(root: Path) -> dict[str, list[Row]]:
-    """Return the rows of every table, by table, from the files in `root/raw`.
+class Parsed(NamedTuple):
+    """What the files in `raw/` yield.
+
+    `rows` are those of every table, by table. `notes` are what the curator should know of, though nothing is wrong.
+    `places` say where a row comes from: file and line, by table and key, whose parts are joined by `/`. They hold the
+    rows that are curated, and the passages; any other row has the place of its passage.
+    """
+
+    rows: dict[str, list[Row]]
+    notes: list[str]
+    places: dict[tuple[str, str], tuple[str, int]]
+
+
+def parse(root: Path) -> Parsed:
+    """Return what the files in `root/raw` yield.
 
     Raises Faults, with all that was found, for input that cannot be read and for words that no rule accounts for.
     """
@@ -40,7 +54,9 @@ def parse(root: Path) -> dict[str, list[Row]]:
     curated = read_curated(root)
     rows = read_page(source, lines, curated)
     rows["documents"] = [tables.document_row(source, data, text, len(lines))]
-    return rows
+    places = tables.curated_places(curated)
+    places |= {("passages", row["passage_id"]): (source.path, row["line_number"]) for row in rows["passages"]}
+    return Parsed(rows, list(_notes(curated, rows)), places)
 
 
 def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[str, list[Row]]:
@@ -172,9 +188,9 @@ def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[s
     }
 
 
-def notes(root: Path, rows: dict[str, list[Row]]) -> Iterator[str]:
-    """Yield, in words, each curated row that the page of the rows does not need: it does no harm, nor good."""
-    for record, words in _unneeded(read_curated(root), rows):
+def _notes(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[str]:
+    """Yield a note for each curated row that the page does not need: it does no harm, and no good."""
+    for record, words in _unneeded(curated, rows):
         yield f"{record.file}:{record.line}: «{words}» is not needed any more"
 
 

@@ -26,6 +26,21 @@ def curated_rows(curated: Curated, names: Iterable[Name]) -> dict[str, list[Row]
     }
 
 
+def curated_places(curated: Curated) -> dict[tuple[str, str], tuple[str, int]]:
+    """Return the file and line of each row that is curated, by table and key, whose parts are joined by `/`.
+
+    Of an instrument only the address is curated, which is checked when it is read: its row is the page's.
+    """
+    keys = {
+        **{("organizations", record.need("organization_id")): record for record in curated.organizations},
+        **{("frameworks", record.need("framework_id")): record for record in curated.frameworks},
+        **{("names", f"{record['name']}/{record['language']}"): record for record in curated.names},
+        **{("meetings", meeting_id(record.need_number("number"))): record for record in curated.meetings},
+        **{("errata", erratum_id(record)): record for record in curated.errata},
+    }
+    return {key: (record.file, record.line) for key, record in keys.items()}
+
+
 def with_addresses(instruments: Iterable[Row], addresses: Iterable[Record]) -> list[Row]:
     """Return the rows of instruments with the curated addresses of their texts; the others have none."""
     urls = {record["instrument_id"]: record["url"] for record in addresses}

@@ -13,7 +13,7 @@ from schemas.derive import TABLES, states_facts
 
 @pytest.fixture(scope="module")
 def rows() -> dict:
-    return parse(ROOT)
+    return parse(ROOT).rows
 
 
 def spans(rows: dict, passage_id: str) -> list[tuple[str, str, str]]:

@@ -19,7 +19,7 @@ def facts(root: Path) -> dict[tuple[str, str], dict]:
         (name, "/".join(str(row[column]) for column in primary_key(TABLES[name]))): {
             column: value for column, value in row.items() if column not in ADDRESS
         }
-        for name, rows in parse(root).items()
+        for name, rows in parse(root).rows.items()
         for row in rows
     }
 

@@ -826,7 +826,7 @@ def test_a_blank_line_is_told_with_file_and_line(tmp_path: Path) -> None:
 
 
 def test_a_number_in_digits_is_checked_like_a_word(tmp_path: Path) -> None:
-    assert validate.check(ROOT, parse_edited(tmp_path / "right", {"four clusters": "4 clusters"})) == []
+    assert validate.check(parse_edited(tmp_path / "right", {"four clusters": "4 clusters"}), {}) == []
     (fault,) = faults_in_edited(tmp_path / "wrong", {"four clusters": "5 clusters"})
     assert "the page says «5»" in fault or "the page says «5 clusters»" in fault
 
@@ -923,11 +923,11 @@ def test_curated_rows_that_the_page_does_not_need_are_noted(tmp_path: Path) -> N
     }
     write_edited(tmp_path, {}, add=add)
     parsed = parse.parse(tmp_path)
-    assert list(parse.notes(tmp_path, parsed)) == [
+    assert parsed.notes == [
         f"raw/curated/headings.csv:{last_line('headings') + 1}: «Our tasks» is not needed any more",
         f"raw/curated/ignored.csv:{last_line('ignored') + 1}: «as everybody says» is not needed any more",
     ]
-    assert parsed == rows_of(ROOT)
+    assert parsed.rows == rows_of(ROOT)
 
 
 def test_known_names_are_those_of_all_tables() -> None:

@@ -54,7 +54,7 @@ def test_a_constraint_refuses(fault: str, scratch: duckdb.DuckDBPyConnection) ->
 
 
 def test_the_tables_hold_the_rows_that_were_parsed(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = parse(ROOT)
+    rows = parse(ROOT).rows
     counts = {name: ask(connection, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
     assert counts == {name: len(rows[name]) for name in TABLES}
 

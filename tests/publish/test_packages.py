@@ -12,7 +12,6 @@ import subprocess
 import tomllib
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import frictionless
@@ -24,12 +23,10 @@ from pipeline.check import processes as checks
 from pipeline.check.equality import different_files
 from pipeline.commands import build as command
 from pipeline.faults import Faults
-from pipeline.parse.rows import parse
+from pipeline.parse.rows import Parsed, parse
 from pipeline.publish import package
 from pipeline.release import FORMATS, read_release
 from schemas.derive import PUBLISHED
-
-Rows = dict[str, list[dict[str, Any]]]
 
 
 def descriptor(folder: Path) -> dict:
@@ -233,7 +230,7 @@ def test_a_value_against_the_schema_is_found(copy: Path) -> None:
 
 
 @pytest.fixture
-def rows() -> Rows:
+def parsed() -> Parsed:
     return parse(ROOT)
 
 
@@ -246,20 +243,20 @@ def published(tmp_path: Path) -> Path:
     return folder
 
 
-def publish_rows(rows: Rows, published: Path, more_sql: str = "") -> None:
+def publish_rows(parsed: Parsed, published: Path, more_sql: str = "") -> None:
     """Publish rows, which must fail and leave the last good output as it was."""
     build = published.parent / "build"
     shutil.copytree(ROOT / "build/schemas", build / "schemas")
     with (build / "schemas/schema.sql").open("a", encoding="utf-8") as stream:
         stream.write(more_sql)
     try:
-        command.publish(ROOT, rows, build, published)
+        command.publish(ROOT, parsed, build, published)
     finally:
         assert [file.name for file in published.iterdir()] == ["last-good"]
 
 
 @pytest.mark.parametrize("kind", ["link", "file"])
-def test_output_that_is_no_folder_is_left_as_it_is(rows: Rows, tmp_path: Path, kind: str) -> None:
+def test_output_that_is_no_folder_is_left_as_it_is(parsed: Parsed, tmp_path: Path, kind: str) -> None:
     output = tmp_path / "output"
     if kind == "link":
         (tmp_path / "elsewhere").mkdir()
@@ -267,12 +264,14 @@ def test_output_that_is_no_folder_is_left_as_it_is(rows: Rows, tmp_path: Path, k
     else:
         output.touch()
     with pytest.raises(Faults, match="output: is not a folder of its own; move it away"):
-        command.publish(ROOT, rows, tmp_path / "build", output)
+        command.publish(ROOT, parsed, tmp_path / "build", output)
     assert output.is_symlink() == (kind == "link")
     assert not (tmp_path / "build").exists()
 
 
-def test_a_file_that_lost_a_row_is_not_published(rows: Rows, published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_lost_a_row_is_not_published(
+    parsed: Parsed, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_csv = package._write_csv
 
     def lose_a_row(connection: duckdb.DuckDBPyConnection, table: pyarrow.Table, file: Path) -> None:
@@ -280,15 +279,15 @@ def test_a_file_that_lost_a_row_is_not_published(rows: Rows, published: Path, mo
 
     monkeypatch.setattr(package, "_write_csv", lose_a_row)
     with pytest.raises(Faults, match=r"csv/themes\.csv: does not hold the rows of the database: it has 5 rows"):
-        publish_rows(rows, published)
+        publish_rows(parsed, published)
 
 
-def test_rows_that_break_a_rule_are_not_published(rows: Rows, published: Path) -> None:
+def test_rows_that_break_a_rule_are_not_published(parsed: Parsed, published: Path) -> None:
     """A rule that DuckDB does not know: it takes the row."""
-    [tie] = [row for row in rows["cooperation_ties"] if row["tie_id"] == "trade.itc"]
+    [tie] = [row for row in parsed.rows["cooperation_ties"] if row["tie_id"] == "trade.itc"]
     tie["cluster_id"] = "biodiversity"
     with pytest.raises(Faults) as raised:
-        publish_rows(rows, published)
+        publish_rows(parsed, published)
     [fault] = raised.value.faults
     assert "«biodiversity» is not the cluster of the theme trade" in str(fault)
 
@@ -303,33 +302,33 @@ def test_rows_that_break_a_rule_are_not_published(rows: Rows, published: Path) -
         ("false", "table mandates: must have at least 1 row; look in schemas/views/mandates.sql"),
     ],
 )
-def test_a_view_that_breaks_a_rule_is_not_published(rows: Rows, published: Path, where: str, message: str) -> None:
+def test_a_view_that_breaks_a_rule_is_not_published(parsed: Parsed, published: Path, where: str, message: str) -> None:
     columns = "instrument_id, label, title, 'nobody' AS organization_id, title AS name"
     sql = f"CREATE OR REPLACE VIEW mandates AS SELECT {columns} FROM instruments WHERE {where};"
     with pytest.raises(Faults, match=re.escape(message)):
-        publish_rows(rows, published, sql)
+        publish_rows(parsed, published, sql)
 
 
-def test_of_a_row_that_duckdb_refuses_the_rule_is_named(rows: Rows, published: Path) -> None:
-    rows["organizations"][0]["kind"] = "club"
+def test_of_a_row_that_duckdb_refuses_the_rule_is_named(parsed: Parsed, published: Path) -> None:
+    parsed.rows["organizations"][0]["kind"] = "club"
     with pytest.raises(Faults) as raised:
-        publish_rows(rows, published)
+        publish_rows(parsed, published)
     [fault] = raised.value.faults
     assert str(fault).startswith("raw/curated/organizations.csv:2: table organizations, row cites, column kind: «club»")
 
 
-def test_a_table_without_rows_is_not_published(rows: Rows, published: Path) -> None:
-    del rows["hyperlinks"]
-    for agreement in rows["agreements"]:
+def test_a_table_without_rows_is_not_published(parsed: Parsed, published: Path) -> None:
+    del parsed.rows["hyperlinks"]
+    for agreement in parsed.rows["agreements"]:
         agreement["hyperlink_id"] = None
     with pytest.raises(Faults, match="table hyperlinks: must have at least 1 row"):
-        publish_rows(rows, published)
+        publish_rows(parsed, published)
 
 
-def test_what_only_duckdb_refuses_is_named_too(rows: Rows, published: Path) -> None:
+def test_what_only_duckdb_refuses_is_named_too(parsed: Parsed, published: Path) -> None:
     """A constraint that is in the database alone."""
     with pytest.raises(Faults, match=r"output\.partial/cites-cooperation\.duckdb: Constraint Error: .*; mend that"):
-        publish_rows(rows, published, "CREATE UNIQUE INDEX one ON themes (cluster_id)")
+        publish_rows(parsed, published, "CREATE UNIQUE INDEX one ON themes (cluster_id)")
 
 
 def test_a_check_that_dies_is_no_success() -> None:

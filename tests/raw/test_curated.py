@@ -58,8 +58,8 @@ def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None
     write_edited(tmp_path, {}, add={"instruments": [row]})
     parsed = parse.parse(tmp_path)
     place = f"raw/curated/instruments.csv:{last_line('instruments') + 1}"
-    assert list(parse.notes(tmp_path, parsed)) == [f"{place}: «conf-12.5» is not needed any more"]
-    assert parsed == rows_of(ROOT)
+    assert parsed.notes == [f"{place}: «conf-12.5» is not needed any more"]
+    assert parsed.rows == rows_of(ROOT)
 
 
 def test_an_address_is_found_when_the_page_cites_its_instrument(tmp_path: Path) -> None:
@@ -106,10 +106,10 @@ def test_a_column_of_addresses_is_missing(tmp_path: Path, column: str) -> None:
 
 def test_a_fault_of_an_instrument_is_not_blamed_on_its_address() -> None:
     """The rest of its row comes from the page."""
-    rows = rows_of(ROOT)
+    rows, _, places = parse.parse(ROOT)
     (faulty,) = (row for row in rows["instruments"] if row["instrument_id"] == "conf-13.3")
     faulty["kind"] = "treaty"
-    [fault] = validate.check(ROOT, rows)
+    [fault] = validate.check(rows, places)
     assert str(fault).startswith("table instruments, row conf-13.3, column kind: «treaty» does not hold")
 
 
@@ -243,7 +243,8 @@ def test_a_misplaced_name_is_refused(tmp_path: Path, row: dict[str, str], fault:
 def test_a_name_that_breaks_a_rule_of_its_table(tmp_path: Path, cells: dict[str, str], fault: str) -> None:
     row = {"name": "Commerce", "language": "fr", "kind": "variant", "evidence": "of the test"}
     write_edited(tmp_path, {}, add={"names": [row | cells]})
-    (found,) = map(str, validate.check(tmp_path, parse.parse(tmp_path)))
+    rows, _, places = parse.parse(tmp_path)
+    (found,) = map(str, validate.check(rows, places))
     assert found.startswith(f"raw/curated/names.csv:{last_line('names') + 1}: table names, row Commerce/"), found
     assert fault in found
 
@@ -355,3 +356,22 @@ def test_a_date_that_is_none(tmp_path: Path) -> None:
     (found,) = faults_in_edited(tmp_path, {}, add={"meetings": [ROWS["meetings"] | {"end_date": "2022-13-01"}]})
     place = f"raw/curated/meetings.csv:{last_line('meetings') + 1}: "
     assert found == f"{place}end_date «2022-13-01» is no date; write it as 2022-11-25"
+
+
+# --- where a row comes from ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "words"),
+    [
+        ("organizations", "blg", "blg,Liaison Group of Biodiversity-related Conventions,"),
+        ("frameworks", "gspc", "gspc,Global Strategy for Plant Conservation,"),
+        ("names", "OIBT/fr", "OIBT,fr,acronym,itto,"),
+        ("meetings", "CoP12", "12,Santiago,"),
+        ("errata", "the-biodiversity.2", "typography,–the Biodiversity,2,"),
+        ("passages", "topics.1", "Topics"),
+    ],
+)
+def test_the_place_of_a_row(table: str, key: str, words: str) -> None:
+    file, line = parse.parse(ROOT).places[table, key]
+    assert (ROOT / file).read_text("utf-8").splitlines()[line - 1].startswith(words)
