@@ -129,10 +129,13 @@ def _readme(descriptor: Resource, dictionary: str, file_format: str) -> str:
 
 
 def write_zip(folder: Path, target: Path) -> None:
-    """Write the files of a folder to a zip, under the folder's name; the same files give the same bytes."""
-    with zipfile.ZipFile(target, "w") as archive:
+    """Write the files of a folder to a zip; the same files give the same bytes.
+
+    They are at its root, where the readers of Data Packages look for `datapackage.json`, and stored as they are:
+    what a compressor makes of them depends on the version of its library.
+    """
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for file in sorted(folder.iterdir()):
-            entry = zipfile.ZipInfo(f"{target.stem}/{file.name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry = zipfile.ZipInfo(file.name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # as from Unix, on any system
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, file.read_bytes(), compresslevel=9)
+            archive.writestr(entry, file.read_bytes())
