@@ -8,7 +8,7 @@ from one line into the next.
 from __future__ import annotations
 
 from schemas.columns import AnyTable, Boolean, Integer, String, boolean, integer, string
-from schemas.values import INSTRUMENT, MEETING, NUMBER, SLUG
+from schemas.values import INSTRUMENT, INSTRUMENT_KINDS, MEETING, NUMBER, SLUG
 
 PATH = r"(?s:.+)"
 PASSAGE = rf"{PATH}:[1-9][0-9]*"
@@ -90,7 +90,7 @@ class Citations(AnyTable):
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
     end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
     text: String = string("The citation, as the document has it, a line end included", pattern=SPAN)
-    kind: String = string("What is cited", values=["resolution", "decision"])
+    kind: String = string("What is cited", values=INSTRUMENT_KINDS)
     number: String = string("Number of the instrument; it begins with the meeting", pattern=NUMBER)
     revision: String = string(
         "The meeting that revised it, `Rev.` where the document names none; empty for one that is not revised",

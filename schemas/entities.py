@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.columns import Date, Integer, String, Table, date, integer, string
-from schemas.values import CONFIDENCES, INSTRUMENT, LANGUAGE, MEETING, NAME_KINDS, NUMBER, SLUG, URL
+from schemas.values import CONFIDENCES, INSTRUMENT, INSTRUMENT_KINDS, LANGUAGE, MEETING, NAME_KINDS, NUMBER, SLUG, URL
 
 COUNTRY = "[A-Z]{2}"
 COUNTRIES = "ISO 3166-1"
@@ -153,7 +153,7 @@ class Instruments(Table):
     """
 
     instrument_id: String = string("Key of the instrument in this revision", pattern=INSTRUMENT)
-    kind: String = string("Resolution or Decision", values=["resolution", "decision"])
+    kind: String = string("Resolution or Decision", values=INSTRUMENT_KINDS)
     number: String = string("Its number; what stands before the point is the meeting", pattern=NUMBER)
     label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
     title: String = string("Its title, as the page has it")

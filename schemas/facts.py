@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.columns import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
-from schemas.values import AGREEMENT_KINDS, INSTRUMENT, MEETING, ROLES, SLUG
+from schemas.values import AGREEMENT_KINDS, INSTRUMENT, MEETING, MEMBERSHIP_ROLES, SLUG, TIE_ROLES
 
 KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
 
@@ -46,7 +46,7 @@ class CooperationTies(Table):
     organization_id: String = string("The partner", pattern=SLUG, refers="organizations.organization_id")
     cluster_id: String = string("The cluster", pattern=SLUG, refers="clusters.cluster_id")
     theme_id: String = string("The theme", pattern=SLUG, nullable=True, refers="themes.theme_id")
-    role: String = string("What CITES is to the partner; partner where nothing else is said", values=ROLES)
+    role: String = string("What CITES is to the partner; partner where nothing else is said", values=TIE_ROLES)
     subject: String = string("What they work on, where the page names it", nullable=True)
     as_written: String = string("The partner, as the page has it, with the parentheses behind the name", quotes=True)
 
@@ -62,7 +62,7 @@ class Memberships(Table):
     group_organization_id: String = string("The group", pattern=SLUG, refers="organizations.organization_id")
     member_organization_id: String = string("The member", pattern=SLUG, refers="organizations.organization_id")
     position: Integer = integer("Place in the page's list of members, from 1", minimum=1)
-    role: String = string("Member or chair", values=["member", "chair"])
+    role: String = string("Member or chair", values=MEMBERSHIP_ROLES)
     as_written: String = string("The member, as the page has it, with the parentheses behind the name", quotes=True)
 
     class Config:

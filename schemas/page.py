@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from schemas.columns import NUMBERED, SECTION_KEY, Integer, String, Table, integer, states_a_fact, string
-from schemas.values import CONFIDENCES, COVERAGE_KINDS, ERRATUM_KINDS, LANGUAGE, MEETING, SECTION_KINDS, SLUG, URL
+from schemas.values import (
+    CONFIDENCES,
+    COVERAGE_KINDS,
+    ERRATUM_KINDS,
+    LANGUAGE,
+    MEETING,
+    PASSAGE_KINDS,
+    SECTION_KINDS,
+    SLUG,
+    URL,
+)
 
 
 class Documents(Table):
@@ -54,7 +64,7 @@ class Passages(Table):
     document_id: String = string("The document it is a line of", pattern=SLUG, refers="documents.document_id")
     section_id: String = string("The section it stands in", pattern=SLUG, refers="sections.section_id")
     line_number: Integer = integer("Line of the document, from 1", minimum=1, unique=True)
-    kind: String = string("What kind of line it is", values=["heading", "paragraph", "list_item"])
+    kind: String = string("What kind of line it is", values=PASSAGE_KINDS)
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
     end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
     text: String = string("The line, its list marker included")

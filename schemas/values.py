@@ -1,19 +1,45 @@
-"""The closed lists and patterns that the models and the reading of `raw/` share; it imports nothing."""
+"""The closed sets of words and the patterns that the models and `pipeline` share, and what a row is.
+
+A closed set is a type, so that mypy finds a word that is not in it, and a tuple of the same words.
+"""
 
 from __future__ import annotations
 
-CONFIDENCES = ["verified", "probable", "inferred", "unverified"]
-ERRATUM_KINDS = ["typography", "wrong title", "lost text", "incomplete", "wrong name", "lost link", "wrong party"]
-# A heading of one of these kinds is curated; the lead has none, and those of clusters are known through the lead.
-CURATED_SECTION_KINDS = ["instruments", "contents", "actions"]
-SECTION_KINDS = ["lead", *CURATED_SECTION_KINDS, "cluster"]
-# In the language of the page, official names and acronyms stand with the body or framework they name.
-OFFICIAL_NAME_KINDS = ["official", "acronym"]
-NAME_KINDS = [*OFFICIAL_NAME_KINDS, "variant", "former"]
-ROLES = ["member", "chair", "co-chair", "partner"]
-AGREEMENT_KINDS = ["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"]
-COVERAGE_KINDS = ["fact", "fixed words", "ignored"]
-IGNORED_KINDS = ["words", "term"]
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+Row = dict[str, Any]  # the value of each column, None where it is empty
+Tables = Mapping[str, list[Row]]  # the rows of each table
+
+Confidence = Literal["verified", "probable", "inferred", "unverified"]
+CONFIDENCES = get_args(Confidence)
+ErratumKind = Literal["typography", "wrong title", "lost text", "incomplete", "wrong name", "lost link", "wrong party"]
+ERRATUM_KINDS = get_args(ErratumKind)
+# Headings of these kinds are curated; the lead has none, and those of clusters are known from the lead.
+CuratedSectionKind = Literal["instruments", "contents", "actions"]
+CURATED_SECTION_KINDS = get_args(CuratedSectionKind)
+SectionKind = Literal["lead", CuratedSectionKind, "cluster"]
+SECTION_KINDS = get_args(SectionKind)
+PassageKind = Literal["heading", "paragraph", "list_item"]
+PASSAGE_KINDS = get_args(PassageKind)
+CoverageKind = Literal["fact", "fixed words", "ignored"]
+COVERAGE_KINDS = get_args(CoverageKind)
+IgnoredKind = Literal["words", "term"]
+IGNORED_KINDS = get_args(IgnoredKind)
+# In the language of the page, official names and acronyms are columns of the body or framework they name.
+OfficialNameKind = Literal["official", "acronym"]
+OFFICIAL_NAME_KINDS = get_args(OfficialNameKind)
+NameKind = Literal[OfficialNameKind, "variant", "former"]
+NAME_KINDS = get_args(NameKind)
+InstrumentKind = Literal["resolution", "decision"]
+INSTRUMENT_KINDS = get_args(InstrumentKind)
+MembershipRole = Literal["member", "chair"]
+MEMBERSHIP_ROLES = get_args(MembershipRole)
+TieRole = Literal[MembershipRole, "co-chair", "partner"]
+TIE_ROLES = get_args(TieRole)
+AgreementKind = Literal["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"]
+AGREEMENT_KINDS = get_args(AgreementKind)
+
 # Days after a meeting until its Resolutions and amendments take effect: paragraph 1 (c) of Article XV of the
 # Convention.
 DAYS_UNTIL_EFFECT = 90

@@ -12,7 +12,7 @@ import pandas as pd
 import pandera.errors
 import pyarrow
 
-from pipeline.check.rules import RULES, Invalid, Rows, Tables, row_id
+from pipeline.check.rules import RULES, Invalid, row_id
 from pipeline.faults import Fault
 from pipeline.text.words import iso_date
 from schemas.columns import AnyTable, Table
@@ -23,6 +23,7 @@ from schemas.derive import (
     in_words,
     states_facts,
 )
+from schemas.values import Row, Tables
 
 Frames = dict[str, pd.DataFrame]
 Places = Mapping[tuple[str, str], tuple[str, int]]  # file and line, by table and key
@@ -49,16 +50,16 @@ def validate(rows: Tables) -> tuple[Frames, list[Invalid]]:
     return frames, invalid
 
 
-def records(frame: pd.DataFrame) -> Rows:
+def records(frame: pd.DataFrame) -> list[Row]:
     """Return the rows of a frame, None where a cell is empty."""
-    rows: Rows = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
+    rows: list[Row] = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
     return rows
 
 
 # --- one table ----------------------------------------------------------------------------------------------
 
 
-def typed(name: str, model: type[Table], rows: Rows) -> tuple[pd.DataFrame, list[Invalid]]:
+def typed(name: str, model: type[Table], rows: list[Row]) -> tuple[pd.DataFrame, list[Invalid]]:
     """Return rows as a frame of the model's types, and the cells that are not of their type (empty, then).
 
     Cells of curated files are text; those that should be numbers or dates become so.

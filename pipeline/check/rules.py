@@ -15,10 +15,7 @@ from typing import Any, NamedTuple
 from pipeline.text.instruments import instrument_label, meeting_id
 from schemas.columns import AnyTable, Table
 from schemas.derive import PUBLISHED, TABLES, columns, primary_key, quotes, refers, states_facts
-from schemas.values import DAYS_UNTIL_EFFECT, NUMBER
-
-Rows = list[dict[str, Any]]
-Tables = Mapping[str, Rows]  # the rows of each table
+from schemas.values import DAYS_UNTIL_EFFECT, NUMBER, Row, Tables
 
 _INSTRUMENT = re.compile(rf"(conf|dec)-({NUMBER})(-rev(?:-cop([0-9]+))?)?")
 
@@ -55,7 +52,7 @@ def _texts(tables: Tables) -> dict[str, str]:
     return {row["passage_id"]: row["text"] for row in tables["passages"]}
 
 
-def _facts(tables: Tables) -> Iterator[tuple[str, type[Table], dict[str, Any], str]]:
+def _facts(tables: Tables) -> Iterator[tuple[str, type[Table], Row, str]]:
     """Yield each row that states a fact, with its table, model and the text of its passage."""
     texts = _texts(tables)
     for name, model in TABLES.items():

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from xml.etree import ElementTree
 
 from pipeline.database import Connection, rows
 
 FILE = "network.graphml"
-
-Row = Mapping[str, str | None]
 
 _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
@@ -19,7 +18,7 @@ def content(connection: Connection) -> bytes:
     return graphml(rows(connection, "FROM network_nodes"), rows(connection, "FROM network_edges"))
 
 
-def graphml(nodes: Iterable[Row], edges: Iterable[Row]) -> bytes:
+def graphml(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> bytes:
     """Return a directed graph: nodes have `node_id`, edges `source_id` and `target_id`, both `label` and `kind`.
 
     A label or kind that is null is left out.
@@ -39,7 +38,7 @@ def graphml(nodes: Iterable[Row], edges: Iterable[Row]) -> bytes:
     return document + b"\n"
 
 
-def _add(graph: ElementTree.Element, element: str, row: Row, **attributes: str | None) -> None:
+def _add(graph: ElementTree.Element, element: str, row: Mapping[str, Any], **attributes: str | None) -> None:
     added = ElementTree.SubElement(graph, element, {name: str(value) for name, value in attributes.items()})
     for name in ("label", "kind"):
         if (value := row[name]) is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class _Layout:
 
     key: list[str]
     columns: list[str]
-    values: dict[str, list[str]]
+    values: dict[str, Sequence[str]]
     patterns: dict[str, tuple[str, str]] = field(default_factory=dict)
     one_of: list[str] = field(default_factory=list)
 
@@ -125,7 +126,7 @@ def read_curated(root: Path) -> Curated:
     return Curated(**tables)
 
 
-def check_values(records: list[Record], values: dict[str, list[str]]) -> None:
+def check_values(records: list[Record], values: dict[str, Sequence[str]]) -> None:
     """Raise Faults if a column has a value that is not in its closed list."""
     if faults := [
         record.fault(f"{column} is «{record[column] or ''}»", f"it must be one of {', '.join(allowed)}")

@@ -15,11 +15,12 @@ import pyarrow.parquet
 
 from pipeline import database
 from pipeline.check.models import Frames, records, validate
-from pipeline.check.rules import Invalid, Rows, row_id
+from pipeline.check.rules import Invalid, row_id
 from pipeline.faults import Fault, Faults
 from pipeline.verify.descriptor import fault, quoted
 from schemas.columns import Table
 from schemas.derive import PUBLISHED, TABLES, Models, arrow_schema, columns, ddl, load_order
+from schemas.values import Row
 
 
 @dataclass(frozen=True)
@@ -28,14 +29,14 @@ class Holder:
 
     place: str
     suffix: str  # of a table's file; empty for the database
-    rows: Mapping[str, Rows]
+    rows: Mapping[str, list[Row]]
 
     def file(self, table: str) -> str:
         """Return where a table is."""
         return f"{self.place}/{table}{self.suffix}"
 
 
-def read_package(folder: Path, file_format: str, place: str) -> dict[str, Rows]:
+def read_package(folder: Path, file_format: str, place: str) -> dict[str, list[Row]]:
     """Return the rows of each table of a package; raises Faults for tables that cannot be read."""
     tables, faults = {}, []
     for name, model in PUBLISHED.items():
@@ -51,7 +52,7 @@ def read_package(folder: Path, file_format: str, place: str) -> dict[str, Rows]:
     return tables
 
 
-def _read_csv(file: Path, model: type[Table]) -> Rows:
+def _read_csv(file: Path, model: type[Table]) -> list[Row]:
     csv.field_size_limit(2**31 - 1)  # by default, a long line of the page would be too long
     text = io.StringIO(file.read_bytes().decode("utf-8"), newline="")
     header, *lines = list(csv.reader(text, strict=True)) or [[]]
@@ -62,16 +63,16 @@ def _read_csv(file: Path, model: type[Table]) -> Rows:
     return [dict(zip(header, (cell or None for cell in cells), strict=True)) for cells in lines]
 
 
-def _read_parquet(file: Path, model: type[Table]) -> Rows:
+def _read_parquet(file: Path, model: type[Table]) -> list[Row]:
     table = pyarrow.parquet.ParquetFile(io.BytesIO(file.read_bytes())).read()
     _same_columns(table.column_names, model)
     if table.schema != arrow_schema(model):
         raise ValueError("its columns are not of the types that the model declares")
-    rows: Rows = table.to_pylist()
+    rows: list[Row] = table.to_pylist()
     return rows
 
 
-def read_database(connection: database.Connection) -> dict[str, Rows]:
+def read_database(connection: database.Connection) -> dict[str, list[Row]]:
     """Return the rows of each table of a database that declares what the models do."""
     return {name: database.rows(connection, f"FROM main.{name}") for name in PUBLISHED}
 
@@ -81,7 +82,7 @@ def _same_columns(found: Iterable[str], model: type[Table]) -> None:
         raise ValueError(f"it has the columns {', '.join(found)}, not {', '.join(wanted)}")
 
 
-def check_rows(tables: Mapping[str, Rows], place: str, suffix: str) -> tuple[Holder, list[Fault]]:
+def check_rows(tables: Mapping[str, list[Row]], place: str, suffix: str) -> tuple[Holder, list[Fault]]:
     """Return rows with the types of the models, and all that is wrong with them.
 
     Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
@@ -117,7 +118,7 @@ def _other_document(frames: Frames) -> Iterator[Invalid]:
             yield Invalid("passages", None, None, problem)
 
 
-def _views(frames: Frames) -> dict[str, Rows]:
+def _views(frames: Frames) -> dict[str, list[Row]]:
     """Return the published tables that are views of others, made anew from those."""
     views = [name for name in PUBLISHED if name not in TABLES]
     with duckdb.connect(config={"threads": 1}) as connection:
