@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "swap": "",
     "database": "",
     "release": "faults",
-    "text": "pipeline faults",
+    "text": "schemas pipeline faults",
     "raw": "schemas faults text",
     "parse": "schemas faults text raw",
     "check": "schemas faults text release",

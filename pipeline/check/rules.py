@@ -12,12 +12,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from pipeline.text.instruments import instrument_label, meeting_id
+from pipeline.text.instruments import Instrument
 from schemas.columns import AnyTable, Table
 from schemas.derive import PUBLISHED, TABLES, columns, primary_key, quotes, refers, states_facts
-from schemas.values import DAYS_UNTIL_EFFECT, NUMBER, Row, Tables
-
-_INSTRUMENT = re.compile(rf"(conf|dec)-({NUMBER})(-rev(?:-cop([0-9]+))?)?")
+from schemas.values import DAYS_UNTIL_EFFECT, Row, Tables
 
 
 class Invalid(NamedTuple):
@@ -193,23 +191,19 @@ def _is_mended(tables: Tables, row: Mapping[str, Any]) -> bool:
 
 
 def instruments_by_their_keys(tables: Tables) -> Iterator[Invalid]:
-    """The key of an instrument tells its kind, number, label and meetings."""
+    """The key of an instrument says its kind, number, label and meetings."""
     for row in tables["instruments"]:
-        match = _INSTRUMENT.fullmatch(row["instrument_id"])
-        assert match, "the pattern of the column allows no other key"
-        letters, number, is_revised, meeting = match.groups()
-        kind = "resolution" if letters == "conf" else "decision"
-        revised = meeting_id(int(meeting)) if meeting else None
-        told = {
-            "kind": kind,
-            "number": number,
-            "label": instrument_label(kind, number, revised or ("Rev." if is_revised else None)),
-            "adopted_meeting_id": meeting_id(int(number.split(".")[0])),
-            "revised_meeting_id": revised,
+        instrument = Instrument.parse(row["instrument_id"])
+        said = {
+            "kind": instrument.kind,
+            "number": instrument.number,
+            "label": instrument.label,
+            "adopted_meeting_id": instrument.adopted_meeting_id,
+            "revised_meeting_id": instrument.revised_meeting_id,
         }
-        for column, value in told.items():
+        for column, value in said.items():
             if row[column] != value:
-                problem = f"«{row[column]}» is not «{value}», which the key tells"
+                problem = f"«{row[column]}» is not «{value}», which the key says"
                 yield Invalid("instruments", row["instrument_id"], column, problem)
 
 

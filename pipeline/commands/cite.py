@@ -45,13 +45,13 @@ def rows_of(file: str, text: str, *, inferred: bool = False) -> Iterator[Row]:
     for citation in citations.find(text, inferred=inferred):
         yield {
             "file": file,
-            "kind": citation.kind,
-            "number": citation.number,
-            "revision": citation.revision,
+            "kind": citation.instrument.kind,
+            "number": citation.instrument.number,
+            "revision": citation.instrument.revision,
             "start": citation.start,
             "end": citation.end,
             "text": text[citation.start : citation.end],
-            "instrument_id": citation.instrument_id,
+            "instrument_id": citation.instrument.id,
             "pinpoint": citation.pinpoint,
             "inferred": citation.inferred,
         }

@@ -68,7 +68,7 @@ def read(folder: Path, path: str) -> Document:
         for mention, address in zip(mentions, _addresses(text, passages, mentions), strict=True)
     ]
     citation_rows: list[Row] = [
-        (*address, one.kind, one.number, one.revision, one.instrument_id, one.pinpoint, one.inferred)
+        (*address, *one.instrument, one.instrument.id, one.pinpoint, one.inferred)
         for one, address in zip(cited, _addresses(text, passages, cited), strict=True)
     ]
     rows = {"documents": [row], "passages": list[Row](passages), "mentions": mention_rows, "citations": citation_rows}

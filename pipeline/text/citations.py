@@ -13,12 +13,12 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from pipeline import ROOT
-from pipeline.text.instruments import instrument_label
+from pipeline.text.instruments import UNDATED, Instrument, Kind, meeting_id
 
 MEETINGS = ROOT / "raw/curated/meetings.csv"
 
@@ -67,9 +67,10 @@ _DECISION_WORDS = "decision decisions decision(s) décision décisions decisión
 _RESOLUTION_WORDS = (
     "resolution resolutions résolution résolutions resolución resolucion resoluciones conference conf conf. rc"
 )
-_LAST_WORDS = {
+_KINDS_BY_WORDS: tuple[tuple[Kind, str], ...] = (("decision", _DECISION_WORDS), ("resolution", _RESOLUTION_WORDS))
+_LAST_WORDS: dict[str, Kind] = {
     unicodedata.normalize(form, word): kind  # an accent may be a character of its own
-    for kind, words in (("decision", _DECISION_WORDS), ("resolution", _RESOLUTION_WORDS))
+    for kind, words in _KINDS_BY_WORDS
     for word in words.split()
     for form in ("NFC", "NFD")
 }
@@ -103,52 +104,18 @@ _SENTENCE = re.compile(r"[.;:!?]\s")
 
 
 class Citation(NamedTuple):
-    """A Resolution or Decision in a text: its code points `start` to `end`, in the revision cited.
+    """An instrument cited in a text: its code points `start` to `end`, the end exclusive.
 
     The word before a list belongs to the first member's span; each member of a range has the span of the range.
-    `revision` is `CoP19`, or `Rev.` where the text names no meeting, or None. `pinpoint` is what stands behind
-    it, such as `a) and b)`. One that is `inferred` has no word before it, only a heading.
+    `pinpoint` is the part of the instrument that is cited, such as `a) and b)`. One that is `inferred` has no word
+    before it, only a heading.
     """
 
     start: int
     end: int
-    kind: str
-    number: str
-    revision: str | None
+    instrument: Instrument
     pinpoint: str | None = None
     inferred: bool = False
-
-    @property
-    def adopted(self) -> int:
-        """The number of the meeting that adopted it."""
-        return int(self.number.partition(".")[0])
-
-    @property
-    def revised(self) -> int | None:
-        """The number of the meeting that revised it, if the text names one."""
-        return int(self.revision[3:]) if self.revision and self.revision != "Rev." else None
-
-    def is_possible(self, meetings: Collection[int]) -> bool:
-        """Tell whether its meetings are among those known, and it is revised after it was adopted."""
-        revised = self.revised
-        return self.adopted in meetings and (revised is None or (revised in meetings and self.adopted < revised))
-
-    @property
-    def label(self) -> str:
-        """The instrument as one writes it: `Resolution Conf. 12.4 (Rev. CoP18)`."""
-        return instrument_label(self.kind, self.number, self.revision)
-
-    @property
-    def instrument_id(self) -> str:
-        """The instrument as a key: `conf-12.4-rev-cop18`, `dec-17.55`, `conf-2.6-rev`."""
-        name = f"{'conf' if self.kind == 'resolution' else 'dec'}-{self.number}"
-        match self.revision:
-            case None:
-                return name
-            case "Rev.":
-                return f"{name}-rev"
-            case meeting:
-                return f"{name}-rev-{meeting.lower()}"
 
 
 @cache
@@ -165,7 +132,7 @@ def find(text: str, *, inferred: bool = False) -> list[Citation]:
     names a meeting that is not known, or is revised before it is adopted, is no citation. No text raises an error.
     """
     meetings = known_meetings()
-    return [citation for citation in scan(text, inferred=inferred) if citation.is_possible(meetings)]
+    return [citation for citation in scan(text, inferred=inferred) if citation.instrument.is_possible(meetings)]
 
 
 def scan(text: str, *, inferred: bool = False) -> list[Citation]:
@@ -206,9 +173,9 @@ def _led(text: str) -> Iterator[Citation]:
 
 def _is_of_another_body(text: str, start: int, end: int, first: Citation) -> bool:
     """Tell whether a list without `Conf.`, which only CITES writes, is of another body's instruments."""
-    if first.kind == "resolution":
+    if first.instrument.kind == "resolution":
         sentence = _SENTENCE.split(text[max(0, start - 80) : start])[-1]
-        if first.revision is None or _BODY.search(sentence):
+        if first.instrument.revision is None or _BODY.search(sentence):
             return True
     return _is_behind_another_body(text, start) or _OTHER_AFTER.match(text, end) is not None
 
@@ -230,7 +197,7 @@ def _bare(words: str) -> str:
     return words.replace("’", "'").rpartition("'")[2].lstrip(_OPENING)
 
 
-def _members(text: str, start: int, at: int, kind: str) -> tuple[list[Citation], int]:
+def _members(text: str, start: int, at: int, kind: Kind) -> tuple[list[Citation], int]:
     """Return the members of a list whose first number is at `at`, and where the list ends."""
     members: list[Citation] = []
     end = at
@@ -248,7 +215,7 @@ def _members(text: str, start: int, at: int, kind: str) -> tuple[list[Citation],
             found = _range(number, revision, last, _revision(follows["last_revision"]))
             follows = _FOLLOWS.match(text, end)
             what = follows.lastgroup if follows else None
-        members += [Citation(start, end, kind, *one) for one in found]
+        members += [Citation(start, end, Instrument(kind, *one)) for one in found]
         if follows and what == "pinpoint":
             members[-1] = members[-1]._replace(pinpoint=" ".join((follows["named"] or follows["bare"]).split()))
             follows = _FOLLOWS.match(text, follows.end())
@@ -283,7 +250,7 @@ def _revision(words: str | None) -> str | None:
     if words is None:
         return None
     meeting = "".join(character for character in words if character in "0123456789")
-    return f"CoP{int(meeting)}" if meeting else "Rev."
+    return meeting_id(int(meeting)) if meeting else UNDATED
 
 
 # --- numbers that stand alone -------------------------------------------------------------------------------
@@ -309,7 +276,8 @@ _AFTER = re.compile(r"[ \t\u00a0]{0,20}(?:\||\t|\r?$|[^\W\d]|[(\[\"“«–—-]
 def _listed(text: str) -> Iterator[Citation]:
     """Yield the numbers that begin a line under a heading that says what they are."""
     headings = list(_headings(text))
-    kind, passed = None, 0
+    kind: Kind | None = None
+    passed = 0
     for line in _LINE_START.finditer(text) if headings else ():
         line_end = text.find("\n", line.end())
         while passed < len(headings) and headings[passed][0] <= (line_end if line_end >= 0 else len(text)):
@@ -321,7 +289,7 @@ def _listed(text: str) -> Iterator[Citation]:
                 yield from (member._replace(inferred=True) for member in members)
 
 
-def _headings(text: str) -> Iterator[tuple[int, str]]:
+def _headings(text: str) -> Iterator[tuple[int, Kind]]:
     """Yield where a text declares what the numbers below are, and which kind of instrument that is."""
     for declared in _DECLARED.finditer(text):
         start = declared.start()

@@ -269,17 +269,17 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "number that is not that of the key": (
         lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(number="19.21"),
-        "table instruments, row dec-19.20, column number: «19.21» is not «19.20», which the key tells",
+        "table instruments, row dec-19.20, column number: «19.21» is not «19.20», which the key says",
     ),
     "label without the revision": (
         lambda rows: row(rows, "instruments", instrument_id="conf-12.4-rev-cop18").update(
             label="Resolution Conf. 12.4"
         ),
-        "column label: «Resolution Conf. 12.4» is not «Resolution Conf. 12.4 (Rev. CoP18)», which the key tells",
+        "column label: «Resolution Conf. 12.4» is not «Resolution Conf. 12.4 (Rev. CoP18)», which the key says",
     ),
     "adopted at another meeting": (
         lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(adopted_meeting_id="CoP18"),
-        "column adopted_meeting_id: «CoP18» is not «CoP19», which the key tells",
+        "column adopted_meeting_id: «CoP18» is not «CoP19», which the key says",
     ),
     "effect too early": (
         lambda rows: cop19(rows).update(effective_date="2023-02-22"),

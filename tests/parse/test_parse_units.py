@@ -12,11 +12,7 @@ from pipeline.parse.errata import Corrected, Erratum, correct, locate
 from pipeline.parse.patterns import BODY, CITATION, compile_pattern, mask, proper_names
 from pipeline.parse.reading import Reading
 from pipeline.raw.files import Record, decode, read_records
-from pipeline.text import citations
-from pipeline.text.instruments import meeting_id
 from pipeline.text.lines import Line, split_lines
-from pipeline.text.names import Name, Names
-from pipeline.text.words import slug
 
 # --- faults -------------------------------------------------------------------------------------------------
 
@@ -72,41 +68,7 @@ def test_faults_are_in_the_order_of_files_and_lines_and_each_once() -> None:
     assert str(found).split("\n") == ["a.csv: x; y", "a.csv:9: x; y", "a.csv:10: x; y", "b.csv:2: x; y"]
 
 
-# --- decoding and lines -------------------------------------------------------------------------------------
-
-
-def texts(text: str) -> list[str]:
-    return [line.text for line in split_lines("page.txt", text)]
-
-
-def test_a_final_line_feed_begins_no_line() -> None:
-    assert texts("one\ntwo\n") == texts("one\ntwo") == ["one", "two"]
-
-
-def test_offsets_of_lines_leave_out_their_terminators() -> None:
-    lines = split_lines("page.txt", "é–𝄞\n- b\nc")
-    assert [(line.number, line.start, line.end, line.body) for line in lines] == [
-        (1, 0, 3, 0),
-        (2, 4, 7, 2),
-        (3, 8, 9, 0),
-    ]
-
-
-def test_only_a_line_feed_ends_a_line() -> None:
-    """Unlike `str.splitlines`, which would also take these for line ends."""
-    assert texts("a\x85b\x0bc\x1cd\u2028e\u2029f") == ["a\x85b\x0bc\x1cd\u2028e\u2029f"]
-
-
-@pytest.mark.parametrize("blank", ["", "  ", "\u00a0", "- ", "-  "])
-def test_a_blank_line_is_refused(blank: str) -> None:
-    with pytest.raises(Faults) as caught:
-        split_lines("page.txt", f"one\n{blank}\nthree\n{blank}\nfive")
-    assert [(fault.place, fault.line) for fault in caught.value.faults] == [("page.txt", 2), ("page.txt", 4)]
-
-
-def test_two_final_line_feeds_are_a_blank_line() -> None:
-    with pytest.raises(Faults, match=r"page\.txt:2: "):
-        split_lines("page.txt", "one\n\n")
+# --- decoding -----------------------------------------------------------------------------------------------
 
 
 def test_line_ends_of_windows_are_read_as_line_feeds() -> None:
@@ -184,35 +146,6 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
 )
 def test_all_names_that_nobody_knows_are_found(text: str, names: list[str]) -> None:
     assert [text[start:end] for start, end in proper_names(text, 0, len(text))] == names
-
-
-# --- keys ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("words", "key"),
-    [
-        ("Kunming-Montreal global biodiversity framework", "kunming-montreal-global-biodiversity-framework"),
-        ("–the Biodiversity", "the-biodiversity"),
-        ("Conventions(BLG)", "conventions-blg"),
-        ("Force,the", "force-the"),
-        ("  San José / Costa Rica ", "san-jose-costa-rica"),
-        ("ÅÉÎ øß", "aei"),
-        ("20th meeting of the Conference.", "20th-meeting-of-the-conference"),
-        ("www.informea.org", "www-informea-org"),
-        ("---", ""),
-    ],
-)
-def test_slug(words: str, key: str) -> None:
-    assert slug(words) == key
-
-
-def test_slug_of_a_slug_is_itself() -> None:
-    assert slug(slug("Group’s aims – (WCO)working")) == slug("Group’s aims – (WCO)working") == "groups-aims-wco-working"
-
-
-def test_meeting_id() -> None:
-    assert meeting_id(19) == "CoP19"
 
 
 # --- errata -------------------------------------------------------------------------------------------------
@@ -406,156 +339,6 @@ def test_all_errata_that_do_not_fit_are_reported_at_once() -> None:
         ("errata.csv", 4),
         ("page.txt", 3),
     ]
-
-
-# --- names --------------------------------------------------------------------------------------------------
-
-KNOWN = Names(
-    [
-        Name("CITES", "en", "acronym", "cites", None),
-        Name("CITES Secretariat", "en", "official", "cites-secretariat", None),
-        Name("CITES Strategic Vision", "en", "variant", None, "vision"),
-        Name("Liaison Group of Conventions", "en", "official", "group", None),
-        Name("BLG", "en", "acronym", "group", None),
-        Name("WCO", "en", "acronym", "wco", None),
-        Name("Force on Trade, Food and Drugs (Europe)", "en", "official", "force", None),
-        Name("Trade", "en", "official", "trade", None),
-        Name("École Supérieure", "en", "official", "ecole", None),
-    ]
-)
-
-
-def test_a_name_that_names_another_body_in_another_language_is_refused() -> None:
-    of_two = [Name("CBI", "en", "acronym", "cbi", None), Name("CBI", "es", "acronym", "iwc", None)]
-    with pytest.raises(Faults, match=r"names\.csv: «CBI» names cbi in en, but iwc in es; leave it to one of the two"):
-        Names(of_two)
-    assert Names(of_two[:1] + of_two[:1]).organization_id("CBI") == "cbi"
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        # The longest name at a place, and none inside another.
-        ("the CITES Secretariat of CITES", ["CITES Secretariat", "CITES"]),
-        ("the CITES Strategic Vision", ["CITES Strategic Vision"]),
-        ("Force on Trade, Food and Drugs (Europe), Trade", ["Force on Trade, Food and Drugs (Europe)", "Trade"]),
-        # A longer name that breaks off leaves the shorter one.
-        ("the CITES Secretary", ["CITES"]),
-        ("CITES Secretariats", ["CITES"]),
-        # Words run together with other signs.
-        ("Liaison Group of Conventions(BLG)", ["Liaison Group of Conventions", "BLG"]),
-        ("(WCO)working", ["WCO"]),
-        ("CITES-WCO", ["CITES", "WCO"]),
-        ("WCO,CITES", ["WCO", "CITES"]),
-        ("–WCO’s", ["WCO"]),
-        ("École Supérieure.", ["École Supérieure"]),
-        # Borders of words, in letters, digits and the case of letters.
-        ("eCITES CITES2 XWCO WCOx _WCO", []),
-        ("ÉWCO WCOé", []),
-        ("cites wco trade", []),
-        ("CITES  Secretariat", ["CITES"]),
-        ("", []),
-    ],
-)
-def test_names_are_found(text: str, names: list[str]) -> None:
-    assert [text[mention.start : mention.end] for mention in KNOWN.find(text)] == names
-
-
-def test_a_name_tells_whom_or_what_it_names() -> None:
-    found = KNOWN.find("(BLG) CITES Strategic Vision")
-    assert [(mention.organization_id, mention.framework_id) for mention in found] == [("group", None), (None, "vision")]
-    assert KNOWN.organization_id("BLG") == "group"
-    assert KNOWN.organization_id("CITES Strategic Vision") is None
-    assert KNOWN.organization_id("BL") is None
-
-
-# --- citations ----------------------------------------------------------------------------------------------
-
-
-def cited(text: str) -> list[tuple[str, str]]:
-    """Return the words and the key of each citation."""
-    return [(text[c.start : c.end], c.instrument_id) for c in citations.find(text)]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("Resolution Conf. 18.3 on", [("Resolution Conf. 18.3", "conf-18.3")]),
-        ("Decision 19.20", [("Decision 19.20", "dec-19.20")]),
-        # A list shares the word before it, which belongs to the first of it.
-        ("Decisions 19.20 & 19.21", [("Decisions 19.20", "dec-19.20"), ("19.21", "dec-19.21")]),
-        ("Decisions 1.2, 1.3 and 1.4", [("Decisions 1.2", "dec-1.2"), ("1.3", "dec-1.3"), ("1.4", "dec-1.4")]),
-        ("Decisions 1.2, 1.3, and 1.4", [("Decisions 1.2", "dec-1.2"), ("1.3", "dec-1.3"), ("1.4", "dec-1.4")]),
-        (
-            "Resolutions Conf. 1.2 and Conf. 3.4",
-            [("Resolutions Conf. 1.2", "conf-1.2"), ("Conf. 3.4", "conf-3.4")],
-        ),
-        ("Resolutions Conf. 1.2 & 3.4", [("Resolutions Conf. 1.2", "conf-1.2"), ("3.4", "conf-3.4")]),
-        # A revision belongs to the one number before it.
-        (
-            "Decisions 18.59, 18.60 (Rev. CoP19), 18.61",
-            [
-                ("Decisions 18.59", "dec-18.59"),
-                ("18.60 (Rev. CoP19)", "dec-18.60-rev-cop19"),
-                ("18.61", "dec-18.61"),
-            ],
-        ),
-        (
-            "Decisions 17.55 (Rev. CoP19) & 17.56 (Rev. CoP19)",
-            [("Decisions 17.55 (Rev. CoP19)", "dec-17.55-rev-cop19"), ("17.56 (Rev. CoP19)", "dec-17.56-rev-cop19")],
-        ),
-        ("Resolution Conf. 2.6 (Rev.) on", [("Resolution Conf. 2.6 (Rev.)", "conf-2.6-rev")]),
-        # Two lists in a text.
-        (
-            "Decision 1.2 and Resolution Conf. 3.4",
-            [("Decision 1.2", "dec-1.2"), ("Resolution Conf. 3.4", "conf-3.4")],
-        ),
-        # Beside other signs, dashes of more than one byte among them.
-        ("–Decision 19.20–the next", [("Decision 19.20", "dec-19.20")]),
-        ("(Decision 19.20).", [("Decision 19.20", "dec-19.20")]),
-        ("see Decision 19.20; it", [("Decision 19.20", "dec-19.20")]),
-        # A parenthesis of another kind, and the words behind a list, are not part of it.
-        ("Decision 19.20 (here)", [("Decision 19.20", "dec-19.20")]),
-        ("Decisions 1.2 and others", [("Decisions 1.2", "dec-1.2")]),
-        # What is no citation.
-        ("Decisions on 19.20", []),
-        ("Resolutions and Decisions", []),
-        ("19.20 and Conf. 18.3", [("Conf. 18.3", "conf-18.3")]),
-        ("Resolution 18.3", []),
-        ("Decision 1920", []),
-        ("Indecision 19.20", []),
-        ("decision 19.20", [("decision 19.20", "dec-19.20")]),
-        ("", []),
-    ],
-)
-def test_citations_are_found(text: str, found: list[tuple[str, str]]) -> None:
-    assert cited(text) == found
-
-
-def test_a_citation_says_which_meetings_adopted_and_revised_it() -> None:
-    first, second, third = citations.find("Decisions 9.7, 12.34 (Rev. CoP18) & 14.5 (Rev.)")
-    assert (first.kind, first.number, first.adopted, first.revised) == ("decision", "9.7", 9, None)
-    assert (second.kind, second.number, second.adopted, second.revised) == ("decision", "12.34", 12, 18)
-    assert (third.number, third.adopted, third.revised) == ("14.5", 14, None)
-
-
-@pytest.mark.parametrize(
-    ("text", "label"),
-    [
-        ("Resolutions Conf. 12.4 (Rev. CoP18)", "Resolution Conf. 12.4 (Rev. CoP18)"),
-        ("Decisions 17.55 (Rev. CoP19)", "Decision 17.55 (Rev. CoP19)"),
-        ("Resolution Conf. 2.6 (Rev.)", "Resolution Conf. 2.6 (Rev.)"),
-        ("Decision 9.7", "Decision 9.7"),
-    ],
-)
-def test_label_of_a_citation(text: str, label: str) -> None:
-    (citation,) = citations.find(text)
-    assert citation.label == label
-
-
-@pytest.mark.parametrize("text", ["Decision 14.12.3", "Decision 17.5556", "Decision 19.20a"])
-def test_a_piece_of_a_number_is_no_citation(text: str) -> None:
-    assert cited(text) == []
 
 
 # --- patterns -----------------------------------------------------------------------------------------------

@@ -1,23 +1,13 @@
-"""What holds for `find` on any text, and the command `cite`."""
+"""What `find` finds, and what holds for it on any text."""
 
 from __future__ import annotations
 
-import csv
-import fcntl
-import io
-import json
-import os
-import pty
-import struct
-import subprocess
-import sys
-import termios
 import time
 
 import pytest
-from conftest import ROOT
 
 from pipeline.text.citations import Citation, find, scan
+from pipeline.text.instruments import Instrument
 
 BESIDE = ["", " ", "–", "’", "é ", "🐘", "\n\n", "\u00a0", "(", "«"]
 
@@ -55,11 +45,13 @@ def test_a_text_cut_anywhere_cites_only_what_is_there() -> None:
 
 def test_meetings_that_are_not_known_and_revisions_before_the_adoption_are_no_citations() -> None:
     assert find("Decision 99.1, Decision 0.4, Decision 19.5 (Rev. CoP19), Decision 19.6 (Rev. CoP99)") == []
-    assert [c.number for c in find("Decisions 99.1, 19.2 and 19.3 (Rev. CoP18)")] == ["19.2"]
+    assert [c.instrument.number for c in find("Decisions 99.1, 19.2 and 19.3 (Rev. CoP18)")] == ["19.2"]
 
 
 def test_a_citation_is_a_plain_value() -> None:
-    assert find("RC 9.24 (Rev. CoP17)") == [Citation(0, 20, "resolution", "9.24", "CoP17", None, inferred=False)]
+    assert find("RC 9.24 (Rev. CoP17)") == [
+        Citation(0, 20, Instrument("resolution", "9.24", "CoP17"), None, inferred=False)
+    ]
 
 
 MEGABYTE = 1_000_000
@@ -107,7 +99,7 @@ def test_each_heading_says_what_the_numbers_below_it_are() -> None:
     text = "Decisions of the Conference of the Parties\n17.5 on trade\n19.7 on fish\n"
     text += "Resolutions of the Conference of the Parties\n10.4 on birds\n"
     text += "Decisions of the Conference of the Parties\n18.6 on trees\n"
-    labels = [citation.label for citation in find(text, inferred=True)]
+    labels = [citation.instrument.label for citation in find(text, inferred=True)]
     assert labels == ["Decision 17.5", "Decision 19.7", "Resolution Conf. 10.4", "Decision 18.6"]
     assert scan(text) == [], "such numbers are read only where somebody asks for them"
 
@@ -118,109 +110,72 @@ def test_each_heading_says_what_the_numbers_below_it_are() -> None:
 )
 def test_a_direction_is_a_heading_near_the_start_of_its_line_and_as_a_word(before: str, is_heading: bool) -> None:
     text = f"Report of the meeting\n{before}Directed to the Secretariat\n19.20 to report\n"
-    assert [citation.number for citation in find(text, inferred=True)] == (["19.20"] if is_heading else [])
+    assert [citation.instrument.number for citation in find(text, inferred=True)] == (["19.20"] if is_heading else [])
 
 
-# --- the command --------------------------------------------------------------------------------------------
+def cited(text: str) -> list[tuple[str, str]]:
+    """Return the words and the key of each citation."""
+    return [(text[c.start : c.end], c.instrument.id) for c in find(text)]
 
 
-def cite(*arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipeline", "cite", *arguments], cwd=ROOT, input=text, capture_output=True, check=False
-    )
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Resolution Conf. 18.3 on", [("Resolution Conf. 18.3", "conf-18.3")]),
+        ("Decision 19.20", [("Decision 19.20", "dec-19.20")]),
+        # A list shares the word before it, which belongs to the first of it.
+        ("Decisions 19.20 & 19.21", [("Decisions 19.20", "dec-19.20"), ("19.21", "dec-19.21")]),
+        ("Decisions 11.2, 11.3 and 11.4", [("Decisions 11.2", "dec-11.2"), ("11.3", "dec-11.3"), ("11.4", "dec-11.4")]),
+        (
+            "Decisions 11.2, 11.3, and 11.4",
+            [("Decisions 11.2", "dec-11.2"), ("11.3", "dec-11.3"), ("11.4", "dec-11.4")],
+        ),
+        (
+            "Resolutions Conf. 1.2 and Conf. 3.4",
+            [("Resolutions Conf. 1.2", "conf-1.2"), ("Conf. 3.4", "conf-3.4")],
+        ),
+        ("Resolutions Conf. 1.2 & 3.4", [("Resolutions Conf. 1.2", "conf-1.2"), ("3.4", "conf-3.4")]),
+        # A revision belongs to the one number before it.
+        (
+            "Decisions 18.59, 18.60 (Rev. CoP19), 18.61",
+            [
+                ("Decisions 18.59", "dec-18.59"),
+                ("18.60 (Rev. CoP19)", "dec-18.60-rev-cop19"),
+                ("18.61", "dec-18.61"),
+            ],
+        ),
+        (
+            "Decisions 17.55 (Rev. CoP19) & 17.56 (Rev. CoP19)",
+            [("Decisions 17.55 (Rev. CoP19)", "dec-17.55-rev-cop19"), ("17.56 (Rev. CoP19)", "dec-17.56-rev-cop19")],
+        ),
+        ("Resolution Conf. 2.6 (Rev.) on", [("Resolution Conf. 2.6 (Rev.)", "conf-2.6-rev")]),
+        # Two lists in a text.
+        (
+            "Decision 11.2 and Resolution Conf. 3.4",
+            [("Decision 11.2", "dec-11.2"), ("Resolution Conf. 3.4", "conf-3.4")],
+        ),
+        # Beside other signs, dashes of more than one byte among them.
+        ("–Decision 19.20–the next", [("Decision 19.20", "dec-19.20")]),
+        ("(Decision 19.20).", [("Decision 19.20", "dec-19.20")]),
+        ("see Decision 19.20; it", [("Decision 19.20", "dec-19.20")]),
+        # A parenthesis of another kind, and the words behind a list, are not part of it.
+        ("Decision 19.20 (here)", [("Decision 19.20", "dec-19.20")]),
+        ("Decisions 11.2 and others", [("Decisions 11.2", "dec-11.2")]),
+        # What is no citation.
+        ("Decisions on 19.20", []),
+        ("Resolutions and Decisions", []),
+        ("19.20 and Conf. 18.3", [("Conf. 18.3", "conf-18.3")]),
+        ("Resolution 18.3", []),
+        ("Decision 1920", []),
+        ("Indecision 19.20", []),
+        ("decision 19.20", [("decision 19.20", "dec-19.20")]),
+        ("", []),
+    ],
+)
+def test_citations_are_found(text: str, found: list[tuple[str, str]]) -> None:
+    assert cited(text) == found
 
 
-def test_standard_input_as_json_lines() -> None:
-    done = cite(text="Voir la décision 19.20 a) et la Résolution Conf. 12.4 (Rev. CoP18).".encode())
-    assert done.returncode == 0
-    assert done.stderr == b""
-    assert [json.loads(line) for line in done.stdout.decode().splitlines()] == [
-        {
-            "file": "-",
-            "kind": "decision",
-            "number": "19.20",
-            "revision": None,
-            "start": 8,
-            "end": 22,
-            "text": "décision 19.20",
-            "instrument_id": "dec-19.20",
-            "pinpoint": "a)",
-            "inferred": False,
-        },
-        {
-            "file": "-",
-            "kind": "resolution",
-            "number": "12.4",
-            "revision": "CoP18",
-            "start": 32,
-            "end": 66,
-            "text": "Résolution Conf. 12.4 (Rev. CoP18)",
-            "instrument_id": "conf-12.4-rev-cop18",
-            "pinpoint": None,
-            "inferred": False,
-        },
-    ]
-
-
-def test_files_as_csv(tmp_path) -> None:
-    (tmp_path / "a.txt").write_bytes(
-        b"Decisions of the Conference of the Parties\r\n\r\n19.20 to 19.21 Livelihoods\r\n"
-    )
-    (tmp_path / "b.txt").write_text("Resolution Conf. 2.6 (Rev.)\n")
-    done = cite("--format", "csv", "--inferred", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
-    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
-    assert [(row["number"], row["revision"], row["text"], row["inferred"]) for row in rows] == [
-        ("19.20", "", "19.20 to 19.21", "true"),
-        ("19.21", "", "19.20 to 19.21", "true"),
-        ("2.6", "Rev.", "Resolution Conf. 2.6 (Rev.)", "false"),
-    ]
-    assert rows[0]["start"] == "46"
-    assert b"\r" not in done.stdout
-
-
-def test_offsets_count_what_is_in_the_file(tmp_path) -> None:
-    """Nothing is taken out before counting: no byte-order mark, no carriage return."""
-    text = "\ufeffone\r\ntwo\r\nDecision 19.20"
-    (tmp_path / "a.txt").write_bytes(text.encode())
-    [row] = [json.loads(line) for line in cite(str(tmp_path / "a.txt")).stdout.splitlines()]
-    assert text[row["start"] : row["end"]] == "Decision 19.20"
-
-
-def test_a_file_that_cannot_be_read_loses_nothing_of_the_others(tmp_path) -> None:
-    (tmp_path / "latin.txt").write_bytes("Décision 19.20".encode("latin-1"))
-    (tmp_path / "good.txt").write_text("Decision 19.21")
-    done = cite(str(tmp_path / "missing.txt"), str(tmp_path / "latin.txt"), str(tmp_path / "good.txt"))
-    assert done.returncode == 1
-    assert [json.loads(line)["number"] for line in done.stdout.splitlines()] == ["19.21"]
-    assert done.stderr.decode().splitlines() == [
-        f"{tmp_path}/latin.txt: byte 1 is not UTF-8; convert the file to UTF-8",
-        f"{tmp_path}/missing.txt: cannot be read (No such file or directory); mend the path",
-    ]
-
-
-def test_a_reader_that_stops_is_no_fault(tmp_path) -> None:
-    (tmp_path / "long.txt").write_text("Decision 19.20. " * 20_000)
-    command = f"{sys.executable} -m pipeline cite {tmp_path}/long.txt | head -n 1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False)
-    assert done.returncode == 0
-    assert done.stderr == b""
-    assert len(done.stdout.splitlines()) == 1
-
-
-def test_citing_does_not_wait_for_pandas() -> None:
-    script = "import sys, pipeline.commands.cite; sys.exit('pandas' in sys.modules or 'pandera' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
-
-
-def test_progress_is_shown_on_a_terminal_when_there_are_many_files(tmp_path) -> None:
-    for number in range(40):
-        (tmp_path / f"{number}.txt").write_text(f"Decision 19.{number + 1}")
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    command = [sys.executable, "-m", "pipeline", "cite", *map(str, sorted(tmp_path.iterdir()))]
-    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, check=True)
-    os.close(theirs)
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
-    assert "40/40" in shown
-    assert len(done.stdout.splitlines()) == 40
+@pytest.mark.parametrize("text", ["Decision 14.12.3", "Decision 17.5556", "Decision 19.20a"])
+def test_a_piece_of_a_number_is_no_citation(text: str) -> None:
+    assert cited(text) == []

@@ -39,7 +39,7 @@ def expected(case: Case) -> list[tuple[Key, str | None]]:
 
 def got(case: Case) -> list[tuple[Key, str | None]]:
     found = find(case["text"], inferred=case.get("inferred", False))
-    return [((c.start, c.end, c.kind, c.number, c.revision), c.pinpoint) for c in found]
+    return [((c.start, c.end, *c.instrument), c.pinpoint) for c in found]
 
 
 def show(case: Case, items: list[tuple[Key, str | None]]) -> str:

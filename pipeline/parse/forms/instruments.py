@@ -23,55 +23,56 @@ def _read_instruments(s: Sentence) -> None:
     s.text("title", initial=True)
     for citation in s.citations("citations"):
         _add_citation(s, citation)
-        known = [row for row in s.reading.rows["instruments"] if row["instrument_id"] == citation.instrument_id]
+        known = [row for row in s.reading.rows["instruments"] if row["instrument_id"] == citation.instrument.id]
         if not known:
             _add_instrument(s, citation, title, subjects)
         elif known[0]["title"] != title:
-            problem = f"«{title}» is not the title that {citation.label} has before: «{known[0]['title']}»"
+            problem = f"«{title}» is not the title that {citation.instrument.label} has before: «{known[0]['title']}»"
             s.reading.fault(s.passage, problem, "add an erratum")
 
 
 def _add_citation(s: Sentence, citation: Citation) -> None:
     span = (citation.start, citation.end)
     _check_citation(s, citation)
-    stem = f"{s.section.section_id}.{citation.instrument_id}"
+    stem = f"{s.section.section_id}.{citation.instrument.id}"
     row = {
         "citation_id": s.reading.new_id("citations", "citation_id", stem),
-        "instrument_id": citation.instrument_id,
+        "instrument_id": citation.instrument.id,
         "text": s.passage.written(span),
     }
     s.add("citations", row, span)
 
 
 def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[tuple[Row, Span]]) -> None:
+    instrument = citation.instrument
     is_corrected = any(erratum.record["kind"] == WRONG_TITLE for erratum in s.passage.errata)
     s.reading.rows["instruments"].append(
         {
-            "instrument_id": citation.instrument_id,
-            "kind": citation.kind,
-            "number": citation.number,
-            "label": citation.label,
+            "instrument_id": instrument.id,
+            "kind": instrument.kind,
+            "number": instrument.number,
+            "label": instrument.label,
             "title": title,
             "official_title": s.words("title") if is_corrected else None,
-            "adopted_meeting_id": meeting_id(citation.adopted),
-            "revised_meeting_id": meeting_id(citation.revised) if citation.revised else None,
+            "adopted_meeting_id": instrument.adopted_meeting_id,
+            "revised_meeting_id": instrument.revised_meeting_id,
         }
     )
     for position, (subject, span) in enumerate(subjects, 1):
-        row = {"instrument_id": citation.instrument_id, "position": position} | subject
+        row = {"instrument_id": instrument.id, "position": position} | subject
         s.add("instrument_subjects", row, span)
 
 
 def _check_citation(s: Sentence, citation: Citation) -> None:
     """Check that the meetings exist and that the page can know them, and that a revision follows the adoption."""
-    span = (citation.start, citation.end)
-    check_meeting(s, span, citation.adopted)
-    if citation.revised is not None:
-        check_meeting(s, span, citation.revised)
-        if citation.revised <= citation.adopted:
+    span, instrument = (citation.start, citation.end), citation.instrument
+    check_meeting(s, span, instrument.adopted)
+    if instrument.revised is not None:
+        check_meeting(s, span, instrument.revised)
+        if instrument.revised <= instrument.adopted:
             problem = f"«{s.passage.written(span)}» is revised before it is adopted"
             s.reading.fault(s.passage, problem, "add an erratum")
-    if max(citation.adopted, citation.revised or 0) > s.reading.last_meeting:
+    if max(instrument.adopted, instrument.revised or 0) > s.reading.last_meeting:
         problem = f"«{s.passage.written(span)}» is later than {meeting_id(s.reading.last_meeting)}"
         s.reading.fault(s.passage, problem, f"if the page knows a later meeting now, mend as_of in {SOURCES}")
 
