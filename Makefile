@@ -36,7 +36,7 @@ test: .venv/dev output/SHA256SUMS ## the whole test suite
 site: output/site/index.html ## the pages of output/site/, to be read in a browser, made of what is in output/
 
 # A build that changes the data replaces output/ whole: the site is gone then, and is made anew.
-output/site/index.html: output/SHA256SUMS $(site_maker) $(wildcard CHANGELOG.md README.md)
+output/site/index.html: output/SHA256SUMS $(site_maker) CHANGELOG.md docs/use.md
 	$(python) -m pipeline site
 
 serve: output/site/index.html ## show the site at http://127.0.0.1:8000/, or at another PORT=number

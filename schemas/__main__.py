@@ -11,14 +11,16 @@ import sys
 from pathlib import Path
 
 from schemas import derive
+from schemas.diagram import er_diagram
 
 
 def write(folder: Path) -> None:
-    """Write `schema.sql`, `dictionary.md`, an Arrow schema for each published table, and `resources.json`."""
+    """Write SQL, data dictionary, diagram, an Arrow schema for each published table, and `resources.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     resources = [derive.resource(name, model) for name, model in derive.PUBLISHED.items()]
     _replace(folder / "schema.sql", derive.ddl().encode())
     _replace(folder / "dictionary.md", derive.dictionary().encode())
+    _replace(folder / "diagram.mermaid", er_diagram().encode())
     for name, model in derive.PUBLISHED.items():
         _replace(folder / f"{name}.arrow", derive.arrow_schema(model).serialize().to_pybytes())
     # Last: that it is there tells Make that all of them are.

@@ -1,4 +1,4 @@
-"""The tables and their foreign keys as a Mermaid diagram: `python -m schemas.diagram` prints that of the README."""
+"""The tables and their foreign keys as a Mermaid diagram, which the README of each package shows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,3 @@ def _lines(name: str, model: type[Table]) -> list[str]:
             label = "" if column == key else column
             lines.append(f'    {table} {one}--o{{ {name} : "{label}"')
     return lines
-
-
-if __name__ == "__main__":
-    print(er_diagram(), end="")

@@ -71,9 +71,9 @@ def oldest_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def copy_project(target: Path) -> Path:
     """Copy the project to a folder, without what is built, and with the same `.venv`; return the folder."""
     target.mkdir(parents=True)
-    for name in ("raw", "schemas", "pipeline"):
+    for name in ("raw", "schemas", "pipeline", "docs"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("Makefile", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
+    for name in ("Makefile", "CHANGELOG.md", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy2(ROOT / name, target / name)
     (target / ".venv").symlink_to(ROOT / ".venv")
     return target

@@ -64,8 +64,7 @@ def write_package(
     query = "SELECT title, publisher, url FROM documents ORDER BY document_id"
     package = describe_package(release, connection.execute(query).fetchall(), file_format) | {"resources": described}
     (folder / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    dictionary = (schemas / "dictionary.md").read_text("utf-8")
-    (folder / "README.md").write_text(_readme(package, dictionary, file_format), "utf-8")
+    (folder / "README.md").write_text(_readme(package, schemas, file_format), "utf-8")
 
 
 def _write_csv(connection: Connection, table: pyarrow.Table, file: Path) -> None:
@@ -110,7 +109,7 @@ def describe_package(release: Release, documents: Iterable[tuple[str, str, str]]
     }
 
 
-def _readme(descriptor: Resource, dictionary: str, file_format: str) -> str:
+def _readme(descriptor: Resource, schemas: Path, file_format: str) -> str:
     authors = (person["title"] for person in descriptor["contributors"])
     template = Template((Path(__file__).parent / "package-readme.md").read_text("utf-8"))
     return template.substitute(
@@ -124,7 +123,8 @@ def _readme(descriptor: Resource, dictionary: str, file_format: str) -> str:
         format={"csv": "CSV", "parquet": "Parquet"}[file_format],
         extension=file_format,
         tables="\n".join(f"- `{item['path']}`: {item['description']}" for item in descriptor["resources"]),
-        dictionary=dictionary.rstrip(),
+        diagram=(schemas / "diagram.mermaid").read_text("utf-8").rstrip(),
+        dictionary=(schemas / "dictionary.md").read_text("utf-8").rstrip(),
     )
 
 

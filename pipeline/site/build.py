@@ -19,11 +19,9 @@ def run(root: Path, output: Path, build: Path) -> str:
     Raises Faults, and leaves the site as it was, if a file of `output` is not the one that was published.
     """
     published = read(output)
-    changelog, readme = (
-        file.read_text("utf-8") if file.exists() else None for file in (root / "CHANGELOG.md", root / "README.md")
-    )
+    changelog, use = (file.read_text("utf-8") for file in (root / "CHANGELOG.md", root / "docs/use.md"))
     connection = open_read_only(output / FILE)
-    rendered = pages.render(published, connection, changelog, readme)
+    rendered = pages.render(published, connection, changelog, use)
     connection.close()
     new = build / "site.partial"
     shutil.rmtree(new, ignore_errors=True)

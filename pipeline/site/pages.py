@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from pipeline.database import FILE, Connection
 from pipeline.release import citation
-from pipeline.site import annotated, markup, network, questions, relations, words
+from pipeline.site import annotated, markup, network, questions, words
 from pipeline.site.published import Published, Row, Values, anchor, link
 
 HERE = Path(__file__).parent
@@ -27,10 +27,10 @@ NAVIGATION = [
 ]
 
 
-def render(published: Published, connection: Connection, changelog: str | None, readme: str | None) -> dict[str, str]:
+def render(published: Published, connection: Connection, changelog: str, use: str) -> dict[str, str]:
     """Return each page, by its path in the site; the connection is to the published database.
 
-    Of changelog and README, if they are there, the newest entry and what is said of other tools are shown.
+    They show the newest entry of the changelog, and the document on use.
     """
     environment = _environment(published)
     contexts = {
@@ -38,11 +38,11 @@ def render(published: Published, connection: Connection, changelog: str | None, 
         "page.html": {"sections": annotated.sections(published), "layers": annotated.layers(published)},
         "partners.html": {"partners": _partners(published)},
         "instruments.html": _instruments(published),
-        "tables.html": {"relations": relations.draw(published.tables)},
+        "tables.html": {},
         "query.html": {
             "questions": questions.ask(connection),
             "database": FILE,
-            "other_tools": words.section(readme, "Read it") if readme else None,
+            "use": words.document(use),
         },
     }
     pages = {
@@ -114,7 +114,7 @@ def shown_at(published: Published, row: Row) -> tuple[str, str] | None:
 # --- Start --------------------------------------------------------------------------------------------------
 
 
-def _start(published: Published, changelog: str | None) -> Values:
+def _start(published: Published, changelog: str) -> Values:
     tables = published.tables
     kinds = [row.values["kind"] for row in tables["instruments"].rows.values()]
     facts = sum(len(table.rows) for table in tables.values() if table.states_facts)
@@ -141,7 +141,7 @@ def _start(published: Published, changelog: str | None) -> Values:
         "top_files": top,
         "table_files": by_table,
         "json_ld": _embedded(published.json_ld),
-        "notes": words.latest_notes(changelog) if changelog else None,
+        "notes": words.latest_notes(changelog),
     }
 
 

@@ -117,7 +117,7 @@ class _Notes(HTMLRenderer):
         if (name := _LANGUAGES.get(element.lang)) is None:
             problem = f"has a block of code in «{element.lang}», which the site cannot name"
             known = ", ".join(_LANGUAGES)
-            raise Faults([Fault("README.md or CHANGELOG.md", None, problem, f"mark it as one of {known}")])
+            raise Faults([Fault("docs/use.md or CHANGELOG.md", None, problem, f"mark it as one of {known}")])
         copy = f' data-copy="{name}"' if name != "answer" else ""
         code = escape(element.children[0].children)
         return f'<pre tabindex="0" role="region" aria-label="{name}"{copy}><code>{code}</code></pre>\n'
@@ -129,13 +129,9 @@ def latest_notes(changelog: str) -> Markup:
     return _html(entries[min(1, len(entries) - 1)])
 
 
-def section(readme: str, heading: str) -> Markup:
-    """Return what stands below a heading of level 2 of the README, as HTML; raises Faults if it is not there once."""
-    found = re.findall(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", readme, flags=re.MULTILINE | re.DOTALL)
-    if len(found) != 1:
-        problem = f"has {len(found)} headings «## {heading}», and the site shows what stands below it"
-        raise Faults([Fault("README.md", None, problem, "write one")])
-    return _html(found[0])
+def document(text: str) -> Markup:
+    """Return what is below the title of a document, as HTML; raises Faults for a block of code without a known name."""
+    return _html(text.partition("\n")[2])
 
 
 def _html(text: str) -> Markup:

@@ -1,7 +1,7 @@
 """How the time and memory of `corpus` grow with the number of texts and of workers, beside finding citations alone.
 
 `make bench` runs it, which takes a quarter of an hour and 2 GB of the folder for temporary files. It writes what it
-measured to `corpus.csv`, and draws `corpus.svg`, which the README shows. Linux only: memory is read from /proc.
+measured to `corpus.csv`, and draws `corpus.svg`, which docs/corpus.md shows. Linux only: memory is read from /proc.
 
 The texts are made like that of `cite.py`, from the page and the labelled sentences. They name more organizations than
 those of an archive do. Their sizes are log-normal, as sizes of documents are: half of them are smaller than 6 KB, one

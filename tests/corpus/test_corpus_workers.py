@@ -187,10 +187,10 @@ def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(tmp_pa
 
 @contextmanager
 def dask(folder: Path, hook: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start a scheduler and workers as the README says, but on loopback; give the address of the scheduler, and it."""
-    readme = (ROOT / "README.md").read_text("utf-8")
+    """Start a scheduler and workers as documented, but on loopback; give the address of the scheduler, and it."""
+    documented = (ROOT / "docs/corpus.md").read_text("utf-8")
     for line in ("-m dask scheduler\n", "-m dask worker tcp://host:8786 --nthreads 1\n"):
-        assert f"\n.venv/bin/python {line}" in readme
+        assert f"\n.venv/bin/python {line}" in documented
     file = folder / "scheduler.json"
     environment = os.environ | {"PYTHONPATH": str(hook), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
     started = []

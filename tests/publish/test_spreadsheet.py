@@ -1,4 +1,4 @@
-"""What README.md says of spreadsheets, seen in LibreOffice Calc: import as UTF-8, with every column as text."""
+"""What docs/use.md says of spreadsheets, seen in LibreOffice Calc: import as UTF-8, with every column as text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_with_every_column_as_text_each_cell_is_that_of_the_file(output: Path, t
 
 
 def test_as_it_comes_a_number_loses_its_zero(output: Path, tmp_path: Path) -> None:
-    """Why README.md warns of it."""
+    """Why docs/use.md warns of it."""
     numbers = [row[2] for row in imported(output / "csv/instruments.csv", tmp_path)]
     assert "18.6" in numbers
     assert "18.60" not in numbers

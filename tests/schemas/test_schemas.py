@@ -16,6 +16,7 @@ from conftest import ROOT
 from schemas import derive, entities, facts, page, views
 from schemas.columns import Date, Integer, String, Table, date, integer, states_a_fact, string
 from schemas.derive import PUBLISHED, TABLES, VIEWS, columns
+from schemas.diagram import er_diagram
 
 ALL = {**TABLES, **VIEWS}
 
@@ -214,7 +215,9 @@ def test_the_package_under_version_control_says_of_each_table_what_its_model_say
     for name, model in PUBLISHED.items():
         wanted = derive.resource(name, model)
         assert {key: described[name][key] for key in wanted} == wanted
-    assert derive.dictionary().rstrip() in (ROOT / "output/csv/README.md").read_text("utf-8")
+    readme = (ROOT / "output/csv/README.md").read_text("utf-8")
+    assert derive.dictionary().rstrip() in readme
+    assert f"```mermaid\n{er_diagram()}```\n" in readme
 
 
 def test_database_has_a_comment_on_everything() -> None:

@@ -25,7 +25,7 @@ from pages_of import Page, read_site, target
 from pipeline import database
 from pipeline.faults import Faults
 from pipeline.publish import croissant
-from pipeline.site import build, markup, network, pages, published, questions, relations, serve, words
+from pipeline.site import build, markup, network, pages, published, questions, serve, words
 
 MAIN = ["index.html", "page.html", "partners.html", "instruments.html", "tables.html", "query.html"]
 
@@ -296,8 +296,8 @@ def attacked(content: published.Published) -> published.Published:
 
 def test_no_text_is_taken_for_markup(content: published.Published, connection: database.Connection) -> None:
     notes = f"# Changes\n\n## 1.0 {ATTACK}\n\n{ATTACK}\n"
-    readme = f"## Read it\n\n{ATTACK}\n\n```sql\n{ATTACK}\n```\n"
-    rendered = pages.render(attacked(content), connection, notes, readme)
+    use = f"# Use\n\n{ATTACK}\n\n```sql\n{ATTACK}\n```\n"
+    rendered = pages.render(attacked(content), connection, notes, use)
     escaped = 0
     for path, text in rendered.items():
         assert "<script>" not in text, path
@@ -312,10 +312,14 @@ def test_no_text_is_taken_for_markup(content: published.Published, connection: d
 def test_json_ld_is_embedded_as_it_was_published(content: published.Published, connection: database.Connection) -> None:
     value = {"@type": "Dataset", "name": "</script><b>", "n": [1, None, "–"]}
     with_it = dataclasses.replace(content, json_ld=value)
-    [script] = Page(pages.render(with_it, connection, None, None)["index.html"]).having(type="application/ld+json")
+    [script] = Page(pages.render(with_it, connection, "## 1.0\n", "# Use\n")["index.html"]).having(
+        type="application/ld+json"
+    )
     assert json.loads(script.text) == value
     without = dataclasses.replace(content, json_ld=None)
-    assert not Page(pages.render(without, connection, None, None)["index.html"]).having(type="application/ld+json")
+    assert not Page(pages.render(without, connection, "## 1.0\n", "# Use\n")["index.html"]).having(
+        type="application/ld+json"
+    )
 
 
 def test_json_ld_comes_from_the_published_file(output: Path, tmp_path: Path) -> None:
@@ -349,13 +353,14 @@ def test_the_notes_are_those_of_the_newest_version() -> None:
 def test_the_notes_stand_on_the_start_page(output: Path, tmp_path: Path) -> None:
     shutil.copytree(output, tmp_path / "output")
     (tmp_path / "CHANGELOG.md").write_text("# Changes\n\n## 0.2.0\n\nThe Green Customs Initiative was added.\n")
+    shutil.copytree(ROOT / "docs", tmp_path / "docs")
     build.run(tmp_path, tmp_path / "output", tmp_path / "build")
     [notes] = Page((tmp_path / "output/site/index.html").read_text("utf-8")).having(class_="notes")
     assert "The Green Customs Initiative was added." in notes.text
 
 
-def test_what_is_said_of_other_tools_is_that_of_the_readme(read: dict[str, Page]) -> None:
-    [section] = read["query.html"].having(**{"aria-labelledby": "other-tools"})
+def test_the_document_on_use_is_shown(read: dict[str, Page]) -> None:
+    [section] = read["query.html"].having(**{"aria-labelledby": "use"})
     text = " ".join(section.text.split())
     for words_of_it in (
         "pl.read_parquet(",
@@ -365,23 +370,15 @@ def test_what_is_said_of_other_tools_is_that_of_the_readme(read: dict[str, Page]
         "frictionless validate",
     ):
         assert words_of_it in text, words_of_it
-    assert "Find citations in any text" not in text
+    assert "How to use the files" not in text
 
 
 def test_a_block_of_code_can_be_reached_and_copied_and_an_answer_only_reached() -> None:
-    shown = words.section(
-        "# A\n\n## Read it\n\n```sql\nFROM a < b\n```\n\n```text\nno\n```\n\n## More\n\nold\n", "Read it"
-    )
+    shown = words.document("# Use\n\n```sql\nFROM a < b\n```\n\n```text\nno\n```\n")
     assert (
         '<pre tabindex="0" role="region" aria-label="SQL" data-copy="SQL"><code>FROM a &lt; b\n</code></pre>' in shown
     )
     assert '<pre tabindex="0" role="region" aria-label="answer"><code>no\n</code></pre>' in shown
-    assert "old" not in shown
-
-
-def test_a_readme_without_the_section_that_the_site_shows_is_a_fault() -> None:
-    with pytest.raises(Faults, match=r"^README\.md: has 0 headings «## Read it», and the site shows .*; write one$"):
-        words.section("# A\n\n## Use it\n\nold\n", "Read it")
 
 
 def test_a_block_in_a_language_that_the_site_cannot_name_is_a_fault() -> None:
@@ -470,19 +467,6 @@ def test_no_label_of_the_network_meets_another(content: published.Published) -> 
         assert apart, f"{one.name} and {other.name}"
 
 
-def test_a_table_stands_to_the_right_of_those_it_refers_to(content: published.Published) -> None:
-    drawn = relations.draw(content.tables)
-    assert {box.table.name for box in drawn.boxes} == set(content.tables)
-    assert len({(box.x, box.y) for box in drawn.boxes}) == len(drawn.boxes)
-    for key in drawn.keys:
-        assert key.target.x < key.holder.x or key.target is key.holder
-    held = {(key.holder.table.name, key.column) for key in drawn.keys}
-    for name, table in content.tables.items():
-        for column in table.columns:
-            if column.refers and not (table.states_facts and column.name == "passage_id"):
-                assert (name, column.name) in held
-
-
 # --- questions ----------------------------------------------------------------------------------------------
 
 
@@ -514,7 +498,7 @@ def test_a_question_without_a_row_is_shown_all_the_same(
     file = tmp_path / "questions.toml"
     file.write_text('[[question]]\nasks = "Who?"\nsql = "SELECT name, kind FROM partners WHERE name = \'\'"\n')
     monkeypatch.setattr(questions, "QUESTIONS", file)
-    page = Page(pages.render(content, connection, None, None)["query.html"])
+    page = Page(pages.render(content, connection, "## 1.0\n", "# Use\n")["query.html"])
     assert [cell.text for cell in page.having(tag="th")] == ["name", "kind"]
     assert [cell.text for cell in page.having(tag="td")] == ["no row"]
 

@@ -392,7 +392,7 @@ def test_the_focus_is_seen_and_the_first_link_skips_to_the_content(over_http: Vi
 
 def test_no_text_of_the_page_runs_as_a_script(browser: Browser, output: Path, site: Path, tmp_path: Path) -> None:
     connection = database.open_read_only(output / database.FILE)
-    rendered = pages.render(attacked(published.read(output)), connection, None, None)
+    rendered = pages.render(attacked(published.read(output)), connection, "## 1.0\n", "# Use\n")
     connection.close()
     for name in ("site.css", "site.js", "icon.svg"):
         shutil.copy(site / name, tmp_path / name)

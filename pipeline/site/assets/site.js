@@ -118,7 +118,7 @@ if (pieces.length) {
 
 // --- pictures -----------------------------------------------------------------------------------------------
 
-for (const svg of document.querySelectorAll(".network svg, svg.relations")) {
+for (const svg of document.querySelectorAll(".network svg")) {
   const nodes = [...svg.querySelectorAll("[data-node]")];
   const edges = [...svg.querySelectorAll("[data-from]")];
   const said = svg.closest("figure").querySelector(".said");
@@ -135,7 +135,7 @@ for (const svg of document.querySelectorAll(".network svg, svg.relations")) {
     const ids = new Set([id, ...near.flatMap((edge) => [edge.dataset.from, edge.dataset.to])]);
     for (const element of [...near, ...nodes.filter((other) => ids.has(other.dataset.node))]) element.classList.add("near");
     ids.delete(id);
-    if (said) said.replaceChildren(make("b", {}, name(id)), `: ${[...ids].map(name).join("; ")}`);
+    said.replaceChildren(make("b", {}, name(id)), `: ${[...ids].map(name).join("; ")}`);
   };
   for (const node of nodes) {
     node.addEventListener("pointerenter", () => show(node));
@@ -143,7 +143,7 @@ for (const svg of document.querySelectorAll(".network svg, svg.relations")) {
     node.addEventListener("focus", () => show(node));
     node.addEventListener("blur", forget);
   }
-  if (svg.closest(".network")) move(svg, nodes, edges);
+  move(svg, nodes, edges);
 }
 
 // Drag a node, or the whole picture; zoom by buttons, or by the wheel with Ctrl.
