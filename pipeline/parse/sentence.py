@@ -1,10 +1,14 @@
-"""A sentence that a form has matched: what its parts say, each part accounted for as it is asked for."""
+"""A sentence that a form has matched: what its parts say, and who accounts for them.
+
+What only returns something changes nothing. The parts are accounted for by what is called `add…` or `claim…`: a name or
+a value that no row holds, and no check has looked at, is left over and reported.
+"""
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS, proper_names
@@ -24,7 +28,7 @@ class Sentence:
     form: str
 
     def __post_init__(self) -> None:
-        """Claim what the form knows by itself: its fixed words, and the parts that are masked."""
+        """Claim what the form knows by itself: its fixed words, and what is ignored."""
         at = self.match.start()
         for name, (start, end) in self._parts():
             self.passage.claim((at, start), FIXED_WORDS, self.form)
@@ -32,8 +36,6 @@ class Sentence:
             for ignored_start, ignored_end, reason in self.passage.ignored if name == "ignored" else []:
                 if start <= ignored_start and ignored_end <= end:
                     self.passage.claim((ignored_start, ignored_end), IGNORED, reason)
-            for mention in self.mentions(name):
-                self.passage.claim((mention.start, mention.end), FACT, self.form)
         self.passage.claim((at, self.match.end()), FIXED_WORDS, self.form)
 
     def _parts(self) -> list[tuple[str, Span]]:
@@ -42,7 +44,7 @@ class Sentence:
 
     @property
     def section(self) -> Section:
-        """The section that the sentence stands in."""
+        """The section that the sentence is in."""
         return self.passage.section
 
     def has(self, part: str) -> bool:
@@ -50,7 +52,7 @@ class Sentence:
         return part in self.match.re.groupindex and self.match[part] is not None
 
     def span(self, part: str) -> Span:
-        """Return where a part stands."""
+        """Return where a part is."""
         return self.match.span(part)
 
     def words(self, part: str) -> str:
@@ -58,13 +60,13 @@ class Sentence:
         start, end = self.span(part)
         return self.passage.text[start:end]
 
-    def value(self, part: str) -> str:
-        """Return a part that is the value of a fact."""
-        self.passage.claim(self.span(part), FACT, self.form)
-        return self.words(part)
+    def claim(self, *parts: str) -> None:
+        """Account for parts, each of which is the value of a fact that a row holds."""
+        for part in parts:
+            self.passage.claim(self.span(part), FACT, self.form)
 
-    def text(self, part: str, *, initial: bool = False) -> str:
-        """Return a part that is free text; names, numbers and citations nobody knows in it are reported as unread.
+    def claim_text(self, part: str, *, initial: bool = False) -> None:
+        """Account for a part that is free text; report names, numbers and citations in it that nobody knows.
 
         With `initial`, an ordinary word may begin the text, or what follows a colon, with a capital letter.
         """
@@ -74,15 +76,12 @@ class Sentence:
             is_ordinary = re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", self.passage.masked[slice(*name)])
             if not (initial and begins and is_ordinary) and not self.passage.is_claimed(name):
                 self.reading.unread(self.passage, name)
-        for citation in self.passage.citations:
-            if start <= citation.start < end:
-                self.reading.unread(self.passage, (citation.start, citation.end))
-        self.passage.claim((start, end), FACT, self.form)
-        return self.words(part)
+        for citation in self.citations(part):
+            self.reading.unread(self.passage, (citation.start, citation.end))
+        self.claim(part)
 
     def organization(self, part: str) -> str:
         """Return the organization that a part names."""
-        self.passage.claim(self.span(part), FACT, self.form)
         organization_id = self._mention(part).organization_id
         assert organization_id is not None, "the pattern of a body matches organizations only"
         return organization_id
@@ -91,8 +90,9 @@ class Sentence:
         """Tell whether an organization is CITES itself, or its Secretariat."""
         return organization_id in (self.reading.convention_id, self.reading.secretariat_id)
 
-    def ours(self, part: str) -> bool:
-        """Check that a part names CITES or its Secretariat: a tie is one of theirs."""
+    def claim_ours(self, part: str) -> bool:
+        """Account for a part that must name CITES or its Secretariat: a tie is one of theirs; report what does not."""
+        self.claim(part)
         if self.is_ours(self.organization(part)):
             return True
         problem = f"«{self.passage.written(self.span(part))}» is not the Convention or its Secretariat"
@@ -105,33 +105,30 @@ class Sentence:
         assert framework_id is not None, "the pattern of a framework matches frameworks only"
         return framework_id
 
-    def mentions(self, part: str) -> list[Mention]:
-        """Return the names in a part."""
-        found = map(self.passage.mentions.get, range(*self.span(part)))  # not all of a line, for each item of its list
-        return [mention for mention in found if mention]
-
     def _mention(self, part: str) -> Mention:
         """Return the name that a part begins with."""
         return self.passage.mentions[self.match.start(part)]
 
     def citations(self, part: str) -> list[Citation]:
-        """Return the Resolutions and Decisions that a part lists."""
+        """Return the Resolutions and Decisions in a part."""
         start, end = self.span(part)
-        found = [citation for citation in self.passage.citations if start <= citation.start < end]
-        at = start
-        for citation in found:
+        return [citation for citation in self.passage.citations if start <= citation.start < end]
+
+    def claim_citations(self, part: str) -> None:
+        """Account for a part that lists Resolutions and Decisions, and for what separates them."""
+        at, _ = self.span(part)
+        for citation in self.citations(part):
             self.passage.claim((at, citation.start), FIXED_WORDS, self.form)
             self.passage.claim((citation.start, citation.end), FACT, self.form)
             at = citation.end
-        return found
 
     def agreement(self, part: str) -> str:
         """Return the kind of agreement that a part names."""
-        return AGREEMENTS[self.value(part).lower()]
+        return AGREEMENTS[self.words(part).lower()]
 
     def date(self, part: str) -> str | None:
         """Return a part such as `1 March 2024` as an ISO date; None, and a fault, if there is no such day."""
-        day, month, year = self.value(part).split()
+        day, month, year = self.words(part).split()
         try:
             return datetime.date(int(year), MONTHS[month.lower()], int(day)).isoformat()
         except (KeyError, ValueError):
@@ -139,15 +136,19 @@ class Sentence:
             self.reading.fault(self.passage, problem, "mend the page's erratum, or add one")
             return None
 
-    def add(self, table: str, row: Row, span: Span) -> None:
-        """Add a row that states a fact, with the passage and the span that state it."""
+    def add(self, table: str, row: Row, span: Span, *, holds: Iterable[str] = ()) -> None:
+        """Add a row that states a fact, with the passage and the span that state it.
+
+        That accounts for the parts that the row holds.
+        """
         start, end = self.passage.corrected.to_written(*span)
         address = {"passage_id": self.passage.passage_id, "start_char": start, "end_char": end}
         self.reading.rows[table].append(row | address)
         self.passage.facts.append((*span, FACT, self.form))
+        self.claim(*holds)
 
-    def expect(self, part: str, counted: Callable[[], int]) -> None:
-        """Check, when everything is read, that the number which a part states is that of what was read."""
+    def claim_number(self, part: str, counted: Callable[[], int]) -> None:
+        """Account for a part that states a number: when everything is read, it must be that of what was read."""
         words = self.words(part).lower()
         number = int(words) if words.isdecimal() else NUMBERS.get(words)
         if number is None:
@@ -157,9 +158,9 @@ class Sentence:
         self.passage.claim(self.span(part), FACT if words.isdecimal() else FIXED_WORDS, self.form)
         self.reading.stated.append((self.passage, self.span(part), number, counted))
 
-    def link(self, part: str) -> str:
+    def add_link(self, part: str) -> str:
         """Add the hyperlink that a part is; return its id."""
-        words = self.value(part)
+        words = self.words(part)
         address = words if "://" in words else f"https://{words}"
         hyperlink_id = self.reading.new_id("hyperlinks", "hyperlink_id", f"{self.section.section_id}.{slug(words)}")
         row = {
@@ -167,5 +168,5 @@ class Sentence:
             "text": self.passage.written(self.span(part)),
             "url": address if "." in words else None,
         }
-        self.add("hyperlinks", row, self.span(part))
+        self.add("hyperlinks", row, self.span(part), holds=[part])
         return hyperlink_id

@@ -14,7 +14,7 @@ from pipeline.parse.sentence import Sentence
 
 def _read_remark(s: Sentence) -> None:
     if s.has("body"):
-        s.ours("body")
+        s.claim_ours("body")
 
 
 # In the order in which they are tried; no sentence of the page is of two forms.

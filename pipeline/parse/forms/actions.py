@@ -14,7 +14,8 @@ from pipeline.text.words import slug
 
 
 def _read_addressee(s: Sentence) -> None:
-    s.section.addressee = s.value("addressee")
+    s.claim("addressee")
+    s.section.addressee = s.words("addressee")
 
 
 def _read_action(s: Sentence) -> None:
@@ -27,9 +28,9 @@ def _read_action(s: Sentence) -> None:
     if due:
         check_meeting(s, due.span(), int(due[1]))
         s.passage.claim(due.span(), FACT, "meeting")
-    words = s.text("action")
+    s.claim_text("action")
     row = {
-        "action_id": f"{s.section.section_id}.{slug(' '.join(words.split()[:4]))}",
+        "action_id": f"{s.section.section_id}.{slug(' '.join(s.words('action').split()[:4]))}",
         "position": s.reading.count("actions") + 1,
         "text": s.passage.written(s.span("action")),
         "addressee": s.section.addressee,

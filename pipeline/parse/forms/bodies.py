@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.parse.patterns import LIST_SEPARATOR, compile_pattern, list_separators
-from pipeline.parse.reading import FACT, FIXED_WORDS, Span
+from pipeline.parse.reading import FIXED_WORDS, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
@@ -25,22 +25,30 @@ _PARENTHESES = {
 
 @dataclass(frozen=True)
 class Item:
-    """A body in a list: who it is, the span of its name with the parentheses behind, and what is said of it."""
+    """A body in a list, named by the part `named` of a sentence of its own, and what is said of it."""
 
     sentence: Sentence
-    organization_id: str
-    span: Span
-    subject: Span | None
     joined: bool  # to the body before it, by "and" without a comma
 
     @property
-    def subject_words(self) -> str | None:
-        """What they work on, as it should read."""
-        return self.sentence.passage.text[slice(*self.subject)] if self.subject else None
+    def organization_id(self) -> str:
+        """The body."""
+        return self.sentence.organization("named")
+
+    @property
+    def span(self) -> Span:
+        """Where it is named, the parenthesis after the name included."""
+        last = "parenthesis" if self.sentence.has("parenthesis") else "named"
+        return self.sentence.span("named")[0], self.sentence.span(last)[1]
+
+    @property
+    def subject(self) -> str | None:
+        """The part that says what they work on, if there is one."""
+        return next(filter(self.sentence.has, ("frameworks", "subject")), None)
 
 
 def read_list(s: Sentence, part: str) -> Iterator[Item]:
-    """Yield the bodies that a part lists; report those that nobody knows, and go on behind them."""
+    """Yield the bodies that a part lists; report those that nobody knows, and go on after them."""
     masked, (at, end) = s.passage.masked, s.span(part)
     stops = iter([*list_separators(masked, at, end), (end, end)])
     joined = False
@@ -49,14 +57,9 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
         stop = next(stop for stop in stops if stop[0] >= (match.end() if match else at))
         if match:
             item = Sentence(s.reading, s.passage, match, s.form)
-            subject = next((item.span(name) for name in ("frameworks", "subject") if item.has(name)), None)
-            if subject:
-                s.passage.claim(subject, FACT, s.form)
             if item.has("other"):
-                item.ours("other")
-            span_end = item.span("parenthesis" if item.has("parenthesis") else "named")[1]
-            span = (item.span("named")[0], span_end)
-            yield Item(item, item.organization("named"), span, subject, joined)
+                item.claim_ours("other")
+            yield Item(item, joined)
         else:
             s.reading.unread(s.passage, (at, stop[0]))
         s.passage.claim(stop, FIXED_WORDS, s.form)
@@ -66,14 +69,19 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
 
 def add_tie(
     s: Sentence,
-    organization_id: str,
-    span: Span,
+    partner: str,
     *,
+    span: Span | None = None,
     role: str = "partner",
     theme_id: str | None = None,
     subject: str | None = None,
 ) -> None:
-    """Add a tie with a partner in the cluster of the section; `span` is where the partner is named."""
+    """Add a tie with a partner in the cluster of the section.
+
+    `partner` is the part that names it, and `subject` one that says what they work on; `span` is that of the tie, if
+    it is more than the name.
+    """
+    organization_id, span = s.organization(partner), span or s.span(partner)
     if s.is_ours(organization_id):
         problem = f"«{s.passage.written(span)}» would be its own partner"
         s.reading.fault(s.passage, problem, "add an erratum")
@@ -83,10 +91,10 @@ def add_tie(
         "cluster_id": s.section.cluster_id,
         "theme_id": theme_id,
         "role": role,
-        "subject": subject,
+        "subject": s.words(subject) if subject else None,
         "as_written": s.passage.written(span),
     }
-    s.add("cooperation_ties", row, span)
+    s.add("cooperation_ties", row, span, holds=[partner, subject] if subject else [partner])
 
 
 def add_agreement(
@@ -96,9 +104,10 @@ def add_agreement(
     organization_id: str | None,
     signed_date: str | None = None,
     hyperlink_id: str | None = None,
-    kind: str,
+    holds: Iterable[str] = ("agreement",),
 ) -> None:
-    """Add an agreement; without an organization, it is one of the section."""
+    """Add the agreement that the sentence names; without an organization, it is one of the section."""
+    kind = s.agreement("agreement")
     row = {
         "agreement_id": f"{slug(kind)}.{organization_id or s.section.section_id}",
         "kind": kind,
@@ -107,14 +116,14 @@ def add_agreement(
         "hyperlink_id": hyperlink_id,
         "as_written": s.passage.written(span),
     }
-    s.add("agreements", row, span)
+    s.add("agreements", row, span, holds=holds)
 
 
 def read_agreements(item: Item) -> None:
     """Read what is said of agreements behind a body in a list."""
     s = item.sentence
     if s.has("agreement"):
-        add_agreement(s, s.span("agreement"), organization_id=item.organization_id, kind=s.agreement("agreement"))
+        add_agreement(s, s.span("agreement"), organization_id=item.organization_id)
     if not s.has("parenthesis"):
         return
     start, end = s.span("parenthesis")
@@ -124,7 +133,6 @@ def read_agreements(item: Item) -> None:
     for form, pattern in _PARENTHESES.items():
         if match := pattern.fullmatch(s.passage.masked, *inside):
             p = Sentence(s.reading, s.passage, match, form)
-            kind = p.agreement("agreement")
             if form == "see agreement":
                 # Behind "A and B", the page leaves open whether it speaks of both or of the last.
                 organization_id = None if item.joined else item.organization_id
@@ -132,10 +140,15 @@ def read_agreements(item: Item) -> None:
                     p,
                     p.span("agreement"),
                     organization_id=organization_id,
-                    hyperlink_id=p.link("link"),
-                    kind=kind,
+                    hyperlink_id=p.add_link("link"),
                 )
             else:
-                add_agreement(p, inside, organization_id=item.organization_id, signed_date=p.date("date"), kind=kind)
+                add_agreement(
+                    p,
+                    inside,
+                    organization_id=item.organization_id,
+                    signed_date=p.date("date"),
+                    holds=["agreement", "date"],
+                )
             return
     s.reading.unread(s.passage, (start, end))

@@ -25,19 +25,21 @@ def read_cluster_words(s: Sentence) -> None:
     """Account for the words of a cluster, wherever it is written."""
     for part in ("topic", "quality", "rest"):
         if s.has(part):
-            s.text(part, initial=part == "quality")
+            s.claim_text(part, initial=part == "quality")
     if s.has("named"):
-        s.organization("named")
+        s.claim("named")
 
 
 def _read_goal(s: Sentence) -> None:
-    s.reading.goal = s.value("goal")
+    s.claim("goal", "framework")  # which the rows of the clusters hold
+    s.reading.goal = s.words("goal")
     s.reading.framework_id = s.framework("framework")
 
 
 def _read_clusters(s: Sentence) -> None:
-    s.expect("number", lambda: s.reading.count("clusters"))
-    if s.value("goal") != s.reading.goal:
+    s.claim_number("number", lambda: s.reading.count("clusters"))
+    s.claim("goal")
+    if s.words("goal") != s.reading.goal:
         problem = f"the clusters serve «{s.words('goal')}», the sentence before says «{s.reading.goal}»"
         s.reading.fault(s.passage, problem, "add an erratum")
 

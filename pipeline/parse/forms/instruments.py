@@ -20,7 +20,8 @@ def _read_instruments(s: Sentence) -> None:
     """Read a list of Resolutions or Decisions with the one title of all, and whom that concerns."""
     title = s.passage.written(s.span("title"))
     subjects = _subjects(s, s.span("title"))
-    s.text("title", initial=True)
+    s.claim_text("title", initial=True)
+    s.claim_citations("citations")
     for citation in s.citations("citations"):
         _add_citation(s, citation)
         known = [row for row in s.reading.rows["instruments"] if row["instrument_id"] == citation.instrument.id]

@@ -13,6 +13,7 @@ def _read_group(s: Sentence) -> None:
     """A group and its members: a tie if CITES or its Secretariat is one of them."""
     group_id = s.organization("group")
     s.section.group_ids.append(group_id)
+    s.claim("group")  # which the rows of its members hold
     members = []
     for position, item in enumerate(read_list(s, "members"), 1):
         row = {
@@ -22,21 +23,20 @@ def _read_group(s: Sentence) -> None:
             "role": "member",
             "as_written": s.passage.written(item.span),
         }
-        s.add("memberships", row, item.span)
+        item.sentence.add("memberships", row, item.span, holds=["named"])
         members.append(item.organization_id)
         if item.sentence.has("other"):
-            add_tie(s, item.organization_id, item.span)
-        if item.subject:
-            s.reading.unread(s.passage, item.subject)
+            add_tie(item.sentence, "named", span=item.span)
         read_agreements(item)
     if s.has("number"):
-        s.expect("number", lambda: s.reading.count("memberships", group_organization_id=group_id))
+        s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=group_id))
     if any(map(s.is_ours, members)):
-        add_tie(s, group_id, s.span("group"), role="member")
+        add_tie(s, "group", role="member")
 
 
 def _read_chair(s: Sentence) -> None:
     """Read who chairs the group of the section: one of its members, and one only."""
+    s.claim("chair")
     chair_id, group_id = s.organization("chair"), s.section.group_id
     if group_id is None or not _set_role(s, group_id, chair_id, "chair"):
         problem = "no sentence of the section says of which one group it is a member"
@@ -67,28 +67,32 @@ def _set_role(s: Sentence, group_id: str, member_id: str, role: str) -> bool:
 
 def _read_role(s: Sentence) -> None:
     """Read what CITES or its Secretariat is to a partner: one named before as its group, or a new one."""
-    if s.ours("secretariat"):
-        role = ROLES[s.value("role").lower()]
+    s.claim("role", "partner")  # the tie holds both, or is told its role
+    if s.claim_ours("secretariat"):
+        role = ROLES[s.words("role").lower()]
         partner_id = s.organization("partner")
         known = [_set_role(s, partner_id, own, role) for own in (s.reading.convention_id, s.reading.secretariat_id)]
         if not any(known):
-            add_tie(s, partner_id, s.span("partner"), role=role)
+            add_tie(s, "partner", role=role)
 
 
 def _read_description(s: Sentence) -> None:
-    s.organization("parent")
-    add_tie(s, s.organization("partner"), s.span("partner"))
+    s.claim("parent")
+    add_tie(s, "partner")
 
 
 def _read_collaboration(s: Sentence) -> None:
-    s.ours("secretariat")
+    if s.has("group"):
+        s.claim("group")
+    s.claim_ours("secretariat")
     for item in read_list(s, "partners"):
-        add_tie(s, item.organization_id, item.span, subject=item.subject_words)
+        add_tie(item.sentence, "named", span=item.span, subject=item.subject)
         read_agreements(item)
 
 
 def _read_theme(s: Sentence) -> None:
-    theme_id = slug(s.text("theme", initial=True))
+    s.claim_text("theme", initial=True)
+    theme_id = slug(s.words("theme"))
     row = {
         "theme_id": theme_id,
         "cluster_id": s.section.cluster_id,
@@ -97,13 +101,7 @@ def _read_theme(s: Sentence) -> None:
     }
     s.add("themes", row, s.span("theme"))
     for item in read_list(s, "partners"):
-        add_tie(
-            s,
-            item.organization_id,
-            item.span,
-            theme_id=theme_id,
-            subject=item.subject_words,
-        )
+        add_tie(item.sentence, "named", span=item.span, theme_id=theme_id, subject=item.subject)
         read_agreements(item)
 
 
@@ -112,16 +110,17 @@ def _read_agreed(s: Sentence) -> None:
     if s.section.group_id is None:
         problem = f"«{s.words('agreement')}»: no sentence of the section says whose it is"
         s.reading.fault(s.passage, problem, "add an erratum")
-    add_agreement(s, s.span("agreement"), organization_id=s.section.group_id, kind=s.agreement("agreement"))
+    add_agreement(s, s.span("agreement"), organization_id=s.section.group_id)
 
 
 def _read_linked_agreement(s: Sentence) -> None:
     if s.has("number"):
+        parties = ["group"]
         organization_id = s.organization("group")
-        s.expect("number", lambda: s.reading.count("memberships", group_organization_id=organization_id))
+        s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=organization_id))
     else:
-        parties = [s.organization("one"), s.organization("two")]
-        others = [party for party in parties if not s.is_ours(party)]
+        parties = ["one", "two"]
+        others = [party for party in map(s.organization, parties) if not s.is_ours(party)]
         if len(others) != 1:
             s.reading.unread(s.passage, (s.span("one")[0], s.span("two")[1]))
             return
@@ -130,17 +129,17 @@ def _read_linked_agreement(s: Sentence) -> None:
         s,
         s.span("agreement"),
         organization_id=organization_id,
-        hyperlink_id=s.link("link"),
-        kind=s.agreement("agreement"),
+        hyperlink_id=s.add_link("link"),
+        holds=["agreement", *parties],
     )
 
 
 def _read_link(s: Sentence) -> None:
-    s.link("link")
+    s.add_link("link")
 
 
 def _read_theme_list(s: Sentence) -> None:
-    s.ours("secretariat")
+    s.claim_ours("secretariat")
 
 
 FORMS = [
