@@ -66,7 +66,7 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     """
     all_names = names.collect(curated, source.language)
     finder = Names(name for name in all_names if name.language == source.language)
-    reading = _start(source, finder)
+    reading = _start(source, curated, finder)
     reading.rows.update(tables.curated_rows(curated, all_names))
     sections, faults = open_page(source.path, lines, curated, finder)
     reading.faults += faults
@@ -86,14 +86,16 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     return _in_order(reading.rows, passages)
 
 
-def _start(source: Source, finder: Names) -> Reading:
+def _start(source: Source, curated: Curated, finder: Names) -> Reading:
     """Return a reading without rows that knows whose page it is."""
-    # The Secretariat publishes the page; the Convention is the body whose name its own begins with.
-    secretariat_id = finder.organization_id(source.publisher)
-    convention_id = finder.organization_id(source.publisher.removesuffix(" Secretariat"))
-    if secretariat_id is None or convention_id is None or secretariat_id == convention_id:
+    bodies = {record["organization_id"]: record for record in curated.organizations}
+    secretariat = bodies.get(finder.organization_id(source.publisher))
+    convention = bodies.get(secretariat["parent_organization_id"]) if secretariat else None
+    if secretariat is None or convention is None or convention["kind"] != "convention":
         problem = f"the publisher «{source.publisher}» is not the known secretariat of a known convention"
-        raise Faults([Fault(SOURCES, None, problem, "add both to raw/curated/organizations.csv")])
+        remedy = "add both to raw/curated/organizations.csv, the convention as its parent_organization_id"
+        raise Faults([Fault(SOURCES, None, problem, remedy)])
+    secretariat_id, convention_id = secretariat.need("organization_id"), convention.need("organization_id")
     return Reading(source.path, convention_id, secretariat_id, source.last_meeting)
 
 

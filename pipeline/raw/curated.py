@@ -59,7 +59,7 @@ _ACRONYM = (f"(?:{NO_BLANKS})?", ONE_LINE)
 _LAYOUTS = {
     "organizations": _Layout(
         ["organization_id"],
-        ["organization_id", "name", "acronym"],
+        ["organization_id", "name", "acronym", "kind", "parent_organization_id"],
         {},
         {"organization_id": _ID, "name": _NAME, "acronym": _ACRONYM},
     ),

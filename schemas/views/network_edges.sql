@@ -1,7 +1,9 @@
 WITH secretariat AS (
-    SELECT n.organization_id, d.language, regexp_replace(d.publisher, ' Secretariat$', '') AS convention
+    -- The Secretariat publishes the page; its parent is the Convention.
+    SELECT organization_id, o.parent_organization_id
     FROM documents d
     JOIN names n ON n.name = d.publisher AND n.language = d.language
+    JOIN organizations o USING (organization_id)
 )
 SELECT
     cluster_id AS source_id, organization_id AS target_id, 'tie' AS kind,
@@ -11,6 +13,5 @@ GROUP BY cluster_id, organization_id
 UNION ALL
 SELECT member_organization_id, group_organization_id, 'membership', role FROM memberships
 UNION ALL
-SELECT s.organization_id, n.organization_id, 'secretariat', NULL
-FROM secretariat s JOIN names n ON n.name = s.convention AND n.language = s.language
+SELECT organization_id, parent_organization_id, 'secretariat', NULL FROM secretariat
 ORDER BY kind, source_id, target_id

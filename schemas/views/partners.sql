@@ -1,9 +1,9 @@
 WITH own AS (
-    -- CITES and its Secretariat: the page is published by "CITES Secretariat".
-    SELECT n.organization_id
+    -- The Secretariat, which publishes the page, and CITES, its parent.
+    SELECT unnest([organization_id, o.parent_organization_id]) AS organization_id
     FROM documents d
-    JOIN names n ON n.language = d.language
-        AND n.name IN (d.publisher, regexp_replace(d.publisher, ' Secretariat$', ''))
+    JOIN names n ON n.name = d.publisher AND n.language = d.language
+    JOIN organizations o USING (organization_id)
 ),
 fellow_members AS (
     SELECT m.member_organization_id AS organization_id, m.group_organization_id, m.passage_id
