@@ -7,6 +7,7 @@ express is named in the dictionary.
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -150,7 +151,10 @@ def constraint_of(check: Check) -> dict[str, Any] | None:
         case "isin":
             return {"enum": list(statistics["allowed_values"])}
         case "str_matches":
-            return {"pattern": f"^(?:{pattern_of(statistics['pattern'])})$"}
+            pattern = pattern_of(statistics["pattern"])
+            # Groups as `(…)`: tools that load a package into SQL take `(?:name` for a parameter of that name. That
+            # there are no blanks at its ends, which is asked of each other text, would only be one more trap for them.
+            return {} if pattern == NO_BLANKS else {"pattern": f"^({pattern.replace('(?:', '(')})$"}
         case "greater_than_or_equal_to":
             return {"minimum": statistics["min_value"]}
         case "less_than_or_equal_to":
@@ -298,6 +302,10 @@ def table_schema(name: str, model: type[Table]) -> dict[str, Any]:
             constraints["unique"] = True
         for check in column.checks:
             constraints |= constraint_of(check) or {}
+        if column.nullable or refers(column):
+            # Tools that load a package into SQL fail on a pattern where a cell is empty; and the key that a column
+            # refers to has the same pattern.
+            constraints.pop("pattern", None)
         field: dict[str, Any] = {
             "name": column_name,
             "type": _FIELD_TYPES[_arrow_type(column)],
@@ -325,12 +333,36 @@ def resource(name: str, model: type[Table]) -> dict[str, Any]:
 
 
 def arrow_schema(model: type[AnyTable]) -> pyarrow.Schema:
-    """Return the Arrow schema of a table, descriptions included: that of its Parquet file."""
+    """Return the Arrow schema of a table, descriptions included: that of its Parquet file.
+
+    What it says to pandas keeps whole numbers whole where some are missing.
+    """
     fields = [
         pyarrow.field(name, _arrow_type(column), column.nullable, {"description": column.description})
         for name, column in columns(model).items()
     ]
-    return pyarrow.schema(fields, {"description": description(model)})
+    return pyarrow.schema(fields, {"description": description(model), "pandas": json.dumps(_for_pandas(model))})
+
+
+_PANDAS_TYPES = {
+    pyarrow.string(): ("unicode", "object"),
+    pyarrow.int64(): ("int64", "int64"),
+    pyarrow.date32(): ("date", "object"),
+    pyarrow.bool_(): ("bool", "bool"),
+}
+
+
+def _for_pandas(model: type[AnyTable]) -> dict[str, Any]:
+    """Return what pandas reads in a Parquet file: the types of the columns, as pandas itself would write them."""
+    described = []
+    for name, column in columns(model).items():
+        pandas_type, numpy_type = _PANDAS_TYPES[_arrow_type(column)]
+        if numpy_type == "int64" and column.nullable:
+            numpy_type = "Int64"  # else 1973 would become 1973.0 where a year is missing
+        described.append(
+            {"name": name, "field_name": name, "pandas_type": pandas_type, "numpy_type": numpy_type, "metadata": None}
+        )
+    return {"index_columns": [], "column_indexes": [], "columns": described}
 
 
 # --- the data dictionary ------------------------------------------------------------------------------------
@@ -367,7 +399,7 @@ def _rules(table: str, column: Column) -> str:
     if quotes(column):
         rules.append("equals the words of the span; checked in the build")
     for check in column.checks:
-        everywhere = sql_of(check, column.name) and constraint_of(check)
+        everywhere = sql_of(check, column.name) and constraint_of(check) is not None
         rules.append(in_words(check) + ("" if everywhere else f" ({_where(check)})"))
     return "; ".join(rules)
 

@@ -39,7 +39,7 @@ def python_with(folder: Path, what: str, *options: str) -> Path:
     """Return the Python of a new environment in a folder, with what pip installs by `options`."""
     subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
     python = folder / "bin/python"
-    install([python, "-m", "pip", "install", "--quiet", "--only-binary=:all:", *options], what)
+    install([python, "-m", "pip", "install", "--quiet", *options], what)
     return python
 
 

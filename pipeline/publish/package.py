@@ -76,6 +76,7 @@ def describe(resource: Resource, data: bytes, file_format: str) -> Resource:
     described: Resource = {
         "name": resource["name"],
         "type": "table",
+        "profile": "tabular-data-resource",  # what version 1 calls a table: some readers ask for it
         "title": resource["title"],
         "description": resource["description"],
         "path": f"{resource['name']}.{file_format}",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import frictionless
 import pytest
-from peer_tools import node_with, said
+from peer_tools import node_with, python_with, said
 
 from pipeline.release import FORMATS
 from schemas.derive import PUBLISHED
@@ -46,6 +46,45 @@ def test_frictionless_validate_looks_at_every_table_of_the_zip(output: Path, fil
     report = json.loads(said(command))
     assert report["valid"]
     assert [task["name"] for task in report["tasks"]] == list(PUBLISHED)
+
+
+# --- older frictionless, loading into SQL, and datapackage of PyPI ------------------------------------------
+
+READ = """
+import json, sqlite3, sys, datapackage, frictionless
+zipped, descriptor, file_format = sys.argv[1:]
+if file_format == "csv":
+    frictionless.Package(descriptor).publish("sqlite:///published.db")
+    database = sqlite3.connect("published.db")
+    loaded = dict(database.execute("SELECT label, number FROM instruments").fetchall())
+else:
+    loaded = None
+rows = {one.name: len(one.read_rows()) for one in frictionless.Package(zipped).resources}
+found = datapackage.Package(zipped)
+print(json.dumps([found.valid, [one.name for one in found.resources], rows, loaded]))
+"""
+
+
+@pytest.fixture(scope="module")
+def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with an older frictionless and with the tool for version 1."""
+    folder = tmp_path_factory.mktemp("older") / "venv"
+    packages = ["frictionless[parquet,sql]==5.16.1", "datapackage==1.15.4"]
+    return python_with(folder, "an older frictionless", *packages)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_older_tools_open_the_zip_and_load_the_package_into_sql(
+    output: Path, row_counts: dict[str, int], older: Path, tmp_path: Path, file_format: str
+) -> None:
+    given = [zip_of(output, file_format), output / file_format / "datapackage.json", file_format]
+    is_valid, names, rows, loaded = json.loads(said([older, "-c", READ, *given], tmp_path))
+    assert is_valid
+    assert names == list(PUBLISHED)
+    assert rows == row_counts
+    if file_format == "csv":
+        assert loaded["Decision 18.60 (Rev. CoP19)"] == "18.60"
 
 
 # --- datapackage of npm -------------------------------------------------------------------------------------

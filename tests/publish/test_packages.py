@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 import frictionless
+import pandas as pd
 import pyarrow
 import pytest
 from conftest import ROOT
@@ -74,6 +75,7 @@ def test_each_table_is_described_with_the_hash_of_its_file(output: Path, file_fo
         data = (folder / resource["path"]).read_bytes()
         assert resource["hash"] == "sha256:" + hashlib.sha256(data).hexdigest()
         assert resource.get("bytes") == (len(data) if file_format == "csv" else None)
+        assert resource["profile"] == "tabular-data-resource", "readers of version 1 ask each table for it"
         assert resource["title"]
         assert resource["description"]
         assert resource["schema"]["primaryKey"]
@@ -101,6 +103,28 @@ def test_parquet_has_the_types_and_descriptions_of_the_models(output: Path) -> N
     for name, model in PUBLISHED.items():
         schema = pyarrow.parquet.read_schema(output / "parquet" / f"{name}.parquet")
         assert schema.equals(arrow_schema(model), check_metadata=True)
+
+
+def test_whole_numbers_stay_whole_in_pandas_where_some_are_missing(output: Path) -> None:
+    """As the README reads a table: without what the file says to pandas, 1973 is 1973.0."""
+    years = pd.read_parquet(output / "parquet/organizations.parquet").set_index("organization_id")["start_year"]
+    assert (str(years.dtype), years["cites"], years.isna().any()) == ("Int64", 1973, True)
+    assert str(pd.read_parquet(output / "parquet/sections.parquet")["position"].dtype) == "int64"
+
+
+@pytest.mark.parametrize("file_format", FORMATS)
+def test_a_pattern_is_one_that_tools_take_into_sql(output: Path, file_format: str) -> None:
+    """They fail on `(?:name`, and where the cell is empty."""
+    patterned = {
+        f"{resource['name']}.{field['name']}": field["constraints"]
+        for resource in descriptor(output / file_format)["resources"]
+        for field in resource["schema"]["fields"]
+        if "pattern" in field.get("constraints", {})
+    }
+    assert patterned["documents.sha256"]["pattern"] == "^([0-9a-f]{64})$"
+    for column, constraints in patterned.items():
+        assert "(?" not in constraints["pattern"], column
+        assert constraints["required"], column
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

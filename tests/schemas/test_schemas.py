@@ -153,7 +153,7 @@ def test_comments_quote_what_sql_would_read() -> None:
 def test_table_schema() -> None:
     schema = derive.table_schema("samples", Samples)
     fields = {field["name"]: field for field in schema["fields"]}
-    assert fields["sample_id"]["constraints"] == {"required": True, "pattern": "^(?:[a-z]+)$"}
+    assert fields["sample_id"]["constraints"] == {"required": True, "pattern": "^([a-z]+)$"}
     assert fields["kind"]["constraints"] == {"required": True, "enum": ["big", "it's"]}
     assert fields["number"] == {
         "name": "number",
@@ -171,6 +171,12 @@ def test_table_schema() -> None:
     assert not frictionless.Schema.validate_descriptor(schema).errors
 
 
+def test_a_pattern_is_told_where_tools_can_take_it_into_sql_and_it_says_something() -> None:
+    fields = {field["name"]: field for field in derive.table_schema("samples", Samples)["fields"]}
+    assert fields["parent_id"]["constraints"] == {"required": True}, "the key it refers to has the same pattern"
+    assert "constraints" not in fields["ror_id"], "that there are no blanks at its ends is said of each text"
+
+
 def test_arrow_schema() -> None:
     schema = derive.arrow_schema(Samples)
     assert schema.field("number").type == pyarrow.int64()
@@ -178,7 +184,7 @@ def test_arrow_schema() -> None:
     assert not schema.field("number").nullable
     assert schema.field("day").nullable
     assert schema.field("day").metadata == {b"description": b"Day"}
-    assert schema.metadata == {b"description": b"A sample; it's one of many."}
+    assert schema.metadata[b"description"] == b"A sample; it's one of many."
 
 
 def test_dictionary_names_what_a_target_cannot_express() -> None:

@@ -837,10 +837,9 @@ def test_an_empty_zip(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
-@pytest.mark.parametrize("name", ["{folder}/meetings.csv", "{folder}/./meetings.csv"])
+@pytest.mark.parametrize("name", ["meetings.csv", "./meetings.csv"])
 def test_a_zip_that_holds_a_file_twice(copy: Path, name: str) -> None:
     [file] = copy.glob("*-csv.zip")
-    name = name.format(folder=file.stem)
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(name, (copy / "csv/meetings.csv").read_bytes())
     expected = [f"output/{file.name}: holds a file twice: «{name}»" + AGAIN]
