@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from pipeline.database import FILE, Connection
 from pipeline.release import citation
-from pipeline.site import annotated, markup, network, questions, words
+from pipeline.site import annotated, figure, markup, network, questions, words
+from pipeline.site.board import board
 from pipeline.site.published import Published, Row, Values, anchor, link
 
 HERE = Path(__file__).parent
@@ -28,7 +29,7 @@ NAVIGATION = [
 
 
 def render(published: Published, connection: Connection, changelog: str, use: str) -> dict[str, str]:
-    """Return each page, by its path in the site; the connection is to the published database.
+    """Return each page and the figure, by its path in the site; the connection is to the published database.
 
     They show the newest entry of the changelog, and the document on use.
     """
@@ -48,6 +49,8 @@ def render(published: Published, connection: Connection, changelog: str, use: st
     pages = {
         path: environment.get_template(path).render(path=path, root="", **context) for path, context in contexts.items()
     }
+    drawn = figure.draw(board(published))
+    pages[figure.FILE] = environment.get_template("figure.svg").render(figure=drawn, width=figure.WIDTH)
     template = environment.get_template("table.html")
     for name, table in published.tables.items():
         path = f"tables/{name}.html"

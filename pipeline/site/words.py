@@ -85,6 +85,11 @@ def prose(text: str) -> Markup:
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
+def counted(count: int, word: str) -> str:
+    """Return a number of things, such as `2 Decisions`."""
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+
+
 def size(count: int) -> str:
     """Return a number of bytes as people read it."""
     for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):

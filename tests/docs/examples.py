@@ -1,6 +1,6 @@
 """The examples of the documents: each is a fenced block, and its answer a block of `text` directly below it.
 
-`python tests/docs/examples.py` runs them and writes their answers again.
+`python tests/docs/examples.py` runs them, writes their answers again, and copies the figure that the README shows.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ DOCUMENTS = [
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "raw/README.md"),
     *sorted(file.relative_to(ROOT).as_posix() for file in (ROOT / "docs").glob("*.md")),
 ]
+FIGURE = "docs/partners.svg"
 SOMEWHERE = "https://ADDRESS"  # where the files would lie on the web
 _RUN = ("make query ", "echo ", "duckdb -readonly output/cites-cooperation.duckdb -c ", ".venv/bin/frictionless ")
 _BLOCK = re.compile(r"^```(?P<language>.*)\n(?P<code>(?:(?!```).*\n)*?)```\n(?P<between>\s*)", re.MULTILINE)
@@ -119,6 +120,7 @@ def _answer_again(document: str) -> None:
 
 
 if __name__ == "__main__":
-    run(["make", "build"])  # so that `make query` prints nothing else
+    run(["make", "site"])  # which builds first, so that `make query` prints nothing else
+    (ROOT / FIGURE).write_bytes((ROOT / "output/site/partners.svg").read_bytes())
     for name in DOCUMENTS:
         _answer_again(name)

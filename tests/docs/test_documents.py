@@ -20,7 +20,7 @@ import jsonschema
 import pytest
 import yaml
 from conftest import ROOT, edit, make, run_make
-from examples import DOCUMENTS, SOMEWHERE, Block, blocks, command, is_answer, read, run, without_blocks
+from examples import DOCUMENTS, FIGURE, SOMEWHERE, Block, blocks, command, is_answer, read, run, without_blocks
 
 from pipeline.parse.forms import FORMS
 from schemas.values import ERRATUM_KINDS
@@ -109,6 +109,12 @@ def test_the_documents_show_what_they_promise() -> None:
     assert languages.count("sql") >= 10
     assert languages.count("python") >= 5
     assert [block.is_over_http for block in BLOCKS].count(True) == 1
+
+
+def test_the_figure_of_the_readme_is_that_of_the_site(site: Path) -> None:
+    assert f"]({FIGURE})" in read("README.md")
+    remake = "python tests/docs/examples.py remakes it"
+    assert (ROOT / FIGURE).read_bytes() == (site / "partners.svg").read_bytes(), remake
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from pages_of import Page, read_site, target
 from pipeline import database
 from pipeline.faults import Faults
 from pipeline.publish import croissant
-from pipeline.site import build, markup, network, pages, published, questions, serve, words
+from pipeline.site import board, build, figure, markup, network, pages, published, questions, serve, words
 
 MAIN = ["index.html", "page.html", "partners.html", "instruments.html", "tables.html", "query.html"]
 
@@ -465,6 +465,60 @@ def test_no_label_of_the_network_meets_another(content: published.Published) -> 
         left2, top2, right2, bottom2 = other.box()
         apart = right <= left2 or right2 <= left or bottom <= top2 or bottom2 <= top
         assert apart, f"{one.name} and {other.name}"
+
+
+def places(content: published.Published) -> dict[str, list[str]]:
+    """Return where on the board each partner is, as cluster, theme and group."""
+    found: dict[str, list[str]] = {}
+
+    def put(body: board.Body, *path: str) -> None:
+        found.setdefault(body.row.row_id, []).append("/".join(path))
+        for member in body.members:
+            put(member, *path, body.row.row_id)
+
+    drawn = board.board(content)
+    for cluster in drawn.clusters:
+        for body in cluster.bodies:
+            put(body, cluster.row.row_id)
+        for theme in cluster.themes:
+            for body in theme.bodies:
+                put(body, cluster.row.row_id, theme.row.row_id)
+    for body in drawn.others:
+        put(body, "others")
+    return found
+
+
+def test_every_partner_is_on_the_board_where_the_page_puts_it(content: published.Published) -> None:
+    found = places(content)
+    assert set(found) == set(content.tables["partners"].rows)
+    assert found["interpol"] == ["enforcement/iccwc", "thematic/illegal-wildlife-trade"]
+    assert found["wco"] == found["interpol"]
+    assert found["ccamlr"] == ["others"]
+    assert found["cms"] == ["biodiversity/blg"], "a tie of its own too, but in the same cluster"
+    assert found["iucn"] == ["biodiversity"]
+    assert {place for places in found.values() for place in places if len(places) > 1} == set(found["wco"])
+
+
+def test_the_board_counts_mandates_and_names_agreements(content: published.Published) -> None:
+    [group] = [body for body in board.board(content).clusters[0].bodies if body.members]
+    [cms] = [member for member in group.members if member.row.row_id == "cms"]
+    assert cms.mandates == "1 Resolution, 5 Decisions"
+    assert cms.agreements == ["joint programme"]
+    assert (group.mandates, group.agreements) == ("", ["modus operandi"])
+
+
+def test_no_text_of_the_figure_meets_another(content: published.Published) -> None:
+    drawn = figure.draw(board.board(content))
+    lines: dict[int, list[float]] = {}
+    for node in drawn.root.all():
+        count = len(node.lines) + (len(node.notes) if node.children else 0)
+        lines.setdefault(node.x, []).extend(node.y + 16 * (number - (count - 1) / 2) for number in range(count))
+    for heights in lines.values():
+        heights.sort()
+        assert all(after - before >= 15 for before, after in pairwise(heights))
+        assert heights[0] > 100
+        assert heights[-1] < drawn.height - 60
+    assert all(node.right + 50 <= child.x for node, child in drawn.edges)
 
 
 # --- questions ----------------------------------------------------------------------------------------------
