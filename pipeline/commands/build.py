@@ -83,6 +83,9 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
             write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
         (new / graphml.FILE).write_bytes(graphml.content(connection))
         accounts = connection.execute(_ACCOUNTS).fetchall()
+    from pipeline.publish import workbook  # while the checks are at work: it takes as long as to write the workbook
+
+    (new / workbook.FILE).write_bytes(workbook.content(new))
     (new / croissant.FILE).write_bytes(croissant.content(new))  # it describes all files that are there by now
     different = list(different_files(tables, new))
     of_rest = [*different, *(fault for check in of_packages for fault in check.faults())]

@@ -65,6 +65,7 @@ _ENCODINGS: dict[str, str | list[str]] = {
     ".parquet": ["application/vnd.apache.parquet", "application/x-parquet"],
     ".zip": "application/zip",
     ".duckdb": "https://duckdb.org",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".graphml": "http://graphml.graphdrawing.org",
 }
 

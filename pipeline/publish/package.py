@@ -6,9 +6,10 @@ The descriptor follows Data Package version 2 (datapackage.org), in what it shar
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -130,13 +131,19 @@ def _readme(descriptor: Resource, schemas: Path, file_format: str) -> str:
 
 
 def write_zip(folder: Path, target: Path) -> None:
-    """Write the files of a folder to a zip; the same files give the same bytes.
+    """Write the files of a folder to a zip, at its root: readers of Data Packages look for `datapackage.json` there."""
+    target.write_bytes(zipped({file.name: file.read_bytes() for file in sorted(folder.iterdir())}))
 
-    They are at its root, where the readers of Data Packages look for `datapackage.json`, and stored as they are:
-    what a compressor makes of them depends on the version of its library.
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Return files as a zip; the same files in the same order give the same bytes.
+
+    They are stored as they are: what a compressor makes of them depends on the version of its library.
     """
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for file in sorted(folder.iterdir()):
-            entry = zipfile.ZipInfo(file.name, date_time=(1980, 1, 1, 0, 0, 0))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o644 << 16  # as from Unix, on any system
-            archive.writestr(entry, file.read_bytes())
+            archive.writestr(entry, data)
+    return content.getvalue()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.database import FILE, Error, open_untrusted
 from pipeline.faults import Fault, Faults
-from pipeline.publish import croissant, graphml
+from pipeline.publish import croissant, graphml, workbook
 from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
 from pipeline.verify.declarations import other_declarations
 from pipeline.verify.descriptor import changed_files, fault, read_descriptor, standard_faults
@@ -131,6 +131,12 @@ def _network(folder: Path) -> bytes:
 _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
     (croissant.FILE, "describes what is there: tables, columns, keys, SHA-256, sizes", FORMATS, croissant.content),
     (graphml.FILE, "is the network of the database", (FILE,), _network),
+    (
+        workbook.FILE,
+        "holds the tables of the Parquet package, as its descriptor describes them",
+        FORMATS[1:],
+        workbook.content,
+    ),
 ]
 
 

@@ -1,0 +1,139 @@
+"""The workbook: each table as a sheet, for those who have a spreadsheet program and nothing else.
+
+All of it comes from the descriptor of the Parquet package and from its files.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from pipeline.faults import Fault, Faults
+from pipeline.publish.package import zipped
+from pipeline.release import DESCRIPTOR, citation
+
+FILE = "cites-cooperation.xlsx"
+ABOUT = "about"
+FIRST = ("partners", "mandates")  # what most people come for
+
+_WIDEST = 60  # of a column, in characters
+_LONGEST_ADDRESS = 2079  # which Excel takes as a link
+_NOTE_SIZE = {"x_scale": 1.5, "y_scale": 1.2, "font_size": 10}
+
+
+def content(output: Path) -> bytes:
+    """Return the workbook of the Parquet package below a folder; the same package gives the same bytes.
+
+    Raises Faults if a cell is too long for a spreadsheet.
+    """
+    folder = output / "parquet"
+    package: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    resources = sorted(package["resources"], key=lambda one: FIRST.index(one["name"]) if one["name"] in FIRST else 2)
+    tables = [(one, pyarrow.parquet.ParquetFile(folder / one["path"]).read()) for one in resources]
+    file = io.BytesIO()
+    workbook = xlsxwriter.Workbook(file, {"in_memory": True})
+    workbook.set_properties(
+        {
+            "title": package["title"],
+            "author": "; ".join(_authors(package)),
+            "comments": package["description"],
+            "created": datetime.datetime.fromisoformat(package["created"]).replace(tzinfo=None),
+        }
+    )
+    bold, wrapped, day = (
+        workbook.add_format({"align": "left", "valign": "top"} | more)
+        for more in ({"bold": True}, {"text_wrap": True}, {"num_format": "yyyy-mm-dd"})
+    )
+    _write_about(workbook.add_worksheet(ABOUT), package, tables, bold, wrapped)
+    for resource, table in tables:
+        _write_table(workbook.add_worksheet(resource["name"]), resource, table, bold, day)
+    workbook.close()
+    with zipfile.ZipFile(file) as compressed:
+        return zipped({name: compressed.read(name) for name in compressed.namelist()})
+
+
+def _authors(package: dict[str, Any]) -> list[str]:
+    return [person["title"] for person in package["contributors"]]
+
+
+def _write_about(
+    sheet: Worksheet,
+    package: dict[str, Any],
+    tables: list[tuple[dict[str, Any], pyarrow.Table]],
+    bold: Format,
+    wrapped: Format,
+) -> None:
+    """Write the first sheet: what this is, how to cite it, and what the other sheets hold."""
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 8)
+    sheet.set_column(2, 2, 110)
+    said = [
+        ("What this is", f"{package['title']}. {package['description']}."),
+        ("Version", f"{package['version']} of {package['created'][:10]}"),
+        ("Home page", package.get("homepage")),
+        ("To cite", citation(_authors(package), package["created"][:4], package["title"], package["version"])),
+        *(("Licence of the data", f"{licence['title']}: {licence['path']}") for licence in package["licenses"]),
+        *(("Source", f"{source['title']}: {source['path']}") for source in package["sources"]),
+        (
+            "How to read it",
+            "A row is one fact or thing; the name of each column has a note that says what it holds. Lists in one cell "
+            "are joined by semicolons. passage_id, start_char and end_char say which words of the page state a fact.",
+        ),
+        ("Corrections", "This file is made from other files: what is changed here is lost with the next version."),
+    ]
+    row = 0
+    for label, words in said:
+        if words:
+            sheet.write_string(row, 0, label, bold)
+            sheet.write_string(row, 2, words, wrapped)
+            row += 1
+    row += 1
+    for column, label in enumerate(("Sheet", "Rows", "One row is")):
+        sheet.write_string(row, column, label, bold)
+    for number, (resource, table) in enumerate(tables, row + 1):
+        sheet.write_url(number, 0, f"internal:{resource['name']}!A1", string=resource["name"])
+        sheet.write_number(number, 1, table.num_rows)
+        sheet.write_string(number, 2, resource["description"], wrapped)
+
+
+def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Table, bold: Format, day: Format) -> None:
+    """Write a table: a header that stays in view, with filters and notes, and each value as what it is."""
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, table.num_rows, table.num_columns - 1)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # as meant: 18.60 is no number
+    for column, field in enumerate(resource["schema"]["fields"]):
+        name, values = field["name"], table.column(field["name"]).to_pylist()
+        sheet.write_string(0, column, name, bold)
+        sheet.write_comment(0, column, field["description"], _NOTE_SIZE)
+        for row, value in enumerate(values, 1):
+            if value is not None and _write(sheet, row, column, value, day) != 0:
+                where = f"{FILE}, sheet {resource['name']}, row {row + 1}, column {name}"
+                raise Faults([Fault(where, None, "the text is too long for a spreadsheet", "shorten it to 32,767")])
+        longest = max(len(str(value)) for value in (name + "   ", *values) if value is not None)  # filters take room
+        sheet.set_column(column, column, min(longest + 1, _WIDEST))
+
+
+def _write(sheet: Worksheet, row: int, column: int, value: object, day: Format) -> int:
+    """Write a value as what it is: text is never a formula or a number; return 0 if it could be written."""
+    match value:
+        case bool():
+            return int(sheet.write_boolean(row, column, value))
+        case int():
+            return int(sheet.write_number(row, column, value))
+        case datetime.date():
+            return int(sheet.write_datetime(row, column, value, day))
+    text = str(value)
+    if re.fullmatch(r"https?://\S+", text) and len(text) <= _LONGEST_ADDRESS:
+        return int(sheet.write_url(row, column, text, string=text))
+    return int(sheet.write_string(row, column, text))
