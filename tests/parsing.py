@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
+from pipeline.parse import sections as parse_sections
 from pipeline.parse.forms import FORMS
 from pipeline.parse.page import open_page
 from pipeline.parse.reading import Passage, Span
@@ -180,7 +181,7 @@ def sentences(root: Path = ROOT) -> Iterator[tuple[Passage, Span]]:
         for passage in section.passages:
             is_entry = section.kind == "contents" and passage.kind == "list_item"
             if passage.kind != "heading" and not is_entry:
-                for span in parse._sentences(passage):
+                for span in parse_sections.sentences(passage):
                     yield passage, span
 
 

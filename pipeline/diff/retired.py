@@ -26,13 +26,13 @@ class Retirement:
 def read_retired(root: Path) -> list[Retirement]:
     """Return what the curators say of keys that are gone.
 
-    Raises Faults as `read_records` does, and if a cell is empty that may not be, or the confidence is none.
+    Raises Faults as `read_records` does, and for a cell that is empty and must not be, or an unknown confidence.
     """
-    retired, faults = [], []
     needed = ["table", "old_key", "new_key", "reason", "evidence", "confidence", "note"]
-    for record in read_records(root, RETIRED, ["table", "old_key"], needed):
+    records = read_records(root, RETIRED, ["table", "old_key"], needed)
+    retired, faults = [], check_values(records, {"confidence": CONFIDENCES})
+    for record in records:
         try:
-            check_values([record], {"confidence": CONFIDENCES})
             table, old_key, reason = (record.need(column) for column in ("table", "old_key", "reason"))
             retired.append(Retirement(table, old_key, record["new_key"] or "", reason))
         except Faults as error:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Row
+from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage
+from schemas.values import Row
 
 Label = tuple[str, str]  # kind and rule
 

@@ -10,19 +10,19 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from pipeline.faults import Fault
 from pipeline.parse.errata import Corrected, Erratum
 from pipeline.text.citations import Citation
 from pipeline.text.lines import Line
 from pipeline.text.names import Mention
-from schemas.values import COVERAGE_KINDS
+from schemas.values import CoverageKind, PassageKind, Row
 
 # What can account for a character.
-FACT, FIXED_WORDS, IGNORED = COVERAGE_KINDS
+FACT: CoverageKind = "fact"
+FIXED_WORDS: CoverageKind = "fixed words"
+IGNORED: CoverageKind = "ignored"
 
-Row = dict[str, Any]
 Span = tuple[int, int]
 
 REMEDY = (
@@ -40,9 +40,14 @@ class Section:
     heading: str | None
     passages: list[Passage] = field(default_factory=list)
     cluster_id: str | None = None
-    framework_id: str | None = None
     group_ids: list[str] = field(default_factory=list)
     addressee: str | None = None
+
+    @property
+    def framework_id(self) -> str | None:
+        """The framework that the heading names first, if any."""
+        named = self.passages[0].mentions.values() if self.heading else ()
+        return next((mention.framework_id for mention in named if mention.framework_id), None)
 
     @property
     def group_id(self) -> str | None:
@@ -66,11 +71,11 @@ class Passage:
     citations: list[Citation]
     ignored: list[tuple[int, int, str]]  # spans, each with its reason
     passage_id: str
-    kind: str
+    kind: PassageKind
     section: Section
     # What accounts for which span: kind and rule. The facts are the spans of rows, which hold fixed words too.
-    claims: list[tuple[int, int, str, str]] = field(default_factory=list)
-    facts: list[tuple[int, int, str, str]] = field(default_factory=list)
+    claims: list[tuple[int, int, CoverageKind, str]] = field(default_factory=list)
+    facts: list[tuple[int, int, CoverageKind, str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -82,8 +87,8 @@ class Passage:
         start, end = self.corrected.to_written(*span)
         return self.line.text[start:end]
 
-    def claim(self, span: Span, kind: str, rule: str) -> None:
-        """Account for a span: `kind` is fact, fixed words or ignored, `rule` the form or the reason."""
+    def claim(self, span: Span, kind: CoverageKind, rule: str) -> None:
+        """Account for a span; `rule` is the form or the reason."""
         if span[0] < span[1]:
             self.claims.append((*span, kind, rule))
 

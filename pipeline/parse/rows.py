@@ -1,4 +1,4 @@
-"""`raw/` becomes rows. It uses the standard library only, so that a fault of the page is told at once.
+"""`raw/` becomes rows. It uses the standard library only, so that a fault of the page is reported at once.
 
 Everything on the page is read by a form, or named in `raw/curated/ignored.csv`; what is left stops the build,
 all of it in one run.
@@ -6,26 +6,23 @@ all of it in one run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.faults import Fault, Faults
 from pipeline.parse import tables
-from pipeline.parse.forms import FORMS
-from pipeline.parse.forms.clusters import CLUSTER, read_cluster_words
-from pipeline.parse.forms.form import Form
-from pipeline.parse.page import find_ignored, open_page
-from pipeline.parse.patterns import ACRONYM, SENTENCE_END
-from pipeline.parse.reading import FACT, FIXED_WORDS, Passage, Reading, Row, Section, Span
-from pipeline.parse.sentence import Sentence
+from pipeline.parse.notes import notes
+from pipeline.parse.page import open_page
+from pipeline.parse.reading import Passage, Reading
+from pipeline.parse.sections import check_contents, check_numbers, read_section
 from pipeline.raw import names
 from pipeline.raw.curated import Curated, read_curated
-from pipeline.raw.files import Record, decode, read_bytes
+from pipeline.raw.files import decode, read_bytes
 from pipeline.raw.source import SOURCES, Source, check_hash, read_source
 from pipeline.text.lines import Line, split_lines
 from pipeline.text.names import Names
+from schemas.values import Row
 
 
 class Parsed(NamedTuple):
@@ -56,7 +53,7 @@ def parse(root: Path) -> Parsed:
     rows["documents"] = [tables.document_row(source, data, text, len(lines))]
     places = tables.curated_places(curated)
     places |= {("passages", row["passage_id"]): (source.path, row["line_number"]) for row in rows["passages"]}
-    return Parsed(rows, list(_notes(curated, rows)), places)
+    return Parsed(rows, list(notes(curated, rows)), places)
 
 
 def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[str, list[Row]]:
@@ -72,10 +69,10 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     reading.faults += faults
     reading.section_ids.update(section.section_id for section in sections)
     for section in sections:
-        _read_section(reading, section)
+        read_section(reading, section)
     passages = [passage for section in sections for passage in section.passages]
-    _check_contents(reading, sections)
-    _check_numbers(reading)
+    check_contents(reading, sections)
+    check_numbers(reading)
     for passage in passages:
         for span in list(passage.unclaimed()):
             reading.unread(passage, span)
@@ -99,83 +96,6 @@ def _start(source: Source, curated: Curated, finder: Names) -> Reading:
     return Reading(source.path, convention_id, secretariat_id, source.last_meeting)
 
 
-def _read_section(reading: Reading, section: Section) -> None:
-    """Read the sentences of a section: those first that others refer back to."""
-    recognised: list[tuple[Form, Sentence]] = []
-    for passage in section.passages:
-        passage.claim((0, passage.line.body), FIXED_WORDS, "list marker")
-        _check_acronyms(reading, passage)
-        if passage.kind == "heading":
-            _read_heading(reading, passage)
-        elif not _is_contents_entry(passage):
-            spans = _sentences(passage)
-            for (_, end), (start, _) in pairwise(spans):
-                passage.claim((end, start), FIXED_WORDS, "blank between sentences")
-            for span in spans:
-                if found := _recognise(reading, passage, span):
-                    recognised.append(found)
-                else:
-                    reading.unread(passage, span)
-    for form, sentence in sorted(recognised, key=lambda found: not found[0].first):
-        form.read(sentence)
-
-
-def _check_acronyms(reading: Reading, passage: Passage) -> None:
-    """Check that an acronym behind a name, in parentheses, means the same."""
-    for match in ACRONYM.finditer(passage.masked):
-        if passage.mentions[match.start()].entity != passage.mentions[match.start(1)].entity:
-            problem = f"«{passage.written(match.span())}»: the acronym is not that of the name"
-            reading.fault(passage, problem, "add an erratum, or mend the acronym in raw/curated/")
-
-
-def _sentences(passage: Passage) -> list[Span]:
-    """Return the spans of the sentences of a passage; a list item is one."""
-    ends = [] if passage.kind == "list_item" else list(SENTENCE_END.finditer(passage.masked))
-    starts = [passage.line.body, *(end.end() for end in ends)]
-    stops = [*(end.start() for end in ends), len(passage.masked)]
-    return list(zip(starts, stops, strict=True))
-
-
-def _recognise(reading: Reading, passage: Passage, span: Span) -> tuple[Form, Sentence] | None:
-    """Return the form of a sentence, and the sentence; None if there is no form for it."""
-    for form in FORMS:
-        if match := form.match(passage, span):
-            return form, Sentence(reading, passage, match, form.name)
-    return None
-
-
-def _read_heading(reading: Reading, passage: Passage) -> None:
-    match = CLUSTER.fullmatch(passage.masked)
-    if passage.section.kind == "cluster" and match:
-        read_cluster_words(Sentence(reading, passage, match, "cluster heading"))
-    else:
-        passage.claim((0, len(passage.text)), FACT, "heading")
-
-
-def _is_contents_entry(passage: Passage) -> bool:
-    return passage.section.kind == "contents" and passage.kind == "list_item"
-
-
-def _check_contents(reading: Reading, sections: Sequence[Section]) -> None:
-    """Check that each entry of a table of contents is a later heading; it states no fact of its own."""
-    for number, section in enumerate(sections):
-        later = {other.passages[0].text for other in sections[number + 1 :]}
-        for passage in filter(_is_contents_entry, section.passages):
-            span = (passage.line.body, len(passage.text))
-            if passage.text[passage.line.body :] not in later:
-                problem = f"the entry «{passage.written(span)}» is no later heading"
-                reading.fault(passage, problem, "add an erratum, or the heading to raw/curated/headings.csv")
-            passage.claim(span, FACT, "contents")
-
-
-def _check_numbers(reading: Reading) -> None:
-    """Check each number that the page states against what was read."""
-    for passage, span, stated, count in reading.stated:
-        if count() != stated:
-            problem = f"the page says «{passage.written(span)}», but {count()} were read"
-            reading.fault(passage, problem, "look for what is missing, or add an erratum")
-
-
 def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[str, list[Row]]:
     """Return the tables that have rows, those with an address on the page in its order."""
     line = {passage.passage_id: passage.line.number for passage in passages}
@@ -188,23 +108,3 @@ def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[s
         for table, table_rows in rows.items()
         if table_rows
     }
-
-
-def _notes(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[str]:
-    """Yield a note for each curated row that the page does not need: it does no harm, and no good."""
-    for record, words in _unneeded(curated, rows):
-        yield f"{record.file}:{record.line}: «{words}» is not needed any more"
-
-
-def _unneeded(curated: Curated, rows: dict[str, list[Row]]) -> Iterator[tuple[Record, str]]:
-    texts = [row["text"] for row in rows["passages"]]
-    for record in curated.headings:
-        if record["heading"] not in texts:
-            yield record, record.need("heading")
-    for record in curated.ignored:
-        if not any(list(find_ignored(record, text)) for text in texts):
-            yield record, record.need("text")
-    cited = {row["instrument_id"] for row in rows.get("instruments", [])}
-    for record in curated.instruments:
-        if record["instrument_id"] not in cited:
-            yield record, record.need("instrument_id")

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS, proper_names
-from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Row, Section, Span
+from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Section, Span
 from pipeline.text.citations import Citation
 from pipeline.text.names import Mention
 from pipeline.text.words import slug
+from schemas.values import Row
 
 
 @dataclass

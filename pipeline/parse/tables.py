@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.parse.coverage import coverage_rows
 from pipeline.parse.errata import Erratum, erratum_id
-from pipeline.parse.reading import Passage, Row, Section
+from pipeline.parse.reading import Passage, Section
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.raw.source import Source
 from pipeline.text.instruments import meeting_id
 from pipeline.text.names import Name, Names
-from schemas.values import DAYS_UNTIL_EFFECT
+from schemas.values import DAYS_UNTIL_EFFECT, Row
 
 
 def curated_rows(curated: Curated, names: Iterable[Name]) -> dict[str, list[Row]]:

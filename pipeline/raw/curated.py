@@ -1,14 +1,15 @@
-"""The curated tables in `raw/curated/`: what is needed of each file, and all of them read and checked."""
+"""The curated tables in `raw/curated/`: what each file must have, and all of them read and checked."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.faults import Faults
-from pipeline.raw.files import ONE_LINE, Record, read_records
+from pipeline.faults import Fault, Faults
+from pipeline.raw.files import ONE_LINE, Record, read_table
+from pipeline.text.words import iso_date
 from schemas.values import (
     CONFIDENCES,
     CURATED_SECTION_KINDS,
@@ -38,17 +39,18 @@ class Curated:
 
 @dataclass(frozen=True)
 class _Layout:
-    """What is needed of a curated file: its key, its columns, and the values or the pattern that a column may have.
+    """What a curated file must have: its key, its columns, and the values, pattern or date that a cell may be.
 
-    Each pattern has the remedy for a cell that does not match; a row has a value in exactly one of the columns
-    `one_of`, if there are any. The other columns of the tables that are published stand in their models, and are
-    checked against those, as are these: what the page is read with must be right before.
+    Each pattern comes with the remedy for a cell that does not match; a row has a value in exactly one of the columns
+    `one_of`, if there are any. What the page is read with is checked here, before it is read; all columns of the
+    tables that are published are checked again, against their models.
     """
 
     key: list[str]
     columns: list[str]
     values: dict[str, Sequence[str]]
     patterns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    dates: list[str] = field(default_factory=list)
     one_of: list[str] = field(default_factory=list)
 
 
@@ -74,17 +76,14 @@ _LAYOUTS = {
         ["name", "language", "kind", "organization_id", "framework_id", "cluster_id"],
         {"kind": NAME_KINDS},
         {"name": _NAME},
-        ["organization_id", "framework_id", "cluster_id"],
+        one_of=["organization_id", "framework_id", "cluster_id"],
     ),
     "meetings": _Layout(
         ["number"],
         ["number", "end_date"],
         {},
-        {
-            "number": ("[1-9][0-9]?", "write it as 19, without a zero before it"),
-            # The last year of the calendar would have no day of effect.
-            "end_date": ("(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}", "write it as 2022-11-25, from 1900 to 2199"),
-        },
+        {"number": ("[1-9][0-9]?", "write it as 19, without a zero before it")},
+        ["end_date"],
     ),
     "instruments": _Layout(
         ["instrument_id"],
@@ -110,53 +109,69 @@ _LAYOUTS = {
 
 
 def read_curated(root: Path) -> Curated:
-    """Return all curated tables; raises Faults with the faults of all of them."""
+    """Return all curated tables; raises Faults with all the faults of all of them."""
     tables, faults = {}, []
     for table, layout in _LAYOUTS.items():
         try:
-            records = read_records(root, f"raw/curated/{table}.csv", layout.key, layout.columns + _TRUST)
-            check_values(records, layout.values | {"confidence": CONFIDENCES})
-            check_patterns(records, layout.patterns)
-            check_one_of(records, layout.one_of)
-            tables[table] = records
-        except Faults as error:
-            faults.extend(error.faults)
+            records, found = read_table(root, f"raw/curated/{table}.csv", layout.key, layout.columns + _TRUST)
+        except Faults as unreadable:
+            faults += unreadable.faults
+            continue
+        faults += found
+        faults += check_values(records, layout.values | {"confidence": CONFIDENCES})
+        faults += _check_patterns(records, layout.patterns)
+        faults += _check_dates(records, layout.dates)
+        faults += _check_one_of(records, layout.one_of)
+        tables[table] = records
     if faults:
         raise Faults(faults)
     return Curated(**tables)
 
 
-def check_values(records: list[Record], values: dict[str, Sequence[str]]) -> None:
-    """Raise Faults if a column has a value that is not in its closed list."""
-    if faults := [
+def check_values(records: Iterable[Record], values: Mapping[str, Sequence[str]]) -> list[Fault]:
+    """Return a fault for each cell whose value is not in the closed list of its column."""
+    return [
         record.fault(f"{column} is «{record[column] or ''}»", f"it must be one of {', '.join(allowed)}")
         for record in records
         for column, allowed in values.items()
         if record[column] not in allowed
-    ]:
-        raise Faults(faults)
+    ]
 
 
-def check_patterns(records: list[Record], patterns: dict[str, tuple[str, str]]) -> None:
-    """Raise Faults if a cell does not match the pattern of its column, the whole of it."""
-    if faults := [
+def _check_patterns(records: Iterable[Record], patterns: Mapping[str, tuple[str, str]]) -> list[Fault]:
+    """Return a fault for each cell that does not match the pattern of its column, the whole of it."""
+    return [
         record.fault(f"{column} is «{record[column] or ''}»", remedy)
         for record in records
         for column, (pattern, remedy) in patterns.items()
         if not re.fullmatch(pattern, record[column] or "")
-    ]:
-        raise Faults(faults)
+    ]
 
 
-def check_one_of(records: list[Record], columns: list[str]) -> None:
-    """Raise Faults if a row has a value in none of these columns, or in several; do nothing if there are none."""
+def _check_dates(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:
+    """Return a fault for each cell that is not a date of these centuries, for which there is a day of effect too."""
+    return [
+        record.fault(f"{column} is «{record[column] or ''}»", "write it as 2022-11-25, from 1900 to 2199")
+        for record in records
+        for column in columns
+        if not _is_date(record[column] or "")
+    ]
+
+
+def _is_date(words: str) -> bool:
+    try:
+        return 1900 <= iso_date(words).year < 2200
+    except ValueError:
+        return False
+
+
+def _check_one_of(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:
+    """Return a fault for each row that has a value in none of the columns, or in several, if there are any columns."""
     faults = []
     for record in records if columns else []:
         given = [column for column in columns if record[column] is not None]
         if not given:
-            remedy = "give one of them"
-            faults.append(record.fault(f"has no {', '.join(columns[:-1])} or {columns[-1]}", remedy))
+            faults.append(record.fault(f"has no {', '.join(columns[:-1])} or {columns[-1]}", "give one of them"))
         elif len(given) > 1:
             faults.append(record.fault(f"has {' and '.join(given)}", "leave one of them"))
-    if faults:
-        raise Faults(faults)
+    return faults

@@ -1,4 +1,4 @@
-"""Reads files below `raw/`: bytes as text, and CSV as records; whatever is wrong with them is a fault."""
+"""Files below `raw/` as text, and CSV as records; whatever is wrong with them is a fault."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def read_bytes(root: Path, file: str) -> bytes:
 def decode(file: str, data: bytes) -> str:
     """Return the text of a file, its line ends as LF; offsets count the code points of this text.
 
-    Raises Faults for what no reader could address: bytes that are no UTF-8, a byte-order mark, controls.
+    Raises Faults for what no reader could address: bytes that are not UTF-8, a byte-order mark, controls.
     """
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
@@ -49,8 +49,8 @@ def decode(file: str, data: bytes) -> str:
         Fault(
             file,
             text[: bad.start()].count("\n") + 1,
-            f"holds the character U+{ord(bad[0]):04X}",
-            "take it out",
+            f"has the character U+{ord(bad[0]):04X}",
+            "delete it",
         )
         for bad in UNREADABLE.finditer(text)
     ]:
@@ -60,7 +60,7 @@ def decode(file: str, data: bytes) -> str:
 
 @dataclass(frozen=True)
 class Record:
-    """A row of a CSV file: its cells by column (None where empty), and the line it stands in."""
+    """A row of a CSV file: its cells by column (None where empty), and the line it begins in."""
 
     file: str
     line: int
@@ -70,26 +70,26 @@ class Record:
         return self.cells[column]
 
     def need(self, column: str) -> str:
-        """Return a cell that may not be empty; raises Faults if it is."""
+        """Return a cell that must not be empty; raises Faults if it is."""
         value = self.cells[column]
         if value is None:
             raise Faults([self.fault(f"{column} is empty", "fill it in")])
         return value
 
     def need_number(self, column: str) -> int:
-        """Return a cell as a whole number; raises Faults if it is none."""
+        """Return a cell as a whole number; raises Faults if it is not one."""
         value = self.need(column)
         if not re.fullmatch("[0-9]{1,9}", value):
-            raise Faults([self.fault(f"{column} «{value}» is no whole number", "write it in digits")])
+            raise Faults([self.fault(f"{column} «{value}» is not a whole number", "write it in digits")])
         return int(value)
 
     def need_date(self, column: str) -> datetime.date:
-        """Return a cell as a date; raises Faults if it is none."""
+        """Return a cell as a date; raises Faults if it is not one."""
         value = self.need(column)
         try:
             return iso_date(value)
         except ValueError:
-            raise Faults([self.fault(f"{column} «{value}» is no date", "write it as 2022-11-25")]) from None
+            raise Faults([self.fault(f"{column} «{value}» is not a date", "write it as 2022-11-25")]) from None
 
     def fault(self, problem: str, remedy: str) -> Fault:
         """Return a fault of this row."""
@@ -99,10 +99,21 @@ class Record:
 def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> list[Record]:
     """Return the rows of a CSV file, such as a curated table, in the order of the file.
 
-    Raises Faults if a needed column is missing, a row has more or fewer cells than the header, or a key comes
-    twice or is empty.
+    Raises Faults as `read_table` does, and for all that it finds wrong with rows.
     """
-    rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "mend its quotes"))
+    records, faults = read_table(root, file, key, needed)
+    if faults:
+        raise Faults(faults)
+    return records
+
+
+def read_table(root: Path, file: str, key: list[str], needed: list[str]) -> tuple[list[Record], list[Fault]]:
+    """Return the rows of a CSV file that can be read, in the order of the file, and what is wrong with the others.
+
+    A fault is a row with more or fewer cells than the header, or with a key that is empty or was there before. Raises
+    Faults if the file cannot be read, lacks a needed column or has one twice.
+    """
+    rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "correct its quotes"))
     records, faults = [], []
     columns = rows[0][1]
     if lacking := [column for column in needed if column not in columns]:
@@ -113,7 +124,7 @@ def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> li
     for line, cells in rows[1:]:
         if len(cells) != len(columns):
             problem = f"has {len(cells)} cells, the header has {len(columns)}"
-            faults.append(Fault(file, line, problem, "mend the commas or quotes"))
+            faults.append(Fault(file, line, problem, "correct the commas or quotes"))
             continue
         record = Record(file, line, {c: v or None for c, v in zip(columns, cells, strict=True)})
         try:
@@ -123,19 +134,17 @@ def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> li
             continue
         if value in seen:
             faults.append(
-                record.fault(f"«{' / '.join(value)}» is in line {seen[value]} already", "keep one of the two")
+                record.fault(f"«{' / '.join(value)}» is already in line {seen[value]}", "keep one of the two")
             )
         seen.setdefault(value, line)
         records.append(record)
-    if faults:
-        raise Faults(faults)
-    return records
+    return records, faults
 
 
 def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a CSV text with the number of the line it starts in.
 
-    Raises Faults, with the remedy, for what is no CSV, such as an open quote: its line is that of the row.
+    Raises Faults, with the remedy, for what is not CSV, such as an open quote: its line is that of the row.
     """
     csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -146,4 +155,4 @@ def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise Faults([Fault(file, line, f"is no CSV ({error})", remedy)]) from error
+        raise Faults([Fault(file, line, f"is not CSV ({error})", remedy)]) from error

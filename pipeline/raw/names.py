@@ -22,7 +22,9 @@ def collect(curated: Curated, language: str) -> list[Name]:
     for record, name in _names(curated, language):
         other = found.setdefault((name.name, name.language), name)
         if other is not name:
-            faults.append(record.fault(f"«{name.name}» names {other.owner} already", "leave it to one of the two"))
+            faults.append(
+                record.fault(f"«{name.name}» is already a name of {other.owner}", "delete it from one of the two")
+            )
     faults.extend(_misplaced(curated.names, language))
     if faults:
         raise Faults(faults)
@@ -30,7 +32,7 @@ def collect(curated: Curated, language: str) -> list[Name]:
 
 
 def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:
-    """Yield each name with the row it stands in."""
+    """Yield each name with the row that has it."""
     for record in (*curated.organizations, *curated.frameworks):
         organization_id, framework_id = record.cells.get("organization_id"), record.cells.get("framework_id")
         owner = (None, framework_id) if framework_id else (organization_id, None)
@@ -45,8 +47,8 @@ def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:
 def _misplaced(records: Iterable[Record], language: str) -> Iterator[Fault]:
     """Yield the faults of curated names that depend on `language`, that of the page.
 
-    In that language the page names its clusters, and the tables of bodies hold official names and acronyms. In any
-    other, nothing but the evidence speaks for a name, and a body has one official name and one acronym at most.
+    In that language the page names its clusters, and the tables of bodies have official names and acronyms. In any
+    other, a name has nothing but its evidence, and a body has one official name and one acronym at most.
     """
     lines: dict[tuple[str | None, ...], int] = {}
     for record in records:
@@ -56,7 +58,7 @@ def _misplaced(records: Iterable[Record], language: str) -> Iterator[Fault]:
                 yield record.fault(f"{name} names a cluster in the language of the page", "delete the row")
             elif kind in OFFICIAL_NAME_KINDS:
                 remedy = "move it to organizations.csv or frameworks.csv, or make it a variant"
-                yield record.fault(f"{name} is {kind} in the language of the page", remedy)
+                yield record.fault(f"the kind of {name} is {kind}, in the language of the page", remedy)
             continue
         if record["evidence"] is None:
             yield record.fault(f"{name} is in another language than the page, without evidence", "name its source")
@@ -64,4 +66,5 @@ def _misplaced(records: Iterable[Record], language: str) -> Iterator[Fault]:
             columns = ("organization_id", "framework_id", "cluster_id", "language", "kind")
             line = lines.setdefault(tuple(record[column] for column in columns), record.line)
             if line != record.line:
-                yield record.fault(f"{name} is {kind}, and so is the name in line {line}", "make one a variant")
+                problem = f"the kind of {name} is {kind}, and so is that of the name in line {line}"
+                yield record.fault(problem, "make one a variant")

@@ -41,7 +41,7 @@ class Source:
 
 
 # What the keys of a page in `sources.toml` may be, and what to do about others. They are the rules of the row in
-# `documents`; there is none for the SHA-256, which tells a changed page, and which `make pin` mends.
+# `documents`; there is none for the SHA-256, which shows that the page has changed, and which `make pin` corrects.
 _SOURCE_PATTERNS = {
     "id": (SLUG, "write it as cites-cooperation-en"),
     "file": (r"[\w.-]+", "write it as cites-cooperation.txt"),
@@ -57,15 +57,15 @@ _SOURCE_PATTERNS = {
 def read_source(root: Path) -> Source:
     """Return the one page that `sources.toml` describes.
 
-    Raises Faults if the file is no TOML, describes no page or several, leaves a key out or has a faulty one.
+    Raises Faults if the file is not TOML, describes no page or several, leaves a key out or has a faulty one.
     """
     text = decode(SOURCES, read_bytes(root, SOURCES))
     try:
         entries = tomllib.loads(text).get("source", [])
     except (ValueError, RecursionError) as error:  # tomllib lets numbers of too many digits through to `int`
-        raise Faults([Fault(SOURCES, None, f"cannot be read ({error})", "mend the file")]) from error
+        raise Faults([Fault(SOURCES, None, f"cannot be read ({error})", "correct the file")]) from error
     if not isinstance(entries, list) or len(entries) != 1 or not isinstance(entries[0], dict):
-        raise Faults([Fault(SOURCES, None, "must describe one page", "leave one [[source]]")])
+        raise Faults([Fault(SOURCES, None, "must describe one page", "leave exactly one [[source]]")])
     entry = entries[0]
     names = [column.name for column in fields(Source)]
     lacking = [name for name in names if not isinstance(entry.get(name), str)]
@@ -76,7 +76,7 @@ def read_source(root: Path) -> Source:
         if not re.fullmatch(pattern, entry[name]):
             faults.append(Fault(SOURCES, None, f"{name} is «{entry[name]}»", remedy))
         elif bad := UNREADABLE.search(entry[name]):  # written as an escape
-            faults.append(Fault(SOURCES, None, f"{name} holds the character U+{ord(bad[0]):04X}", "take it out"))
+            faults.append(Fault(SOURCES, None, f"{name} has the character U+{ord(bad[0]):04X}", "delete it"))
     if faults:
         raise Faults(faults)
     return Source(**{name: entry[name] for name in names})

@@ -368,7 +368,7 @@ def test_the_project_has_a_file_of_retired_keys() -> None:
         HEADER + "themes,,b,x,,verified,\n": f"{RETIRED}:2: old_key is empty",
         HEADER + ",a,b,x,,verified,\n": f"{RETIRED}:2: table is empty",
         HEADER + "themes,a,b,x,,sure,\n": f"{RETIRED}:2: confidence is «sure»",
-        HEADER + "themes,a,b,x,,verified,\n" * 2: f"{RETIRED}:3: «themes / a» is in line 2 already",
+        HEADER + "themes,a,b,x,,verified,\n" * 2: f"{RETIRED}:3: «themes / a» is already in line 2",
     }.items(),
 )
 def test_a_fault_of_the_retired_keys(tmp_path: Path, text: str, message: str) -> None:
@@ -497,7 +497,7 @@ FOLDER_FAULTS = {
         "/themes.csv:4: has 2 cells, the header has 5; download the package again",
     ),
     "a key doubled": ("themes.csv", THEMES + "trade,,,,\n", "/themes.csv:4: the key «trade» comes twice"),
-    "a quote open": ("themes.csv", THEMES + '"trade\n', "/themes.csv:4: is no CSV (unexpected end of data)"),
+    "a quote open": ("themes.csv", THEMES + '"trade\n', "/themes.csv:4: is not CSV (unexpected end of data)"),
     "no UTF-8": ("themes.csv", b"theme_id\n\xff", "/themes.csv: byte 9 is not UTF-8"),
 }
 

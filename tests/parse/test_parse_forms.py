@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from parsing import ROOT, Rows, faults_in_text, forms_of, parse_text, pick, read_table, sentences, words_of
 
-from pipeline.parse import rows as parse
+from pipeline.parse import sections as parse
 from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.form import Form, form
 from pipeline.parse.patterns import NUMBERS

@@ -83,7 +83,7 @@ GOOD = {"instrument_id": "conf-12.5", "url": "https://cites.org/eng/res/12/12-05
         ({"instrument_id": "conf-12.5-rev-19"}, "instrument_id is «conf-12.5-rev-19»; write it as conf-12"),
         ({"evidence": ""}, "evidence is «»; name the source that gives the url"),
         ({"confidence": "sure"}, "confidence is «sure»; it must be one of verified, probable"),
-        ({"instrument_id": "conf-13.3"}, "«conf-13.3» is in line 4 already; keep one of the two"),
+        ({"instrument_id": "conf-13.3"}, "«conf-13.3» is already in line 4; keep one of the two"),
     ],
 )
 def test_a_faulty_address_is_refused(tmp_path: Path, cells: dict[str, str], fault: str) -> None:
@@ -202,11 +202,11 @@ IN_FRENCH = {"name": "Ozone", "language": "fr", "kind": "variant", "organization
     [
         (
             {"name": "OS", "language": "en", "kind": "acronym", "organization_id": "ozone-secretariat"},
-            "«OS» is acronym in the language of the page; move it to organizations.csv or frameworks.csv",
+            "the kind of «OS» is acronym, in the language of the page; move it to organizations.csv or frameworks.csv",
         ),
         (
             {"name": "Ozone Office", "language": "en", "kind": "official", "organization_id": "ozone-secretariat"},
-            "«Ozone Office» is official in the language of the page; move it to organizations.csv",
+            "the kind of «Ozone Office» is official, in the language of the page; move it to organizations.csv",
         ),
         (
             {"name": "Technical", "language": "en", "kind": "variant", "cluster_id": "thematic"},
@@ -216,15 +216,15 @@ IN_FRENCH = {"name": "Ozone", "language": "fr", "kind": "variant", "organization
         (IN_FRENCH | {"kind": "short"}, "kind is «short»; it must be one of official, acronym, variant, former"),
         (
             {"name": "CNU", "language": "fr", "kind": "acronym", "organization_id": "wco", "evidence": "of the test"},
-            "«CNU» is acronym, and so is the name in line ",
+            "the kind of «CNU» is acronym, and so is that of the name in line ",
         ),
         (
             {"name": "Tema", "language": "es", "kind": "official", "cluster_id": "thematic", "evidence": "of the test"},
-            "«Tema» is official, and so is the name in line ",
+            "the kind of «Tema» is official, and so is that of the name in line ",
         ),
         (
             IN_FRENCH | {"name": "Banque mondiale", "evidence": "of the test"},
-            "«Banque mondiale / fr» is in line ",
+            "«Banque mondiale / fr» is already in line ",
         ),
     ],
 )
@@ -347,6 +347,27 @@ def test_a_faulty_cell(tmp_path: Path, table: str, cells: dict[str, str], fault:
     assert found.startswith(fault)
 
 
+def test_a_row_is_reported_with_all_that_is_wrong_with_it(tmp_path: Path) -> None:
+    """And so are the rows of other kinds of faults, in the same file and in others."""
+    errata = [
+        {"kind": "tpyo", "as_written": "X", "occurrence": "01", "confidence": "sure"},
+        {"kind": "typography", "as_written": "X", "occurrence": ""},
+    ]
+    names = [{"name": " X", "language": "en", "kind": "short"}]
+    write_edited(tmp_path, {}, add={"errata": errata, "names": names})
+    with pytest.raises(Faults) as raised:
+        read_curated(tmp_path)
+    assert [str(fault).split("; ")[0].removeprefix("raw/curated/") for fault in raised.value.faults] == [
+        f"errata.csv:{last_line('errata') + 1}: confidence is «sure»",
+        f"errata.csv:{last_line('errata') + 1}: kind is «tpyo»",
+        f"errata.csv:{last_line('errata') + 1}: occurrence is «01»",
+        f"errata.csv:{last_line('errata') + 2}: occurrence is empty",
+        f"names.csv:{last_line('names') + 1}: has no organization_id, framework_id or cluster_id",
+        f"names.csv:{last_line('names') + 1}: kind is «short»",
+        f"names.csv:{last_line('names') + 1}: name is « X»",
+    ]
+
+
 def test_the_last_date_that_can_be_read_has_a_date_of_effect(tmp_path: Path) -> None:
     meetings = parse_edited(tmp_path, {}, add={"meetings": [ROWS["meetings"]]})["meetings"]
     assert meetings[-1]["effective_date"] == "2200-03-31"
@@ -355,7 +376,7 @@ def test_the_last_date_that_can_be_read_has_a_date_of_effect(tmp_path: Path) -> 
 def test_a_date_that_is_none(tmp_path: Path) -> None:
     (found,) = faults_in_edited(tmp_path, {}, add={"meetings": [ROWS["meetings"] | {"end_date": "2022-13-01"}]})
     place = f"raw/curated/meetings.csv:{last_line('meetings') + 1}: "
-    assert found == f"{place}end_date «2022-13-01» is no date; write it as 2022-11-25"
+    assert found == f"{place}end_date is «2022-13-01»; write it as 2022-11-25, from 1900 to 2199"
 
 
 # --- where a row comes from ---------------------------------------------------------------------------------

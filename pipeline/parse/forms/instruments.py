@@ -6,11 +6,12 @@ import re
 
 from pipeline.parse.errata import WRONG_TITLE
 from pipeline.parse.forms.form import form
-from pipeline.parse.reading import FACT, Row, Span
+from pipeline.parse.reading import FACT, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation
 from pipeline.text.instruments import meeting_id
+from schemas.values import Row
 
 # The scientific name of a species or subspecies, as it stands behind its common name.
 _TAXON = re.compile(r"\((?P<taxon>[A-Z][a-z]+(?: [a-z]+){1,2})\)")
