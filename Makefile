@@ -16,18 +16,54 @@ site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/a
 
 # NumPy, which others import, would start threads for its algebra, which nothing here needs: a twentieth of a build.
 export OPENBLAS_NUM_THREADS := 1
+# With the first, Python would not find the code; with the second, descriptions and checks would be left out.
+export PYTHONSAFEPATH :=
+export PYTHONOPTIMIZE :=
 
+commands := build test site serve verify pin diff query corpus citation lint lock bench mutation clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: build test site serve verify pin diff query corpus citation lint lock bench mutation clean help
+.PHONY: $(commands) again
+
+# What a command takes, and how that is written. Anything else on the command line is refused: make would pass over a
+# stray word or an unknown variable, and something else than what was meant would be done, and said to be in order.
+takes_verify := PACKAGE
+takes_diff := OLD
+takes_query := SQL
+takes_corpus := TEXTS OUT WORKERS SCHEDULER
+takes_serve := PORT HOST
+takes_mutation := MODULES
+form_verify := PACKAGE='path'
+form_diff := OLD='path'
+form_query := SQL='FROM partners'
+form_corpus := TEXTS='folder' OUT='folder'
+form_serve := PORT=8000 HOST=127.0.0.1
+form_mutation := MODULES='pipeline.text.names'
+asked := $(or $(filter $(commands),$(MAKECMDGOALS)),build)
+stray := $(filter-out $(commands) .venv% build/% output/% lock-%,$(MAKECMDGOALS))
+stray += $(foreach name,$(filter-out PYTHON SHELL $(foreach one,$(asked),$(takes_$(one))),$(.VARIABLES)),\
+           $(if $(findstring command,$(origin $(name))),$(name)=))
+ifneq ($(strip $(stray)),)
+  first := $(firstword $(asked))
+  remedy := $(if $(form_$(first)),write make $(first) $(form_$(first)),make help lists what there is)
+  $(error «$(firstword $(stray))» is nothing that make $(first) takes: $(remedy))
+endif
+# Nothing is built while, or before, things are removed.
+ifneq ($(filter clean,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+endif
 
 build: output/SHA256SUMS ## everything from raw/ to output/
 
 build/schemas/resources.json: $(models) | .venv/build
 	$(python) -m schemas build/schemas
 
+# Whether all that was published is still there, as it was. If not, all of it is made again.
+is_whole := $(shell cd output 2> /dev/null && { sha256sum --check --status SHA256SUMS || \
+              shasum --algorithm 256 --check --status SHA256SUMS; } 2> /dev/null && echo yes)
+
 # One process parses and publishes: the checks get ready meanwhile.
-output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml | .venv/build
+output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml $(if $(is_whole),,again) | .venv/build
 	$(python) -m pipeline build
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
@@ -39,8 +75,8 @@ site: output/site/index.html ## the pages of output/site/, to be read in a brows
 output/site/index.html: output/SHA256SUMS $(site_maker) CHANGELOG.md docs/use.md
 	$(python) -m pipeline site
 
-serve: output/site/index.html ## show the site at http://127.0.0.1:8000/, or at another PORT=number
-	@$(python) -m pipeline serve $${PORT:+--port "$$PORT"}
+serve: output/site/index.html ## show the site at http://127.0.0.1:8000/, or at another PORT=number and HOST=address
+	@$(python) -m pipeline serve $${PORT:+--port "$$PORT"} $${HOST:+--host "$$HOST"}
 
 # What the user gives is one argument, whatever it holds: a `$` in it is not for make, nor a quote for the shell.
 override PACKAGE := $(value PACKAGE)
@@ -51,7 +87,12 @@ override OUT := $(value OUT)
 override SCHEDULER := $(value SCHEDULER)
 override WORKERS := $(value WORKERS)
 override PORT := $(value PORT)
-export PACKAGE OLD SQL TEXTS OUT SCHEDULER WORKERS PORT
+ifneq ($(filter command%,$(origin HOST)),) # not that of the environment: some shells put the name of the machine there
+override HOST := $(value HOST)
+else
+override HOST :=
+endif
+export PACKAGE OLD SQL TEXTS OUT SCHEDULER WORKERS PORT HOST
 
 verify: .venv/build ## a stranger's check of output/, or of PACKAGE=path, a folder or a zip; builds nothing
 	@$(python) -m pipeline verify $${PACKAGE:+"$$PACKAGE"}
@@ -67,7 +108,7 @@ query: output/SHA256SUMS ## run SQL='…' on the database, print a table
 	@$(python) -m pipeline query "$$SQL"
 
 # Many machines need what one does not.
-corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read every text below TEXTS=folder into tables in OUT=folder
+corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read texts below TEXTS=folder into tables in OUT=folder; WORKERS=2, SCHEDULER=tcp://host:8786
 	@$(python) -m pipeline corpus $${WORKERS:+--workers "$$WORKERS"} \
 		$${SCHEDULER:+--scheduler "$$SCHEDULER"} "$$TEXTS" "$$OUT"
 
@@ -106,7 +147,9 @@ clean: ## remove what is built, but not output/csv, which is under version contr
 	find output -mindepth 1 -maxdepth 1 ! -name csv -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo 'PYTHON=python3.12 after any of them says which Python sets up .venv. Without make:'
+	@echo '$(python) -m pipeline cite FILE   the Resolutions and Decisions that texts cite; --help says more'
 
 # --- set-up: once, from a lock file with versions and hashes ---
 

@@ -7,13 +7,17 @@ import inspect
 import sys
 
 from pipeline.commands import build, citation, cite, corpus, diff, pin, query, serve, site, verify
-from pipeline.faults import Faults, broken_off
+from pipeline.faults import Fault, Faults, broken_off
 
 COMMANDS = (build, site, serve, query, verify, pin, diff, cite, corpus, citation)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after one line for each fault, or 130 after Ctrl-C."""
+    if sys.flags.optimize:  # docstrings are descriptions, and an assertion is a check
+        problem, remedy = "Python was told to leave out assertions or docstrings", "run it without PYTHONOPTIMIZE or -O"
+        print(Fault("pipeline", None, problem, remedy), file=sys.stderr)
+        return 1
     options = _parser().parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character of the page still shows the rest
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
+
+from pipeline.faults import Fault, Faults
 
 # Freed memory is zeroed, or chance bytes of it would end up in the file. Read when DuckDB is imported.
 os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
@@ -40,8 +43,19 @@ def close(connection: Connection) -> None:
 
 
 def open_read_only(path: Path) -> Connection:
-    """Return a connection that can only read the database."""
-    return duckdb.connect(str(path), read_only=True, config={"threads": 1})
+    """Return a connection that can only read the database.
+
+    Raises Faults if another program has it open and may write to it; Error if it cannot be opened for another reason.
+    """
+    try:
+        return duckdb.connect(str(path), read_only=True, config={"threads": 1})
+    except duckdb.IOException as error:
+        if not re.search("Could not set lock|used by another process", str(error)):
+            raise
+        held = re.search(r"held in (.+ \(PID [0-9]+\))", str(error))
+        problem = f"is open in {held[1] if held else 'another program'}, which may change it"
+        remedy = "close it there, or open it there with -readonly"
+        raise Faults([Fault(str(path), None, problem, remedy)]) from None
 
 
 def open_untrusted(path: Path) -> Connection:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,8 @@ def exclusive(folder: Path) -> Iterator[None]:
 
     The system lets go of it when the process ends, however it ends.
     """
+    import fcntl  # of Unix: the commands that write nothing start without
+
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as file:
         try:

@@ -38,6 +38,8 @@ def _replace(file: Path, content: bytes) -> None:
 
 
 if __name__ == "__main__":
+    if sys.flags.optimize:  # the descriptions of the tables are docstrings
+        sys.exit("schemas: Python was told to leave out docstrings; run it without PYTHONOPTIMIZE or -O")
     match sys.argv[1:]:
         case [folder]:
             try:

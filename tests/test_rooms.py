@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "faults": "",
     "lock": "",
     "swap": "",
-    "database": "",
+    "database": "faults",
     "release": "faults",
     "text": "schemas pipeline faults",
     "raw": "schemas faults text",

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import ROOT
-from pipeline.check import processes
 from pipeline.commands.work import BUILD, OUTPUT, write_output
 from pipeline.faults import Fault, Faults
 
@@ -31,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _build() -> str:
+    from pipeline.check import processes  # which needs Unix
+
     processes.get_ready()  # before all else: it takes longest
     from pipeline.parse.rows import parse
 
@@ -51,6 +52,7 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     invalid, or if CSV, Parquet and database do not hold the same rows.
     """
     # After parsing, so that a fault of the page need not wait for DuckDB.
+    from pipeline.check import processes
     from pipeline.check.equality import different_files
     from pipeline.database import FILE, open_read_only
     from pipeline.publish import croissant, graphml

@@ -7,10 +7,9 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import Any, TextIO
 
-from pipeline.commands.work import reader_may_leave
+from pipeline.commands.work import path, reader_may_leave
 from pipeline.faults import Fault, Faults
 from pipeline.text import citations
 
@@ -34,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the citations; raises Faults."""
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
     with reader_may_leave():
         cite(options.files, options.format, sys.stdout, inferred=options.inferred)
     return 0
@@ -70,6 +69,8 @@ def cite(files: Sequence[str], file_format: str, out: TextIO, *, inferred: bool 
             text = _read(file)
         except UnicodeDecodeError as error:
             faults.append(Fault(file, None, f"byte {error.start} is not UTF-8", "convert the file to UTF-8"))
+        except Faults as wrong:
+            faults += wrong.faults
         except OSError as error:
             faults.append(Fault(file, None, f"cannot be read ({error.strerror})", "mend the path"))
         else:
@@ -80,7 +81,7 @@ def cite(files: Sequence[str], file_format: str, out: TextIO, *, inferred: bool 
 
 def _read(file: str) -> str:
     """Return the text of a file with every character of it, so that offsets count those that are there."""
-    data = sys.stdin.buffer.read() if file == STANDARD_INPUT else Path(file).read_bytes()
+    data = sys.stdin.buffer.read() if file == STANDARD_INPUT else path(file).read_bytes()
     return data.decode("utf-8")
 
 

@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
+from pipeline.commands.work import path
 from pipeline.faults import Fault, Faults
 
 
@@ -42,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     handler = signal.signal(signal.SIGINT, _interrupt_once)
     started = time.perf_counter()
     try:
-        return _run(Path(texts), Path(out), int(workers) if workers else None, options.scheduler, started)
+        return _run(path(texts), path(out), int(workers) if workers else None, options.scheduler, started)
     except KeyboardInterrupt:
         print("corpus: interrupted; what is done stays: run it again, and it goes on from there", file=sys.stderr)
         return 130

@@ -8,10 +8,9 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
-from pathlib import Path
 
 from pipeline import ROOT
-from pipeline.commands.work import reader_may_leave
+from pipeline.commands.work import path, reader_may_leave
 from pipeline.faults import Fault, Faults, broken_off
 
 
@@ -45,7 +44,7 @@ def _print_difference(options: argparse.Namespace) -> bool:
 
     if not options.old:
         raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
-    old, new = load.load(Path(options.old)), load.load(Path(options.new))
+    old, new = load.load(path(options.old)), load.load(path(options.new))
     comparison = compare.compare(old, new, retired.read_retired(ROOT))
     shown = show.show_json(comparison) if options.json else show.show(comparison)
     with reader_may_leave():

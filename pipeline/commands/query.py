@@ -6,12 +6,15 @@ The table is as wide as the terminal, or whole where there is none.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import shutil
 import signal
 import sys
+from pathlib import Path
 
-from pipeline.commands.work import OUTPUT
+from pipeline.commands.work import OUTPUT, reader_may_leave
 from pipeline.faults import Fault, Faults
+from pipeline.release import CHECKSUMS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,22 +23,37 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the answers; raises Faults if there is no query, no database, or an error in the query."""
+    """Print the answers; raises Faults if there is no query, no database as published, or an error in the query."""
     from pipeline import database
 
-    file = OUTPUT / database.FILE
-    if not options.sql.strip():
+    file, sql = OUTPUT / database.FILE, options.sql
+    if not sql.strip():
         raise Faults([Fault("query", None, "there is no SQL", "give one: make query SQL='FROM partners'")])
-    if not file.exists():
-        raise Faults([Fault(str(file), None, "is not there", "run `make build`")])
+    try:
+        sql.encode("utf-8")  # bytes that are not UTF-8 cannot be
+    except UnicodeEncodeError:
+        raise Faults([Fault("query", None, "the SQL is not UTF-8", "write it in UTF-8")]) from None
+    _see_that_it_is_as_published(file)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it: DuckDB would raise an error of its own
     try:
         connection = database.open_untrusted(file)  # nor is the query trusted: it reads the dataset, and no file
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
-        for statement in connection.extract_statements(options.sql):
-            answer = connection.sql(statement.query)
-            if answer is not None:
-                answer.show(max_width=width, max_rows=1_000_000)
+        with reader_may_leave():
+            for statement in connection.extract_statements(sql):
+                answer = connection.sql(statement.query)
+                if answer is not None:
+                    answer.show(max_width=width, max_rows=1_000_000)
     except database.Error as error:
         raise Faults([Fault("query", None, database.problem(error), "correct the SQL")]) from error
     return 0
+
+
+def _see_that_it_is_as_published(file: Path) -> None:
+    """Raise Faults if a file of `output/` is not there, or not what was built."""
+    sums = file.with_name(CHECKSUMS)
+    if not file.exists() or not sums.exists():
+        raise Faults([Fault(str(file if sums.exists() else sums), None, "is not there", "run `make build`")])
+    listed = f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}"
+    if listed not in sums.read_text("utf-8").splitlines():
+        problem = f"was changed after the build: {CHECKSUMS} has another SHA-256"
+        raise Faults([Fault(str(file), None, problem, "run `make build`, which makes it again")])

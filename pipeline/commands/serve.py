@@ -1,4 +1,4 @@
-"""Show output/site/ in a browser of this machine, until interrupted."""
+"""Show output/site/ in a browser, until interrupted: of this machine, unless another host is given."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from pipeline.commands.work import OUTPUT
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the port."""
+    """Add the port and the host."""
     parser.add_argument("--port", default="8000", help="by default, 8000")
+    parser.add_argument("--host", default="127.0.0.1", help="by default, 127.0.0.1; 0.0.0.0 shows it to other machines")
 
 
 def run(options: argparse.Namespace) -> int:
     """Serve the site; raises Faults."""
     from pipeline.site import serve
 
-    serve.run(OUTPUT / "site", options.port)
+    serve.run(OUTPUT / "site", options.port, options.host)
     return 0

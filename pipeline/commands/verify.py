@@ -6,9 +6,8 @@ Checked is what is there: checksums, types, keys, and whether CSV, Parquet and d
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from pipeline.commands.work import OUTPUT
+from pipeline.commands.work import OUTPUT, path
 from pipeline.faults import Faults
 
 
@@ -21,7 +20,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what was checked; raises Faults with all that is wrong."""
     from pipeline.verify import output
 
-    checked, faults = output.run(Path(options.path))
+    checked, faults = output.run(path(options.path))
     for line in checked:
         print(line, flush=True)  # before the faults, also where both go to one file
     if faults:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.lock import exclusive
+from pipeline.faults import Fault, Faults
 
 BUILD = Path("build")
 OUTPUT = Path("output")
@@ -18,12 +18,25 @@ OUTPUT = Path("output")
 
 def write_output(command: str, run: Callable[[], str]) -> int:
     """Run what writes to `output/` while no other does, print what it did, and return 0."""
+    from pipeline.lock import exclusive  # which needs Unix, as the commands that write nothing do not
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once: whenever it ends, nothing is left half done
     started = time.perf_counter()
     with exclusive(BUILD):
         done = run()
     print(f"{command}: {done} ({time.perf_counter() - started:.1f} s)")
     return 0
+
+
+def path(given: str) -> Path:
+    """Return a path that a user gave; `~` is the user's folder, also where the shell left it as it was.
+
+    Raises Faults if there is no such user.
+    """
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        raise Faults([Fault(given, None, f"is no path: {error}", "write it without ~")]) from None
 
 
 @contextmanager
