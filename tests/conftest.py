@@ -2,38 +2,85 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipeline import database
+from pipeline.commands import diff
+from pipeline.corpus import document
 from pipeline.site import build
+from pipeline.text import citations
 
 ROOT = Path(__file__).parent.parent
+EDITION = ROOT / "tests/edition"  # its raw/ is what the tests of behaviour read, whatever the project's own says
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _edition() -> Iterator[None]:
+    """Let what knows by itself where raw/ is read that of the edition."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(citations, "MEETINGS", EDITION / "raw/curated/meetings.csv")
+        for module in (document, diff):
+            patch.setattr(module, "ROOT", EDITION)
+        yield
+
+
+def once(factory: pytest.TempPathFactory, name: str, make_it: Callable[[Path], object]) -> Path:
+    """Return a folder that is made once for a run of the tests, by whichever of its processes needs it first."""
+    base = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent  # that of all workers
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # what a process that failed has left
+            folder.mkdir()
+            make_it(folder)
+            done.touch()
+    return folder
 
 
 @pytest.fixture(scope="session")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The published folder, the site aside, as a copy; `make test` builds it first."""
-    folder = ROOT / "output"
-    assert (folder / "SHA256SUMS").exists(), "run `make build` first, or the tests through `make test`"
-    target = tmp_path_factory.mktemp("published") / "output"
-    return Path(shutil.copytree(folder, target, ignore=shutil.ignore_patterns("site")))
+def bare_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with the raw/ of the edition; nothing is built in it, and it is not to be changed."""
+    return once(tmp_path_factory, "bare", lambda folder: copy_project(folder / "a project")) / "a project"
+
+
+@pytest.fixture(scope="session")
+def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project with the raw/ of the edition, built by `make build`; not to be changed."""
+
+    def build_it(folder: Path) -> None:
+        make(copy_project(folder / "a project"), "build")
+
+    return once(tmp_path_factory, "built", build_it) / "a project"
+
+
+@pytest.fixture(scope="session")
+def output(built_project: Path) -> Path:
+    """What is published of the edition; not to be changed."""
+    return built_project / "output"
 
 
 @pytest.fixture(scope="session")
 def site(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of what is published, made aside."""
-    folder = tmp_path_factory.mktemp("site")
-    shutil.copytree(output, folder / "output")
-    build.run(ROOT, folder / "output", folder / "build")
-    return folder / "output/site"
+    """The site of what is published, made aside; not to be changed."""
+
+    def build_it(folder: Path) -> None:
+        shutil.copytree(output, folder / "output")
+        build.run(ROOT, folder / "output", folder / "build")
+
+    return once(tmp_path_factory, "site", build_it) / "output/site"
 
 
 @pytest.fixture
@@ -56,22 +103,25 @@ def scratch(output: Path, tmp_path: Path):
 @pytest.fixture(scope="session")
 def oldest_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment with the oldest DuckDB that is promised to read the database, and its httpfs."""
-    folder = tmp_path_factory.mktemp("oldest") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-    python = folder / "bin/python"
-    lock = ROOT / "tests/duckdb-1.1.lock"
-    options = ["--quiet", "--only-binary=:all:", "--require-hashes", "--requirement", str(lock)]
-    done = subprocess.run([python, "-m", "pip", "install", *options], capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        reason = f"DuckDB 1.1 cannot be installed: {done.stderr.strip().splitlines()[-1]}"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    return python
+
+    def install(folder: Path) -> None:
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        lock = ROOT / "tests/duckdb-1.1.lock"
+        command = [str(folder / "bin/python"), "-m", "pip", "install", "--quiet", "--only-binary=:all:"]
+        command += ["--require-hashes", "--requirement", str(lock)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            reason = f"DuckDB 1.1 cannot be installed: {done.stderr.strip().splitlines()[-1]}"
+            pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
+
+    return once(tmp_path_factory, "oldest", install) / "bin/python"
 
 
-def copy_project(target: Path) -> Path:
-    """Copy the project to a folder, without what is built, and with the same `.venv`; return the folder."""
+def copy_project(target: Path, raw: Path = EDITION / "raw") -> Path:
+    """Copy the project to a folder, without what is built, with the same `.venv` and the raw/ of the edition."""
     target.mkdir(parents=True)
-    for name in ("raw", "schemas", "pipeline", "docs"):
+    shutil.copytree(raw, target / "raw")
+    for name in ("schemas", "pipeline", "docs"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("Makefile", "CHANGELOG.md", "pyproject.toml", "requirements.lock", "requirements-dev.lock"):
         shutil.copy2(ROOT / name, target / name)
@@ -81,16 +131,8 @@ def copy_project(target: Path) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the project that may be changed, nothing built in it."""
+    """A copy of the project, with the raw/ of the edition, that may be changed; nothing is built in it."""
     return copy_project(tmp_path / "a project")
-
-
-@pytest.fixture(scope="session")
-def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project, built by `make build`; not to be changed."""
-    folder = copy_project(tmp_path_factory.mktemp("built") / "a project")
-    make(folder, "build")
-    return folder
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the parser's tests share: tiny pages, the real page with a few words changed, and questions to the rows."""
+"""What the tests of the parser share: tiny pages, the edition with a few words changed, and questions to the rows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+
+from conftest import EDITION
 
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
@@ -24,7 +26,6 @@ from pipeline.raw.source import read_source
 from pipeline.text.lines import split_lines
 from pipeline.text.names import Names
 
-ROOT = Path(__file__).parent.parent
 PAGE = "raw/source/cites-cooperation.txt"
 
 Row = dict[str, Any]
@@ -43,7 +44,7 @@ def write_text(
     terms: Iterable[str] = (),
     errata: Iterable[Mapping[str, str]] = (),
 ) -> None:
-    """Write a page of its own to `root/raw`, with the real curated tables of whom and what a page names.
+    """Write a page of its own to `root/raw`, with the curated tables of the edition, of whom and what a page names.
 
     `headings` are kinds of section by heading. An erratum has its columns, of which kind, occurrence and reason
     may be left out.
@@ -51,7 +52,7 @@ def write_text(
     curated = root / "raw/curated"
     curated.mkdir(parents=True)
     for table in ("organizations", "frameworks", "names", "meetings", "instruments"):
-        shutil.copyfile(ROOT / f"raw/curated/{table}.csv", curated / f"{table}.csv")
+        shutil.copyfile(EDITION / f"raw/curated/{table}.csv", curated / f"{table}.csv")
     write_table(root, "headings", [{"heading": words, "kind": kind} for words, kind in (headings or {}).items()])
     kinds = [("words", words) for words in ignored] + [("term", words) for words in terms]
     write_table(root, "ignored", [{"kind": kind, "text": words, "reason": "of the test"} for kind, words in kinds])
@@ -61,8 +62,8 @@ def write_text(
 
 
 def write_table(root: Path, table: str, rows: Iterable[Mapping[str, str]]) -> None:
-    """Write a curated table with the header of the real one; what a row leaves out is empty, or verified."""
-    header = (ROOT / f"raw/curated/{table}.csv").read_text("utf-8").split("\n")[0].split(",")
+    """Write a curated table with the header of that of the edition; what a row leaves out is empty, or verified."""
+    header = (EDITION / f"raw/curated/{table}.csv").read_text("utf-8").split("\n")[0].split(",")
     with (root / f"raw/curated/{table}.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header, restval="", lineterminator="\n")
         writer.writeheader()
@@ -73,7 +74,7 @@ def write_page(root: Path, page: bytes) -> None:
     """Write the page, and `sources.toml` with its checksum."""
     (root / "raw/source").mkdir(parents=True, exist_ok=True)
     (root / PAGE).write_bytes(page)
-    sources = (ROOT / "raw/source/sources.toml").read_text("utf-8")
+    sources = (EDITION / "raw/source/sources.toml").read_text("utf-8")
     digest = hashlib.sha256(page).hexdigest()
     sources, count = re.subn(r'^sha256 = "\w+"$', f'sha256 = "{digest}"', sources, flags=re.MULTILINE)
     assert count == 1
@@ -87,12 +88,12 @@ def write_edited(
     retire: Iterable[str] = (),
     add: Mapping[str, Iterable[Mapping[str, str]]] | None = None,
 ) -> None:
-    """Write the real page and its curated tables to `root/raw`, with words replaced that are there once.
+    """Write the page of the edition and its curated tables to `root/raw`, with words replaced that are there once.
 
     `retire` names errata by their words; `add` are rows by curated table.
     """
-    shutil.copytree(ROOT / "raw", root / "raw")
-    page = (ROOT / PAGE).read_bytes().decode("utf-8")
+    shutil.copytree(EDITION / "raw", root / "raw")
+    page = (EDITION / PAGE).read_bytes().decode("utf-8")
     for old, new in edits.items():
         assert page.count(old) == 1, f"«{old}» is {page.count(old)} times on the page"
         page = page.replace(old, new)
@@ -118,7 +119,7 @@ def parse_text(root: Path, page: str, **tables: Any) -> Rows:
 
 
 def parse_edited(root: Path, edits: Mapping[str, str], **changes: Any) -> Rows:
-    """Return what the real page yields, changed as `write_edited` tells."""
+    """Return what the page of the edition yields, changed as `write_edited` tells."""
     write_edited(root, edits, **changes)
     return rows_of(root)
 
@@ -146,7 +147,7 @@ def faults_in_text(root: Path, page: str, **tables: Any) -> list[str]:
 
 
 def faults_in_edited(root: Path, edits: Mapping[str, str], **changes: Any) -> list[str]:
-    """Return what is wrong with the real page, changed as `write_edited` tells."""
+    """Return what is wrong with the page of the edition, changed as `write_edited` tells."""
     write_edited(root, edits, **changes)
     return faults_of(root)
 
@@ -170,7 +171,7 @@ def words_of(rows: Rows, row: Row) -> str:
 # --- sentences and forms ------------------------------------------------------------------------------------
 
 
-def sentences(root: Path = ROOT) -> Iterator[tuple[Passage, Span]]:
+def sentences(root: Path = EDITION) -> Iterator[tuple[Passage, Span]]:
     """Yield each sentence and list item of a page that a form must read: its passage, and its span there."""
     source = read_source(root)
     curated = read_curated(root)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import ENVIRONMENT, ROOT, copy_project, edit, edit_page, make, run_make
+from conftest import EDITION, ENVIRONMENT, copy_project, edit, edit_page, make, run_make
 
 
 def start(folder: Path, *command: str, **environment: str) -> subprocess.Popen[str]:
@@ -252,4 +252,4 @@ def test_a_line_of_a_megabyte_is_one_fault(built: Path) -> None:
         assert "Traceback" not in done.stderr
         assert f"cites-cooperation.txt:{52}: no rule reads: «" in done.stderr
         assert time.perf_counter() - started < 30
-        page.write_bytes((ROOT / "raw/source/cites-cooperation.txt").read_bytes())
+        page.write_bytes((EDITION / "raw/source/cites-cooperation.txt").read_bytes())

@@ -7,18 +7,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import ROOT
+from conftest import EDITION
 
 from pipeline.check import models as validate
 from pipeline.parse.rows import parse
 
 Rows = dict[str, list[dict[str, Any]]]
-PLACES = parse(ROOT).places
+PLACES = parse(EDITION).places
 
 
 @pytest.fixture(scope="module")
 def good() -> Rows:
-    return parse(ROOT).rows
+    return parse(EDITION).rows
 
 
 def row(rows: Rows, table: str, **key: str) -> dict[str, Any]:

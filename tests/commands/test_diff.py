@@ -620,7 +620,7 @@ def test_a_zip_with_damaged_bytes(tmp_path: Path) -> None:
 # --- the command --------------------------------------------------------------------------------------------
 
 
-def run_diff(*arguments: str | Path, folder: Path = ROOT) -> subprocess.CompletedProcess[bytes]:
+def run_diff(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "pipeline", "diff", *map(str, arguments)]
     return subprocess.run(command, cwd=folder, capture_output=True, check=False)
 
@@ -693,7 +693,8 @@ def test_the_command_reads_the_retired_keys(
     assert capsys.readouterr().err == f"{RETIRED}: cannot be read (No such file or directory); restore it\n"
 
 
-def test_the_published_package_against_an_edited_copy(output: Path, tmp_path: Path) -> None:
+def test_the_published_package_against_an_edited_copy(built_project: Path, tmp_path: Path) -> None:
+    output = built_project / "output"
     older = tmp_path / "older"
     shutil.copytree(output / "csv", older)
     edit(older / "memberships.csv", ("blg,whc,8,member", "blg,whc-old,8,member"))
@@ -703,7 +704,7 @@ def test_the_published_package_against_an_edited_copy(output: Path, tmp_path: Pa
         older / "citations.csv",
         ("Resolution Conf. 18.3,resolutions-and-decisions.2,2,23", "Resolution Conf. 18.3,lead.1,9,30"),
     )
-    done = run_diff(older)
+    done = run_diff(built_project, older)
     assert done.returncode == 1, done.stderr
     assert done.stderr == b""
     assert done.stdout.decode("utf-8").split("\n## ")[0].splitlines()[2:] == [
@@ -712,7 +713,7 @@ def test_the_published_package_against_an_edited_copy(output: Path, tmp_path: Pa
         "- Keys that are gone: 1, of which `raw/curated/retired.csv` explains 0",
     ]
     [published] = output.glob("*-csv.zip")
-    assert run_diff(published).returncode == 0
+    assert run_diff(built_project, published).returncode == 0
 
 
 def test_it_needs_the_standard_library_only(tmp_path: Path) -> None:

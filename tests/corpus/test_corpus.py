@@ -586,14 +586,14 @@ def test_a_worker_that_is_not_set_up_says_so(tmp_path: Path, change, problem: st
 # --- the command --------------------------------------------------------------------------------------------
 
 
-def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(tmp_path: Path) -> None:
+def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(bare_project: Path, tmp_path: Path) -> None:
     texts, out = write(tmp_path / "some $texts", ARCHIVE), tmp_path / "out"
     given = (f"TEXTS={texts}", f"OUT={out}", "WORKERS=1", "SCHEDULER=")
-    done = run_make(ROOT, "corpus", *given)
+    done = run_make(bare_project, "corpus", *given)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("corpus: 3 documents (0.0 MB), 12 passages, 6 mentions, 10 citations; 1 part (")
     write(texts, {"bad.txt": b"\xff"})
-    done = run_make(ROOT, "corpus", *given)
+    done = run_make(bare_project, "corpus", *given)
     assert done.returncode == 2
     assert done.stderr.splitlines()[:2] == [
         f"{out}: texts, or the code, have changed since: the parts that differ are made anew",

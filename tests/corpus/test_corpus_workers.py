@@ -45,6 +45,9 @@ TEXTS = 3 * parts.TEXTS_A_PART - 100  # three parts
 WAITS = f"{TEXTS // 2:04}"  # in the second
 
 
+Start = Callable[..., subprocess.Popen[str]]
+
+
 @pytest.fixture
 def hook(tmp_path: Path) -> Path:
     """The folder of the hook: `opened` in it holds the process that waits, `go` lets it go on."""
@@ -66,14 +69,22 @@ def serial(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, by
     return folder / "texts", content(folder / "out")
 
 
-def start(texts: Path, out: Path, *options: str, hook: Path | None = None) -> subprocess.Popen[str]:
-    """Start the command, at the head of a process group of its own."""
-    environment = os.environ | ({"PYTHONPATH": str(hook)} if hook else {})
-    command = [sys.executable, "-m", "pipeline", "corpus", str(texts), str(out), *options]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-    )
+@pytest.fixture
+def start(bare_project: Path) -> Start:
+    """A function that starts the command, at the head of a process group of its own."""
+
+    def start_it(texts: Path, out: Path, *options: str, hook: Path | None = None) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "pipeline", "corpus", str(texts), str(out), *options],
+            cwd=bare_project,
+            env=os.environ | ({"PYTHONPATH": str(hook)} if hook else {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    return start_it
 
 
 def until(is_so: Callable[[], object], seconds: float = 60) -> None:
@@ -102,7 +113,7 @@ def reasons(out: Path) -> list[list[str]]:
 # --- one machine --------------------------------------------------------------------------------------------
 
 
-def test_two_workers_give_the_bytes_of_one_process(serial, tmp_path: Path) -> None:
+def test_two_workers_give_the_bytes_of_one_process(start: Start, serial, tmp_path: Path) -> None:
     texts, expected = serial
     printed, errors = start(texts, tmp_path / "out", "--workers", "2").communicate()
     assert errors == ""  # no progress bar: nobody looks
@@ -110,7 +121,9 @@ def test_two_workers_give_the_bytes_of_one_process(serial, tmp_path: Path) -> No
     assert content(tmp_path / "out") == expected
 
 
-def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(serial, tmp_path: Path, hook: Path) -> None:
+def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
+    serial, start: Start, tmp_path: Path, hook: Path
+) -> None:
     texts, expected = serial
     out = tmp_path / "out"
     killed = start(texts, out, "--workers", "1", hook=hook)
@@ -127,7 +140,7 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(serial, tmp_path
     assert content(out) == expected
 
 
-def test_the_workers_end_when_the_run_alone_is_killed(serial, tmp_path: Path, hook: Path) -> None:
+def test_the_workers_end_when_the_run_alone_is_killed(start: Start, serial, tmp_path: Path, hook: Path) -> None:
     run = start(serial[0], tmp_path / "out", "--workers", "2", hook=hook)
     waiting(hook)
     descendants = psutil.Process(run.pid).children(recursive=True)
@@ -137,7 +150,7 @@ def test_the_workers_end_when_the_run_alone_is_killed(serial, tmp_path: Path, ho
     until(lambda: not any(process.is_running() for process in descendants))
 
 
-def test_ctrl_c_says_one_line_and_ends_everything(serial, tmp_path: Path, hook: Path) -> None:
+def test_ctrl_c_says_one_line_and_ends_everything(start: Start, serial, tmp_path: Path, hook: Path) -> None:
     out = tmp_path / "out"
     run = start(serial[0], out, "--workers", "2", hook=hook)
     waiting(hook)
@@ -152,7 +165,7 @@ def test_ctrl_c_says_one_line_and_ends_everything(serial, tmp_path: Path, hook: 
     assert finished_parts(out) == [0, 2]
 
 
-def test_a_killed_worker_loses_nothing(serial, tmp_path: Path, hook: Path) -> None:
+def test_a_killed_worker_loses_nothing(start: Start, serial, tmp_path: Path, hook: Path) -> None:
     texts, expected = serial
     run = start(texts, tmp_path / "out", "--workers", "2", hook=hook)
     worker = waiting(hook)
@@ -163,7 +176,9 @@ def test_a_killed_worker_loses_nothing(serial, tmp_path: Path, hook: Path) -> No
     assert content(tmp_path / "out") == expected
 
 
-def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(tmp_path: Path, hook: Path) -> None:
+def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(
+    start: Start, tmp_path: Path, hook: Path
+) -> None:
     names = {"a.txt": corpora.ENGLISH, "b/kills.txt": "x", "z.txt": corpora.FRENCH}
     texts = write(tmp_path / "texts", names)
     run = start(texts, tmp_path / "out", "--workers", "2", hook=hook)
@@ -224,7 +239,9 @@ def dask(folder: Path, hook: Path, workers: int) -> Iterator[tuple[str, subproce
             process.wait()
 
 
-def test_a_cluster_gives_the_bytes_of_one_process_though_workers_are_lost(serial, tmp_path: Path, hook: Path) -> None:
+def test_a_cluster_gives_the_bytes_of_one_process_though_workers_are_lost(
+    serial, start: Start, tmp_path: Path, hook: Path
+) -> None:
     texts, expected = serial
     with dask(tmp_path, hook, workers=2) as (address, scheduler):
         run = start(texts, tmp_path / "out", "--scheduler", address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from conftest import ROOT
+from conftest import EDITION
 
 from pipeline.parse.rows import parse
 from schemas.derive import TABLES, states_facts
@@ -13,7 +13,7 @@ from schemas.derive import TABLES, states_facts
 
 @pytest.fixture(scope="module")
 def rows() -> dict:
-    return parse(ROOT).rows
+    return parse(EDITION).rows
 
 
 def spans(rows: dict, passage_id: str) -> list[tuple[str, str, str]]:
@@ -86,6 +86,6 @@ def test_all_of_the_page_is_accounted_for(rows: dict) -> None:
     count: Counter[str] = Counter()
     for row in rows["coverage"]:
         count[row["kind"]] += row["end_char"] - row["start_char"]
-    page = (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8")
+    page = (EDITION / "raw/source/cites-cooperation.txt").read_text("utf-8")
     assert count.total() == len(page.replace("\n", ""))
     assert count["fact"] > count["fixed words"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, edit_page
+from conftest import EDITION, edit, edit_page
 
 from pipeline.parse.rows import parse
 from schemas.derive import TABLES, primary_key
@@ -31,7 +31,7 @@ def difference(project: Path):
     The document and the passages, which hold the edited words themselves, are left out, and so are mentions,
     which are numbered.
     """
-    before = facts(ROOT)
+    before = facts(EDITION)
 
     def compare() -> tuple[set, set, dict]:
         after = facts(project)

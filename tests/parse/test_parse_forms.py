@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 
 import pytest
-from parsing import ROOT, Rows, faults_in_text, forms_of, parse_text, pick, read_table, sentences, words_of
+from conftest import EDITION, ROOT
+from parsing import Rows, faults_in_text, forms_of, parse_text, pick, read_table, sentences, words_of
 
 from pipeline.parse import sections as parse
 from pipeline.parse.forms import FORMS
@@ -589,14 +590,14 @@ def test_no_pattern_holds_a_number() -> None:
 
 
 def test_no_pattern_holds_a_known_name() -> None:
-    known = {row["name"] for table in ("organizations", "frameworks", "names") for row in read_table(ROOT, table)}
-    known |= {row["acronym"] for table in ("organizations", "frameworks") for row in read_table(ROOT, table)}
+    known = {row["name"] for table in ("organizations", "frameworks", "names") for row in read_table(EDITION, table)}
+    known |= {row["acronym"] for table in ("organizations", "frameworks") for row in read_table(EDITION, table)}
     for place, pattern in fixed_words().items():
         found = [name for name in known - {""} if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", pattern, re.IGNORECASE)]
         assert not found, place
 
 
 def test_no_pattern_holds_an_acronym_that_is_no_term() -> None:
-    terms = {row["text"] for row in read_table(ROOT, "ignored") if row["kind"] == "term"}
+    terms = {row["text"] for row in read_table(EDITION, "ignored") if row["kind"] == "term"}
     for place, pattern in fixed_words().items():
         assert set(re.findall(r"\w*[A-Z]\w*[A-Z]\w*", pattern)) <= terms, place

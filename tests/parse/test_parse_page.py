@@ -10,14 +10,15 @@ import hashlib
 import re
 
 import pytest
-from parsing import PAGE, ROOT, Row, Rows, pick, rows_of, words_of
+from conftest import EDITION
+from parsing import PAGE, Row, Rows, pick, rows_of, words_of
 
-LINES = (ROOT / PAGE).read_text("utf-8").split("\n")
+LINES = (EDITION / PAGE).read_text("utf-8").split("\n")
 
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return rows_of(ROOT)
+    return rows_of(EDITION)
 
 
 def place(line: int, marked: str) -> tuple[int, int, int, str]:
@@ -56,7 +57,7 @@ def test_document(rows: Rows) -> None:
     assert document["line_count"] == 51
     # As `wc -c -m` counts them.
     assert (document["byte_count"], document["character_count"]) == (7254, 7234)
-    assert document["sha256"] == hashlib.sha256((ROOT / PAGE).read_bytes()).hexdigest()
+    assert document["sha256"] == hashlib.sha256((EDITION / PAGE).read_bytes()).hexdigest()
 
 
 SECTIONS = [
@@ -113,7 +114,7 @@ def test_passages_are_headings_list_items_and_paragraphs(rows: Rows) -> None:
 
 
 def test_passages_tile_the_page(rows: Rows) -> None:
-    page = (ROOT / PAGE).read_bytes().decode("utf-8")
+    page = (EDITION / PAGE).read_bytes().decode("utf-8")
     assert "\n".join(pick(rows["passages"], "text")) == page
     assert pick(rows["passages"], "line_number") == list(range(1, 52))
     end = -1

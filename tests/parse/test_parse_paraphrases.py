@@ -11,10 +11,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from conftest import edit
+from conftest import EDITION, edit
 from parsing import (
     PAGE,
-    ROOT,
     Rows,
     faults_in_edited,
     faults_of,
@@ -41,7 +40,7 @@ from pipeline.text.lines import split_lines
 from pipeline.text.names import Names
 from schemas import columns, page
 
-TEXT = (ROOT / PAGE).read_text("utf-8")
+TEXT = (EDITION / PAGE).read_text("utf-8")
 LINES = TEXT.split("\n")
 MEMBERS = LINES[21].split(": ", 1)[1].split(". The Group’s")[0]
 WITH_MEMBERS = ["Intergovernmental Panel on Climate Change (IPCC)", "(ITPGR)"]
@@ -145,7 +144,7 @@ def test_sentences_of_a_paragraph_in_another_order(tmp_path: Path) -> None:
     chair = "The CITES Secretariat chairs the alliance. "
     group, link = LINES[24].split(chair)
     rows = parse_edited(tmp_path, {LINES[24]: f"{chair}{link} {group.rstrip()}"})
-    before = rows_of(ROOT)
+    before = rows_of(EDITION)
     for table in ("memberships", "agreements", "cooperation_ties"):
         kept = [column for column in before[table][0] if column not in ("start_char", "end_char")]
         assert sorted(map(str, pick(rows[table], *kept))) == sorted(map(str, pick(before[table], *kept)))
@@ -257,7 +256,7 @@ def test_mended_words_give_the_same_facts(tmp_path: Path) -> None:
         "Department for Environment and Rural Affairs (DEFRA)",
         "Intergovernmental Panel on Climate Change (IPCC)",
     ]
-    rows, before = parse_edited(tmp_path, edits, retire=retire), rows_of(ROOT)
+    rows, before = parse_edited(tmp_path, edits, retire=retire), rows_of(EDITION)
     assert pick(rows["cooperation_ties"], "tie_id", "role") == pick(before["cooperation_ties"], "tie_id", "role")
     columns = ("group_organization_id", "member_organization_id", "role")
     assert pick(rows["memberships"], *columns) == pick(before["memberships"], *columns)
@@ -269,7 +268,7 @@ def test_line_ends_of_windows(tmp_path: Path) -> None:
     write_edited(tmp_path, {})
     page = TEXT.replace("\n", "\r\n").encode("utf-8")
     write_page(tmp_path, page)
-    rows, before = rows_of(tmp_path), rows_of(ROOT)
+    rows, before = rows_of(tmp_path), rows_of(EDITION)
     assert {table for table in rows if rows[table] != before[table]} == {"documents"}
     (document,), (document_before,) = rows["documents"], before["documents"]
     assert document["sha256"] == hashlib.sha256(page).hexdigest()
@@ -280,7 +279,7 @@ def test_line_ends_of_windows(tmp_path: Path) -> None:
 def test_final_line_end_adds_no_passage(tmp_path: Path) -> None:
     write_edited(tmp_path, {})
     write_page(tmp_path, (TEXT + "\n").encode("utf-8"))
-    assert rows_of(tmp_path)["passages"] == rows_of(ROOT)["passages"]
+    assert rows_of(tmp_path)["passages"] == rows_of(EDITION)["passages"]
 
 
 def test_actions_of_two_bodies(tmp_path: Path) -> None:
@@ -325,7 +324,7 @@ ALIKE = {
 @pytest.mark.parametrize("name", ALIKE)
 def test_read_alike(tmp_path: Path, name: str) -> None:
     edits, retire = ALIKE[name]
-    before, rows = rows_of(ROOT), parse_edited(tmp_path, edits, retire=retire)
+    before, rows = rows_of(EDITION), parse_edited(tmp_path, edits, retire=retire)
     for table, key in (("themes", "theme_id"), ("agreements", "agreement_id"), ("instruments", "instrument_id")):
         assert pick(rows[table], key) == pick(before[table], key)
 
@@ -581,7 +580,7 @@ def test_a_fault_names_file_line_words_and_remedy(tmp_path: Path) -> None:
 
 def test_nowhere_is_an_unknown_name_read() -> None:
     """An unknown name is put into each line at its middle, in turn: no line lets it pass."""
-    source, curated = read_source(ROOT), read_curated(ROOT)
+    source, curated = read_source(EDITION), read_curated(EDITION)
     passed = []
     for number, line in enumerate(LINES):
         words = line.split(" ")
@@ -754,12 +753,12 @@ def test_a_subject_that_is_a_name(tmp_path: Path) -> None:
 
 def last_line(table: str) -> int:
     """Return the line of the last row of a curated table."""
-    return len(read_table(ROOT, table)) + 1
+    return len(read_table(EDITION, table)) + 1
 
 
 def line_of_erratum(words: str) -> int:
     """Return the line of `errata.csv` that begins with a kind and these words."""
-    lines = (ROOT / "raw/curated/errata.csv").read_text("utf-8").split("\n")
+    lines = (EDITION / "raw/curated/errata.csv").read_text("utf-8").split("\n")
     (line,) = (number for number, line in enumerate(lines, 1) if f",{words}," in line or f',"{words}",' in line)
     return line
 
@@ -817,7 +816,7 @@ def test_ignored_words_may_be_quoted_with_their_full_stop_or_without(tmp_path: P
     [row] = [row for row in ignored if row["text"].startswith("It identifies issues")]
     row["text"] = row["text"].removesuffix(".")
     write_table(tmp_path, "ignored", ignored)
-    assert rows_of(tmp_path) == rows_of(ROOT)
+    assert rows_of(tmp_path) == rows_of(EDITION)
 
 
 def test_a_blank_line_is_told_with_file_and_line(tmp_path: Path) -> None:
@@ -927,11 +926,11 @@ def test_curated_rows_that_the_page_does_not_need_are_noted(tmp_path: Path) -> N
         f"raw/curated/headings.csv:{last_line('headings') + 1}: «Our tasks» is not needed any more",
         f"raw/curated/ignored.csv:{last_line('ignored') + 1}: «as everybody says» is not needed any more",
     ]
-    assert parsed.rows == rows_of(ROOT)
+    assert parsed.rows == rows_of(EDITION)
 
 
 def test_known_names_are_those_of_all_tables() -> None:
-    names = collect(read_curated(ROOT), "en")
+    names = collect(read_curated(EDITION), "en")
     found = {(name.name, name.kind, name.organization_id or name.framework_id) for name in names}
     assert {
         ("Convention on Biological Diversity", "official", "cbd"),

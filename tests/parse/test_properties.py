@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from conftest import ROOT
+from conftest import EDITION
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -19,8 +19,8 @@ from pipeline.text.citations import find
 from pipeline.text.lines import Line, split_lines
 from pipeline.text.names import Names
 
-PAGE = (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8")
-SOURCE, CURATED = read_source(ROOT), read_curated(ROOT)
+PAGE = (EDITION / "raw/source/cites-cooperation.txt").read_text("utf-8")
+SOURCE, CURATED = read_source(EDITION), read_curated(EDITION)
 NAMES = Names(collect(CURATED, "en"))
 
 

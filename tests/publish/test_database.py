@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from conftest import ROOT
+from conftest import EDITION
 
 from pipeline.parse.rows import parse
 from schemas import derive
@@ -54,7 +54,7 @@ def test_a_constraint_refuses(fault: str, scratch: duckdb.DuckDBPyConnection) ->
 
 
 def test_the_tables_hold_the_rows_that_were_parsed(connection: duckdb.DuckDBPyConnection) -> None:
-    rows = parse(ROOT).rows
+    rows = parse(EDITION).rows
     counts = {name: ask(connection, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
     assert counts == {name: len(rows[name]) for name in TABLES}
 
@@ -156,7 +156,7 @@ def test_network(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_row_sources_has_each_fact_once_and_its_words_in_both_countings(connection: duckdb.DuckDBPyConnection) -> None:
-    page = (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8")
+    page = (EDITION / "raw/source/cites-cooperation.txt").read_text("utf-8")
     rows = ask(
         connection,
         "SELECT table_name, start_char, end_char, document_start_char, document_end_char, sentence FROM row_sources",

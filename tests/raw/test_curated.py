@@ -9,7 +9,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from parsing import ROOT, Rows, faults_in_edited, parse_edited, pick, read_table, rows_of, write_edited, write_table
+from conftest import EDITION
+from parsing import Rows, faults_in_edited, parse_edited, pick, read_table, rows_of, write_edited, write_table
 
 from pipeline.check import models as validate
 from pipeline.faults import Faults
@@ -19,11 +20,11 @@ from pipeline.raw.curated import read_curated
 
 @pytest.fixture(scope="module")
 def rows() -> Rows:
-    return rows_of(ROOT)
+    return rows_of(EDITION)
 
 
 def last_line(table: str) -> int:
-    return len((ROOT / f"raw/curated/{table}.csv").read_text("utf-8").splitlines())
+    return len((EDITION / f"raw/curated/{table}.csv").read_text("utf-8").splitlines())
 
 
 # --- addresses of Resolutions and Decisions -----------------------------------------------------------------
@@ -59,7 +60,7 @@ def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None
     parsed = parse.parse(tmp_path)
     place = f"raw/curated/instruments.csv:{last_line('instruments') + 1}"
     assert parsed.notes == [f"{place}: «conf-12.5» is not needed any more"]
-    assert parsed.rows == rows_of(ROOT)
+    assert parsed.rows == rows_of(EDITION)
 
 
 def test_an_address_is_found_when_the_page_cites_its_instrument(tmp_path: Path) -> None:
@@ -106,7 +107,7 @@ def test_a_column_of_addresses_is_missing(tmp_path: Path, column: str) -> None:
 
 def test_a_fault_of_an_instrument_is_not_blamed_on_its_address() -> None:
     """The rest of its row comes from the page."""
-    rows, _, places = parse.parse(ROOT)
+    rows, _, places = parse.parse(EDITION)
     (faulty,) = (row for row in rows["instruments"] if row["instrument_id"] == "conf-13.3")
     faulty["kind"] = "treaty"
     [fault] = validate.check(rows, places)
@@ -394,5 +395,5 @@ def test_a_date_that_is_none(tmp_path: Path) -> None:
     ],
 )
 def test_the_place_of_a_row(table: str, key: str, words: str) -> None:
-    file, line = parse.parse(ROOT).places[table, key]
-    assert (ROOT / file).read_text("utf-8").splitlines()[line - 1].startswith(words)
+    file, line = parse.parse(EDITION).places[table, key]
+    assert (EDITION / file).read_text("utf-8").splitlines()[line - 1].startswith(words)

@@ -11,7 +11,6 @@ import frictionless
 import pandera.pandas as pa
 import pyarrow
 import pytest
-from conftest import ROOT
 
 from schemas import derive, entities, facts, page, views
 from schemas.columns import Date, Integer, String, Table, date, integer, states_a_fact, string
@@ -214,14 +213,14 @@ def test_resources_are_valid_table_schemas() -> None:
         assert not frictionless.Schema.validate_descriptor(schema).errors
 
 
-def test_the_package_under_version_control_says_of_each_table_what_its_model_says() -> None:
-    package = json.loads((ROOT / "output/csv/datapackage.json").read_text("utf-8"))
+def test_the_package_says_of_each_table_what_its_model_says(output: Path) -> None:
+    package = json.loads((output / "csv/datapackage.json").read_text("utf-8"))
     described = {resource["name"]: resource for resource in package["resources"]}
     assert list(described) == list(PUBLISHED)
     for name, model in PUBLISHED.items():
         wanted = derive.resource(name, model)
         assert {key: described[name][key] for key in wanted} == wanted
-    readme = (ROOT / "output/csv/README.md").read_text("utf-8")
+    readme = (output / "csv/README.md").read_text("utf-8")
     assert derive.dictionary().rstrip() in readme
     assert f"```mermaid\n{er_diagram()}```\n" in readme
 

@@ -17,7 +17,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, edit_page, make, run_make
+from conftest import EDITION, ROOT, edit, edit_page, make, run_make
 from hypothesis import given
 from hypothesis import strategies as st
 from pages_of import Page, read_site, target
@@ -153,7 +153,7 @@ def test_what_is_no_fact_leads_to_where_it_is_shown(read: dict[str, Page], table
 
 def test_the_lines_are_those_of_the_page(read: dict[str, Page]) -> None:
     lines = [element.text for element in read["page.html"].having(class_="text")]
-    assert "\n".join(lines) == (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8").rstrip("\n")
+    assert "\n".join(lines) == (EDITION / "raw/source/cites-cooperation.txt").read_text("utf-8").rstrip("\n")
 
 
 def test_every_erratum_says_what_should_stand_there(read: dict[str, Page], connection: database.Connection) -> None:
