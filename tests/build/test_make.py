@@ -107,7 +107,7 @@ def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
     )
     printed = make(built, "pin").splitlines()
     assert printed[0] == "--- the passages last built"
-    assert printed[2] == "pipeline -6 +6 pipeline"
+    assert printed[2] == "@@ -6 +6 @@"
     assert printed[3].startswith("-The CITES Secretariat has a formal relationship")
     assert "a great number of" in printed[4]
     assert "look whether edition and as_of in raw/source/sources.toml still hold" in printed[5]
