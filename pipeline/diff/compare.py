@@ -2,11 +2,11 @@
 
 What is compared are the cells of the tables, as they are written, by the primary keys of the descriptors.
 
-- Addresses (`ADDRESSES`) say where a fact stands, and are no facts: a row that has only moved has not changed. A
-  `position` is none of them: the order of a list is what the page says.
-- The keys of passages, mentions and coverage hold a running number or an offset, which a line more on the page would
-  shift. Their rows are compared by what they say (`WORDS`), and as often as they say it: a line that has moved within
-  the page, or under another heading, is the same line; the sections, and the facts that it states, tell the rest.
+- The addresses of facts (`ADDRESSES`) are not compared: a row that has only moved has not changed. A `position` is: the
+  order of a list is what the page says.
+- The keys of passages, mentions and coverage hold a running number or an offset, which one more line on the page would
+  shift. Their rows are compared by what they say (`WORDS`), and by how often they say it: a line that has moved within
+  the page, or under another heading, is the same line; the sections, and the facts that it states, show the move.
 - A key that `raw/curated/retired.csv` renames is one row under two keys. Composite keys are joined by `/`, as in
   `row_sources`.
 - Of the descriptors, only the version, the tables, their columns and their keys count.
@@ -16,12 +16,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.diff.load import Cells, Package, Table
 from pipeline.diff.retired import Retirement
 
-ADDRESSES = ("passage_id", "start_char", "end_char", "line_number")
 WORDS = {
     "passages": ("kind", "text"),
     "mentions": ("text", "organization_id", "framework_id"),
@@ -66,13 +66,6 @@ class TableDifference:
     renamed: list[Retirement] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no difference."""
-        columns = self.only_old_columns or self.only_new_columns
-        rows = self.added or self.removed or self.renamed or self.changes
-        return self.old_key == self.new_key and not columns and not rows
-
 
 @dataclass(frozen=True)
 class Comparison:
@@ -92,23 +85,23 @@ class Comparison:
 
 def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison:
     """Return how two packages differ; tables, columns and rows in the order of the package that has them."""
-    both = [name for name in new.tables if name in old.tables]
-    differences = [
-        _compare_tables(
-            old.tables[name], new.tables[name], {entry.old_key: entry for entry in retired if entry.table == name}
-        )
-        for name in both
-    ]
+    differences = []
+    for name, table in new.tables.items():
+        if name in old.tables:
+            own = {entry.old_key: entry for entry in retired if entry.table == name}
+            difference = _compare(old.tables[name], table, own)
+            if difference != TableDifference(name, table.key, table.key, [], []):
+                differences.append(difference)
     return Comparison(
         old.version,
         new.version,
-        {name: len(table.rows) for name, table in old.tables.items() if name not in both},
-        {name: len(table.rows) for name, table in new.tables.items() if name not in both},
-        [difference for difference in differences if not difference.is_empty],
+        {name: len(table.rows) for name, table in old.tables.items() if name not in new.tables},
+        {name: len(table.rows) for name, table in new.tables.items() if name not in old.tables},
+        differences,
     )
 
 
-def _compare_tables(old: Table, new: Table, retired: dict[str, Retirement]) -> TableDifference:
+def _compare(old: Table, new: Table, retired: dict[str, Retirement]) -> TableDifference:
     """Return how two tables of one name differ; `retired` holds the table's retirements by old key."""
     difference = TableDifference(
         new.name,
@@ -120,51 +113,40 @@ def _compare_tables(old: Table, new: Table, retired: dict[str, Retirement]) -> T
     if old.key != new.key:
         return difference
     if new.name in WORDS:
-        return dataclasses.replace(difference, added=_more(new, old), removed=_more(old, new))
+        words = [column for column in WORDS[new.name] if column in old.columns and column in new.columns]
+        before, after = (Counter(tuple(map(row.get, words)) for row in table.rows.values()) for table in (old, new))
+        return dataclasses.replace(difference, added=_rows(words, after - before), removed=_rows(words, before - after))
     gone = {key: _follow(key, retired, new) for key in old.rows if key not in new.rows}
-    renamed = {
-        key: entry
-        for key, entry in gone.items()
-        if entry and entry.new_key in new.rows and entry.new_key not in old.rows
+    unused = new.rows.keys() - old.rows.keys()
+    renamed = {key: entry for key, entry in gone.items() if entry and entry.new_key in unused}
+    # What each row that both have is called now.
+    now = {
+        key: renamed[key].new_key if key in renamed else key for key in old.rows if key in renamed or key not in gone
     }
-    taken = {entry.new_key for entry in renamed.values()}
-    pairs = [(key, renamed[key].new_key if key in renamed else key) for key in old.rows]
+    kept = set(now.values())
     return dataclasses.replace(
         difference,
-        added=[_row(new, key) for key in new.rows if key not in old.rows and key not in taken],
-        removed=[_row(old, key, entry) for key, entry in gone.items() if key not in renamed],
+        added=[Row(key, _filled(cells)) for key, cells in new.rows.items() if key not in kept],
+        removed=[Row(key, _filled(old.rows[key]), 1, entry) for key, entry in gone.items() if key not in renamed],
         renamed=list(renamed.values()),
         changes=[
-            Change(new_key, column, old.rows[old_key][column], new.rows[new_key][column])
-            for old_key, new_key in pairs
-            if new_key in new.rows
-            for column in _facts(new)
-            if column in old.columns and old.rows[old_key][column] != new.rows[new_key][column]
+            Change(new_key, column, was, cell)
+            for key, new_key in now.items()
+            for column, cell in new.rows[new_key].items()
+            if (was := old.rows[key].get(column, cell)) != cell
         ],
     )
 
 
-def _facts(table: Table) -> list[str]:
-    """Return the columns of a table that are neither key nor address."""
-    return [column for column in table.columns if column not in table.key and column not in ADDRESSES]
+def _filled(cells: Cells) -> Cells:
+    return {column: cell for column, cell in cells.items() if cell}
 
 
-def _row(table: Table, key: str, retired: Retirement | None = None) -> Row:
-    cells = {column: table.rows[key][column] for column in _facts(table) if table.rows[key][column]}
-    return Row(key, cells, retired=retired)
-
-
-def _more(one: Table, other: Table) -> list[Row]:
-    """Return the rows that a table says more often than the other, by the words that both have."""
-    columns = [column for column in WORDS[one.name] if column in one.columns and column in other.columns]
-
-    def count(table: Table) -> Counter[tuple[str, ...]]:
-        return Counter(tuple(cells[column] for column in columns) for cells in table.rows.values())
-
-    more = count(one) - count(other)
+def _rows(columns: Sequence[str], counts: Counter[tuple[str | None, ...]]) -> list[Row]:
+    """Return rows of words, which have no key, as often as they are counted."""
     return [
         Row("", {column: word for column, word in zip(columns, words, strict=True) if word}, times)
-        for words, times in more.items()
+        for words, times in counts.items()
     ]
 
 

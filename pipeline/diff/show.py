@@ -7,8 +7,8 @@ import json
 import re
 from collections import Counter
 
-from pipeline.diff.compare import Change, Comparison, Row, TableDifference
-from pipeline.diff.retired import RETIRED, Retirement
+from pipeline.diff.compare import Comparison, Row, TableDifference
+from pipeline.diff.retired import RETIRED
 
 
 def show(comparison: Comparison) -> str:
@@ -18,10 +18,8 @@ def show(comparison: Comparison) -> str:
         for version in (comparison.old_version, comparison.new_version)
     )
     title = f"# Changes within {new}" if old == new else f"# Changes from {old} to {new}"
-    lines = [title, "", *_summary(comparison)]
-    for table in comparison.tables:
-        lines += _show_rows(table)
-    return "\n".join(lines) + "\n"
+    details = [line for table in comparison.tables for line in _details(table)]
+    return "\n".join([title, "", *_summary(comparison), *details]) + "\n"
 
 
 def show_json(comparison: Comparison) -> str:
@@ -37,12 +35,12 @@ def _summary(comparison: Comparison) -> list[str]:
     lines += [
         f"- {_code(name)}: the table is gone ({_rows(count)})" for name, count in comparison.only_old_tables.items()
     ]
-    lines += [f"- {_code(table.table)}: {'; '.join(_counts(table))}" for table in comparison.tables]
-    gone = [row.retired for table in comparison.tables for row in table.removed if row.key]
-    gone += [entry for table in comparison.tables for entry in table.renamed]
-    if gone:
-        explained = sum(entry is not None for entry in gone)
-        lines.append(f"- Keys that are gone: {len(gone)}, of which {_code(RETIRED)} explains {explained}")
+    lines += [f"- {_code(table.table)}: {_counts(table)}" for table in comparison.tables]
+    removed = [row.retired for table in comparison.tables for row in table.removed if row.key]
+    renamed = sum(len(table.renamed) for table in comparison.tables)
+    if gone := len(removed) + renamed:
+        explained = gone - removed.count(None)
+        lines.append(f"- Keys that are gone: {gone}, of which {_code(RETIRED)} explains {explained}")
     return lines
 
 
@@ -50,46 +48,45 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
 
 
-def _counts(table: TableDifference) -> list[str]:
+def _counts(table: TableDifference) -> str:
     """Return what happened to a table, in a few words each."""
-    words = []
-    for name, count in {
+    counts = {
         "added": sum(row.times for row in table.added),
         "removed": sum(row.times for row in table.removed),
         "renamed": len(table.renamed),
-    }.items():
-        if count:
-            words.append(f"{count} {name}")
+    }
+    words = [f"{count} {name}" for name, count in counts.items() if count]
     if table.changes:
         columns = Counter(change.column for change in table.changes)
         by_column = ", ".join(f"{_code(column)} {count}" for column, count in columns.items())
         words.append(f"{len({change.key for change in table.changes})} changed ({by_column})")
-    counts = [", ".join(words)] if words else []
+    parts = [", ".join(words)] if words else []
     if table.old_key != table.new_key:
         old, new = (", ".join(map(_code, key)) for key in (table.old_key, table.new_key))
-        counts.append(f"the key was {old} and is {new}, so that its rows are not compared")
-    counts += [f"the column {_code(column)} is new" for column in table.only_new_columns]
-    counts += [f"the column {_code(column)} is gone" for column in table.only_old_columns]
-    return counts
+        parts.append(f"the key was {old} and is {new}, so that its rows are not compared")
+    parts += [f"the column {_code(column)} is new" for column in table.only_new_columns]
+    parts += [f"the column {_code(column)} is gone" for column in table.only_old_columns]
+    return "; ".join(parts)
 
 
-def _show_rows(table: TableDifference) -> list[str]:
+def _details(table: TableDifference) -> list[str]:
     """Return the rows of a table that differ, under headings; nothing if there are none."""
     parts = {
-        "Added": [line for row in table.added for line in _show_row(row)],
-        "Removed": [line for row in table.removed for line in _show_row(row, f": {_explain(row.retired)}")],
+        "Added": [line for row in table.added for line in _row(row)],
+        "Removed": [line for row in table.removed for line in _row(row, f": {_explanation(row)}")],
         "Renamed": [
-            f"- {_code(entry.old_key)} is now {_code(entry.new_key)}: {_text(entry.reason)}" for entry in table.renamed
+            f"- {_code(one.old_key)} is now {_code(one.new_key)}: {_text(one.reason)}" for one in table.renamed
         ],
-        "Changed": [_show_change(change) for change in table.changes],
+        "Changed": [_cells("key", "column", "old", "new"), _cells(*["---"] * 4)] if table.changes else [],
     }
-    if table.changes:
-        parts["Changed"] = ["| key | column | old | new |", "| --- | --- | --- | --- |", *parts["Changed"]]
+    parts["Changed"] += [
+        _cells(_code(one.key), _code(one.column), _text(one.old), _text(one.new)) for one in table.changes
+    ]
     shown = [line for name, lines in parts.items() if lines for line in ("", f"### {name}", "", *lines)]
     return ["", f"## {_code(table.table)}", *shown] if shown else []
 
 
-def _show_row(row: Row, remark: str = "") -> list[str]:
+def _row(row: Row, remark: str = "") -> list[str]:
     """Return a row: its key with a remark, and its cells below; or its words in one line if it has no key."""
     if not row.key:
         times = f" ({row.times} times)" if row.times > 1 else ""
@@ -97,16 +94,16 @@ def _show_row(row: Row, remark: str = "") -> list[str]:
     return [f"- {_code(row.key)}{remark}", *(f"  - {column}: {_text(cell)}" for column, cell in row.cells.items())]
 
 
-def _explain(entry: Retirement | None) -> str:
+def _explanation(row: Row) -> str:
     """Return why a key is gone."""
-    if entry is None:
+    if row.retired is None:
         return "not explained"
-    instead = f"{_code(entry.new_key)} stands for it; " if entry.new_key else ""
-    return f"retired; {instead}{_text(entry.reason)}"
+    instead = f"replaced by {_code(row.retired.new_key)}; " if row.retired.new_key else ""
+    return f"retired; {instead}{_text(row.retired.reason)}"
 
 
-def _show_change(change: Change) -> str:
-    cells = [_code(change.key), _code(change.column), _text(change.old), _text(change.new)]
+def _cells(*cells: str) -> str:
+    """Return a row of a table."""
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 

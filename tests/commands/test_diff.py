@@ -324,7 +324,7 @@ def test_a_key_merged_into_one_that_was_there_is_removed(difference) -> None:
     [table] = comparison.tables
     assert (table.renamed, table.changes) == ([], [])
     assert [row.key for row in table.removed] == ["trade"]
-    assert "- `trade`: retired; `tree-species` stands for it; Twice\n" in show(comparison)
+    assert "- `trade`: retired; replaced by `tree-species`; Twice\n" in show(comparison)
 
 
 def test_a_retirement_holds_for_its_table_and_for_keys_that_are_gone(difference) -> None:
@@ -453,44 +453,56 @@ def descriptor(**resource: object) -> str:
 
 FOLDER_FAULTS = {
     "no descriptor": ("datapackage.json", None, ": holds no datapackage.json; give the folder or the zip"),
-    "broken JSON": ("datapackage.json", "{", "/datapackage.json: is no JSON (Expecting property name"),
-    "not UTF-8": ("datapackage.json", b'"\xff"', "/datapackage.json: is no JSON ('utf-8' codec"),
+    "broken JSON": ("datapackage.json", "{", "/datapackage.json: is not JSON (Expecting property name"),
+    "not UTF-8": ("datapackage.json", b'"\xff"', "/datapackage.json: is not JSON ('utf-8' codec"),
     "a list": ("datapackage.json", "[]", "/datapackage.json: describes no tables"),
     "no resources": ("datapackage.json", '{"resources": []}', "/datapackage.json: describes no tables"),
     "resources by name": ("datapackage.json", '{"resources": {"t": {}}}', "/datapackage.json: describes no tables"),
-    "resources of no kind": ("datapackage.json", '{"resources": [1]}', "/datapackage.json: resource 1 lacks its name"),
+    "resources of no kind": ("datapackage.json", '{"resources": [1]}', "/datapackage.json: resource 1 lacks a name"),
     "a schema elsewhere": ("datapackage.json", descriptor(schema="s.json"), "/datapackage.json: resource 1 lacks"),
-    "no key": ("datapackage.json", descriptor(schema={"fields": []}), "/datapackage.json: resource 1 lacks its name"),
+    "no key": ("datapackage.json", descriptor(schema={"fields": []}), "/datapackage.json: resource 1 lacks a name"),
     "an empty key": (
         "datapackage.json",
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": []}),
-        "/datapackage.json: resource 1 has a name, path, field or primaryKey that is none",
+        "/datapackage.json: resource 1 lacks a name, a path, fields or a primaryKey of these",
     ),
     "a key that is no column": (
         "datapackage.json",
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": ["b"]}),
-        "/datapackage.json: resource 1 has a name, path, field or primaryKey that is none",
+        "/datapackage.json: resource 1 lacks a name, a path, fields or a primaryKey of these",
     ),
     "a key of no word": (
         "datapackage.json",
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": [{}]}),
-        "/datapackage.json: resource 1 has a name, path, field or primaryKey that is none",
+        "/datapackage.json: resource 1 lacks a name, a path, fields or a primaryKey of these",
     ),
-    "JSON too deep": ("datapackage.json", "[" * 100_000, "/datapackage.json: is no JSON (maximum recursion depth"),
-    "a number too long": ("datapackage.json", "9" * 5000, "/datapackage.json: is no JSON (Exceeds the limit"),
+    "JSON too deep": ("datapackage.json", "[" * 100_000, "/datapackage.json: is not JSON (maximum recursion depth"),
+    "a number too long": ("datapackage.json", "9" * 5000, "/datapackage.json: is not JSON (Exceeds the limit"),
     "a path with NUL": ("datapackage.json", descriptor(path="a\0b.csv"), r"/a\x00b.csv: "),
     "a path of no character": ("datapackage.json", descriptor(path="\ud800.csv"), r"/\ud800.csv: "),
     "a path too long": ("datapackage.json", descriptor(path="x" * 5000 + ".csv"), "/xxx"),
-    "two paths": ("datapackage.json", descriptor(path=["a.csv"]), "/datapackage.json: resource 1 has a name, path,"),
-    "Parquet": ("datapackage.json", descriptor(path="t.parquet"), "/t.parquet: is no CSV file; give the folder"),
+    "two paths": (
+        "datapackage.json",
+        descriptor(path=["a.csv"]),
+        "/datapackage.json: resource 1 lacks a name, a path,",
+    ),
+    "Parquet": ("datapackage.json", descriptor(path="t.parquet"), "/t.parquet: is not a CSV file; give the folder"),
     "no table": ("themes.csv", None, "/themes.csv: is not there; download the package again"),
-    "an empty table": ("themes.csv", "", "/themes.csv:1: lacks the column theme_id, name, position, passage_id,"),
+    "an empty table": (
+        "themes.csv",
+        "",
+        "/themes.csv:1: has other columns than datapackage.json describes: name, passage_id, position,",
+    ),
     "a column lost": (
         "themes.csv",
         "theme_id,name,passage_id,start_char\n",
-        "/themes.csv:1: lacks the column position;",
+        "/themes.csv:1: has other columns than datapackage.json describes: position;",
     ),
-    "a column more": ("themes.csv", THEMES.replace("name,", "name,x,"), "/themes.csv:1: has the column x beside"),
+    "a column more": (
+        "themes.csv",
+        THEMES.replace("name,", "name,x,"),
+        "/themes.csv:1: has other columns than datapackage.json describes: x;",
+    ),
     "a cell lost": (
         "themes.csv",
         THEMES + "x,y\n",
@@ -596,7 +608,7 @@ def test_a_path_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str],
 def test_a_file_that_is_no_zip(tmp_path: Path) -> None:
     file = tmp_path / "package.zip"
     file.write_text("no zip")
-    with pytest.raises(Faults, match=r"package\.zip: is no whole zip \(File is not a zip file\)"):
+    with pytest.raises(Faults, match=r"package\.zip: is not a whole zip \(File is not a zip file\)"):
         load(file)
 
 
@@ -613,7 +625,7 @@ def test_a_zip_with_damaged_bytes(tmp_path: Path) -> None:
     data = file.read_bytes()
     assert data.count(b"tree species") == 1
     file.write_bytes(data.replace(b"tree species", b"free species"))
-    with pytest.raises(Faults, match=r"bad\.zip/themes\.csv: is no whole zip \(Bad CRC-32"):
+    with pytest.raises(Faults, match=r"bad\.zip/themes\.csv: is not a whole zip \(Bad CRC-32"):
         load(file)
 
 
@@ -641,7 +653,7 @@ def test_the_exit_code_says_whether_they_differ(tmp_path: Path, capsys: pytest.C
 def test_no_error_says_that_they_differ(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not even one that nobody thought of: its traceback is for those who can mend it."""
+    """Not even one that nobody thought of: its traceback is for those who can fix it."""
     old = str(write_package(tmp_path / "old", themes=THEMES))
 
     def fail(error: Exception):
