@@ -53,7 +53,7 @@ ifneq ($(filter clean,$(MAKECMDGOALS)),)
 .NOTPARALLEL:
 endif
 
-build: output/SHA256SUMS ## everything from raw/ to output/
+build: output/SHA256SUMS ## make output/ from raw/
 
 build/schemas/resources.json: $(models) | .venv/build
 	$(python) -m schemas build/schemas
@@ -69,9 +69,9 @@ output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml
 test: .venv/dev output/SHA256SUMS ## the whole test suite
 	$(python) -m pytest
 
-site: output/site/index.html ## the pages of output/site/, to be read in a browser, made of what is in output/
+site: output/site/index.html ## make the pages of output/site/ from what is in output/
 
-# A build that changes the data replaces output/ whole: the site is gone then, and is made anew.
+# A build that changes the data replaces output/ whole: the site is gone then, and is made again.
 output/site/index.html: output/SHA256SUMS $(site_maker) CHANGELOG.md docs/use.md
 	$(python) -m pipeline site
 
@@ -94,7 +94,7 @@ override HOST :=
 endif
 export PACKAGE OLD SQL TEXTS OUT SCHEDULER WORKERS PORT HOST
 
-verify: .venv/build ## a stranger's check of output/, or of PACKAGE=path, a folder or a zip; builds nothing
+verify: .venv/build ## check output/, or PACKAGE=path, a folder or a zip, as a stranger would; builds nothing
 	@$(python) -m pipeline verify $${PACKAGE:+"$$PACKAGE"}
 
 pin: .venv/build ## accept a changed text of the page: show what changed, record its SHA-256
@@ -112,15 +112,15 @@ corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read texts below TEX
 	@$(python) -m pipeline corpus $${WORKERS:+--workers "$$WORKERS"} \
 		$${SCHEDULER:+--scheduler "$$SCHEDULER"} "$$TEXTS" "$$OUT"
 
-citation: .venv/build ## write CITATION.cff and the citation in README.md anew from pyproject.toml
+citation: .venv/build ## write CITATION.cff and the citation in README.md again from pyproject.toml
 	@$(python) -m pipeline citation
 
-lint: .venv/dev ## format and types: ruff, mypy
+lint: .venv/dev ## check format and types: ruff, mypy
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy
 
-lock: .venv/dev ## write the lock files anew from pyproject.toml
+lock: .venv/dev ## write the lock files again from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--upgrade --python-version 3.11 --extra site --output-file requirements.lock pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
@@ -134,19 +134,19 @@ lock: .venv/dev ## write the lock files anew from pyproject.toml
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --group oldest --output-file tests/duckdb-1.1.lock
 
-bench: .venv-bench/ready output/SHA256SUMS ## how long a build, a corpus and the finding of citations take
+bench: .venv-bench/ready output/SHA256SUMS ## measure how long a build, a corpus and the finding of citations take
 	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
 	PYTHONPATH=. $(python) tests/bench/corpus.py
 
-mutation: .venv/dev output/SHA256SUMS ## change the code, or that of MODULES='…', in small ways: what does no test find?
+mutation: .venv/dev output/SHA256SUMS ## change the code, or MODULES='…', in small ways, and list what no test finds
 	$(python) tests/mutation.py
 
 clean: ## remove what is built, but not output/csv, which is under version control, nor .venv
 	rm -rf build mutants .mypy_cache .ruff_cache .pytest_cache
 	find output -mindepth 1 -maxdepth 1 ! -name csv -exec rm -rf {} +
 
-help: ## this list
+help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 	@echo 'PYTHON=python3.12 after any of them says which Python sets up .venv. Without make:'
 	@echo '$(python) -m pipeline cite FILE   the Resolutions and Decisions that texts cite; --help says more'

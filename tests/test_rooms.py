@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "diff": "schemas faults raw release",
     "verify": "schemas pipeline faults database release check publish",
     "corpus": "schemas pipeline faults lock database text raw check",
-    "site": "schemas faults database release swap publish",
+    "site": "faults database release swap publish",
     "commands": "pipeline faults lock swap database release text raw parse check publish diff verify corpus site",
     "__main__": "faults commands",
 }

@@ -1,6 +1,6 @@
 """Write how to cite the dataset, CITATION.cff and the README's sentence, from pyproject.toml and sources.toml.
 
-So a release is told its version and date in one place. The format is that of citation-file-format.github.io, 1.2.0.
+So the version and the date of a release are written in one place. The format is that of citation-file-format.github.io, 1.2.0.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def write(root: Path) -> str:
-    """Write both anew; return what was done. Raises Faults if the README has no sentence, or more than one."""
+    """Write both again; return what was done. Raises Faults unless the README has exactly one such sentence."""
     release = read_release(root)
     readme = root / "README.md"
     said, count = re.subn(r"(?m)^> .*, version \S+\.$", lambda _: f"> {_sentence(release)}", readme.read_text("utf-8"))

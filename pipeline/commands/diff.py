@@ -15,7 +15,7 @@ from pipeline.faults import Fault, Faults, broken_off
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add both packages, and how the difference is told."""
+    """Add both packages, and how the difference is shown."""
     parser.add_argument("old", metavar="OLD", help="a folder or zip")
     parser.add_argument("new", nargs="?", metavar="NEW", default="output/csv", help="by default, output/csv")
     parser.add_argument("--json", action="store_true", help="the same as JSON")

@@ -15,7 +15,6 @@ from pipeline import database
 from pipeline.faults import Fault, Faults
 from pipeline.publish import croissant
 from pipeline.release import CHECKSUMS, DESCRIPTOR
-from schemas.values import NO_BLANKS
 
 Values = dict[str, Any]  # a row of the database, by the names of its columns
 
@@ -188,8 +187,7 @@ def _in_words(constraints: Values) -> str:
             case "maximum":
                 words.append(f"at most {value}")
             case "pattern":
-                bare = value.removeprefix("^(?:").removesuffix(")$")
-                words.append("no blanks at its ends" if bare == NO_BLANKS else f"matches {bare}")
+                words.append(f"matches {value.removeprefix('^(').removesuffix(')$')}")
             case _:
                 raise ValueError(f"say in pipeline/site/published.py what the constraint {name} is in words")
     return "; ".join(words)

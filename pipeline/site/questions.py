@@ -54,7 +54,7 @@ def ask(connection: Connection) -> list[Question]:
             answer = connection.execute(entry["sql"])
         except Error as error:
             problem = f"«{entry['asks']}»: {' '.join(str(error).split())}"
-            raise Faults([Fault(place, None, problem, "mend the SQL")]) from error
+            raise Faults([Fault(place, None, problem, "fix the SQL")]) from error
         columns = [column[0] for column in answer.description or []]
         asked.append(Question(entry["asks"], entry["sql"].strip(), columns, answer.fetchall()))
     return asked

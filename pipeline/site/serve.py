@@ -17,7 +17,7 @@ def run(folder: Path, port: str, host: str = HOST) -> None:
     if not (folder / "index.html").is_file():
         raise Faults([Fault(f"{folder}/index.html", None, "is not there", "run `make site`")])
     if not port.isdecimal() or int(port) > 65535:
-        raise Faults([Fault("serve", None, f"«{port}» is no port", "give a number: make serve PORT=8000")])
+        raise Faults([Fault("serve", None, f"«{port}» is not a port", "give a number: make serve PORT=8000")])
     try:
         family, *_, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
         server_type = type("Server", (ThreadingHTTPServer,), {"address_family": family})

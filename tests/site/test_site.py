@@ -210,7 +210,7 @@ def test_the_network_and_its_table_say_the_same(read: dict[str, Page], connectio
 
 def test_the_rules_of_a_column_are_words(content: published.Published) -> None:
     rules = {column.name: column.rules for column in content.tables["errata"].columns}
-    assert rules["as_written"] == "required; no blanks at its ends"
+    assert rules["as_written"] == "required"
     assert rules["kind"].startswith("required; one of: typography, ")
     assert rules["start_char"] == "required; at least 0"
     assert rules["erratum_id"].startswith("required; unique; matches [a-z0-9]")
@@ -649,7 +649,7 @@ def test_what_is_no_port_is_one_line(port: str, tmp_path: Path) -> None:
     (tmp_path / "index.html").touch()
     with pytest.raises(Faults) as faults:
         serve.run(tmp_path, port)
-    assert str(faults.value) == f"serve: «{port}» is no port; give a number: make serve PORT=8000"
+    assert str(faults.value) == f"serve: «{port}» is not a port; give a number: make serve PORT=8000"
 
 
 def test_a_port_that_is_taken_is_one_line(project_with_site: Path) -> None:
@@ -659,6 +659,6 @@ def test_a_port_that_is_taken_is_one_line(project_with_site: Path) -> None:
         port = taken.getsockname()[1]
         done = run_make(project_with_site, "serve", f"PORT={port}")
     assert done.returncode == 2
-    assert done.stderr.splitlines()[0] == f"serve: port {port} cannot be had: Address already in use; " + (
-        "give another: make serve PORT=8001"
+    assert done.stderr.splitlines()[0] == f"serve: port {port} of 127.0.0.1 cannot be had: Address already in use; " + (
+        "give another: make serve PORT=8001, or with HOST=address one of this machine"
     )
