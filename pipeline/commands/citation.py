@@ -1,6 +1,7 @@
 """Write how to cite the dataset, CITATION.cff and the README's sentence, from pyproject.toml and sources.toml.
 
-So the version and the date of a release are written in one place. The format is that of citation-file-format.github.io, 1.2.0.
+So the version and the date of a release are written in one place. The format is that of
+citation-file-format.github.io, 1.2.0.
 """
 
 from __future__ import annotations
