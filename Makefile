@@ -1,19 +1,21 @@
 # From raw/ to output/: each rule makes a file from the files it depends on.
 # Works with GNU Make 3.81 and later.
 
-PYTHON ?= python3
 python := .venv/bin/python
 
 # Everything that is read: not retired.csv, which explains differences between editions.
 # The folders too, which change when a file goes.
 raw        := raw/source raw/curated $(filter-out %/retired.csv,$(wildcard raw/source/* raw/curated/*))
 # What each stage is made by: the files of its rooms.
-files       = $(foreach room,$(1),$(filter-out %/__pycache__,$(wildcard $(room) $(room)/*)))
+files       = $(foreach room,$(1),$(wildcard $(room) $(room)/*.*))
 models     := $(call files,schemas schemas/views)
 builder    := $(call files,pipeline pipeline/text pipeline/raw pipeline/parse pipeline/parse/forms pipeline/check \
               pipeline/publish) pipeline/commands/build.py
 site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/assets pipeline/publish)
 
+# DuckDB for Python 3.12 and later cannot be imported from a folder with an é in its name, unless this is on, which
+# Python sees to by itself in all locales but odd ones.
+export PYTHONUTF8 := 1
 # NumPy, which others import, would start threads for its algebra, which nothing here needs: a twentieth of a build.
 export OPENBLAS_NUM_THREADS := 1
 # With the first, Python would not find the code; with the second, descriptions and checks would be left out.
@@ -120,21 +122,17 @@ lint: .venv/dev ## check format and types: ruff, mypy
 	$(python) -m ruff check .
 	$(python) -m mypy
 
-lock: .venv/dev ## write the lock files again from pyproject.toml
-	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--upgrade --python-version 3.11 --extra site --output-file requirements.lock pyproject.toml
-	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra distributed --constraint requirements.lock \
-		--output-file requirements-distributed.lock pyproject.toml
-	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra site --extra dev --extra distributed --constraint requirements-distributed.lock \
-		--output-file requirements-dev.lock pyproject.toml
-	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --group bench --output-file requirements-bench.lock
-	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --group oldest --output-file tests/duckdb-1.1.lock
+# A lock file for each group of dependencies. dev includes three others, which get its versions.
+groups := build distributed dev uv bench oldest
+lock: $(groups:%=lock-%) ## write the lock files again from pyproject.toml, with the newest versions that it allows
+parts  := build distributed uv
+$(parts:%=lock-%): lock-dev
+$(groups:%=lock-%): lock-%: .venv/dev
+	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--upgrade --python-version 3.11 --group $* \
+		$(if $(filter $*,$(parts)),--constraint locks/dev.lock) --output-file locks/$*.lock
 
-bench: .venv-bench/ready output/SHA256SUMS ## measure how long a build, a corpus and the finding of citations take
+bench: .venv-bench/bench output/SHA256SUMS ## measure how long a build, a corpus and the finding of citations take
 	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
 	PYTHONPATH=. $(python) tests/bench/corpus.py
@@ -151,33 +149,12 @@ help: ## show this list
 	@echo 'PYTHON=python3.12 after any of them says which Python sets up .venv. Without make:'
 	@echo '$(python) -m pipeline cite FILE   the Resolutions and Decisions that texts cite; --help says more'
 
-# --- set-up: once, from a lock file with versions and hashes ---
+# --- set-up: .venv from a lock file; again when that changes, or when .venv is damaged ---
 
-.venv/build: requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo 'Python 3.11 or newer is needed: install python3.11, then run make PYTHON=python3.11' >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
-		echo 'Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv' >&2; exit 1; }
-	@echo 'setting up .venv, which takes about half a minute'
-	@rm -rf .venv
-	@$(PYTHON) -m venv .venv
-	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
-	@touch $@
-
-.venv/distributed: requirements-distributed.lock .venv/build
-	@echo 'adding Dask to .venv'
-	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes \
-		--requirement requirements-distributed.lock
-	@touch $@
-
-.venv/dev: requirements-dev.lock .venv/build
-	@echo 'adding the tools of the tests to .venv'
-	@$(python) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
-	@touch $@
-
-# The tools that `bench` measures against are in an environment of their own, and not in CI.
-.venv-bench/ready: requirements-bench.lock | .venv/build
-	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
-		--requirement requirements-bench.lock
-	@touch $@
+# The lock files of which .venv holds everything, for the Python that it runs.
+whole        := $(shell $(python) -BESsm locks.setup .venv left 2>/dev/null)
+# The tools that `bench` measures against have an environment of their own, which CI does not need.
+environments := .venv/build .venv/distributed .venv/dev .venv-bench/bench
+.PHONY: $(filter-out $(whole:%=.venv/%),$(environments))
+$(environments):
+	@sh locks/setup $(@D) $(@F)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -196,33 +197,7 @@ def test_query_says_in_one_line_what_is_wrong(built: Path, sql: str, problem: st
     assert len(done.stderr.splitlines()) == 2  # the other line is make's
 
 
-# --- set-up, help, clean ------------------------------------------------------------------------------------
-
-
-def python_that(folder: Path, script: str) -> str:
-    """Write a `python3` that answers as the script says; return its path."""
-    file = folder / "python3"
-    file.write_text(f"#!/bin/sh\n{script}\n")
-    file.chmod(0o755)
-    return str(file)
-
-
-@pytest.mark.parametrize(
-    ("script", "line"),
-    [
-        ("exit 1", "Python 3.11 or newer is needed: install python3.11, then run make PYTHON=python3.11"),
-        (
-            'case "$2" in *ensurepip*) exit 1;; esac; exit 0',
-            "Python lacks its venv module: on Debian and Ubuntu, apt install python3-venv",
-        ),
-    ],
-)
-def test_set_up_says_in_one_line_what_to_install(project: Path, tmp_path: Path, script: str, line: str) -> None:
-    (project / ".venv").unlink()
-    done = run_make(project, "build", f"PYTHON={python_that(tmp_path, script)}")
-    assert done.returncode == 2
-    assert done.stderr.splitlines()[0] == line
-    assert not (project / ".venv").exists()
+# --- lock files, help, clean ------------------------------------------------------------------------------------
 
 
 def test_help_names_every_command(project: Path) -> None:
@@ -238,10 +213,27 @@ def test_clean_leaves_what_is_under_version_control(built: Path) -> None:
     assert not (built / "build").exists()
 
 
+GROUPS = set(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"])
+
+
+def versions(lock: str) -> set[str]:
+    """Return what a lock file pins, such as `pandas==3.1.1`, with the markers."""
+    text = (ROOT / f"locks/{lock}.lock").read_text("utf-8")
+    return set(re.findall(r"^([a-z0-9-]+==[^\\]*?) *\\$", text, re.MULTILINE))
+
+
+def test_a_lock_file_has_the_versions_of_those_that_it_includes() -> None:
+    """Else what is built would depend on which commands were run before."""
+    packages = {line.partition(" ")[0] for line in versions("dev")}
+    for lock in ("build", "distributed", "uv"):
+        assert len(versions(lock)) > 0
+        assert {line.partition(" ")[0] for line in versions(lock)} <= packages, lock
+
+
 def test_lock_files_name_no_index() -> None:
-    smallest = {"requirements.lock": 40, "requirements-dev.lock": 40, "requirements-distributed.lock": 40}
-    locks = [*ROOT.glob("*.lock"), *ROOT.glob("tests/*.lock")]
-    assert smallest.keys() < {lock.name for lock in locks}
+    smallest = {"build.lock": 40, "distributed.lock": 40, "dev.lock": 40}
+    locks = list(ROOT.glob("locks/*.lock"))
+    assert {lock.stem for lock in locks} == GROUPS
     for lock in locks:
         text, count = lock.read_text("utf-8"), smallest.get(lock.name, 1)
         assert "://" not in text
