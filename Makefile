@@ -22,7 +22,7 @@ export OPENBLAS_NUM_THREADS := 1
 export PYTHONSAFEPATH :=
 export PYTHONOPTIMIZE :=
 
-commands := build test site serve verify pin diff query corpus citation lint lock bench mutation clean help
+commands := build test examples site serve verify pin diff query corpus citation lint lock bench mutation clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: $(commands) again
@@ -70,6 +70,10 @@ output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
 	$(python) -m pytest
+
+examples: .venv/dev output/site/index.html ## write the golden facts and the answers in the documents again, for review
+	$(python) tests/golden/facts.py
+	$(python) tests/docs/examples.py
 
 site: output/site/index.html ## make the pages of output/site/ from what is in output/
 

@@ -24,6 +24,30 @@ ROOT = Path(__file__).parent.parent
 EDITION = ROOT / "tests/edition"  # its raw/ is what the tests of behaviour read, whatever the project's own says
 
 
+# What only tests that are marked `golden` may read: a rightful edit of it must break no other.
+_OURS = tuple(f"{ROOT / name}{os.sep}" for name in ("raw/source", "raw/curated", "output"))
+_is_guarded = False
+
+
+def _guard(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and _is_guarded and isinstance(file := arguments[0], str | os.PathLike):
+        path = os.path.abspath(file)  # noqa: PTH100 - a path that is not to be followed
+        assert not path.startswith(_OURS), f"{path}: a test of behaviour reads EDITION; or mark it `golden`"
+
+
+sys.addaudithook(_guard)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    global _is_guarded
+    _is_guarded = item.get_closest_marker("golden") is None
+    try:
+        return (yield)
+    finally:
+        _is_guarded = False
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _edition() -> Iterator[None]:
     """Let what knows by itself where raw/ is read that of the edition."""
@@ -64,6 +88,16 @@ def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         make(copy_project(folder / "a project"), "build")
 
     return once(tmp_path_factory, "built", build_it) / "a project"
+
+
+@pytest.fixture(scope="session")
+def current_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project as it is, with its own raw/, built by `make site`; not to be changed. For golden facts."""
+
+    def build_it(folder: Path) -> None:
+        make(copy_project(folder / "project", ROOT / "raw"), "site")
+
+    return once(tmp_path_factory, "current", build_it) / "project"
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, edit, run_make
+from conftest import EDITION, ROOT, edit, run_make
 
 from pipeline import __main__
 from pipeline.commands import diff
@@ -355,9 +355,9 @@ def test_retired_keys_are_read(tmp_path: Path) -> None:
     assert read_retired(root) == [Retirement("themes", "a", "b", "why"), Retirement("themes", "c", "", "gone")]
 
 
-def test_the_project_has_a_file_of_retired_keys() -> None:
-    assert (ROOT / RETIRED).read_text("utf-8").startswith(HEADER)
-    read_retired(ROOT)
+def test_the_edition_has_a_file_of_retired_keys_and_none_in_it() -> None:
+    assert (EDITION / RETIRED).read_text("utf-8").startswith(HEADER)
+    assert read_retired(EDITION) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The examples of the documents: each is a fenced block, and its answer a block of `text` directly below it.
 
-`python tests/docs/examples.py` runs them, writes their answers again, and copies the figure that the README shows.
+`make examples` runs them, writes their answers again, and copies the figure that the README shows.
 """
 
 from __future__ import annotations
@@ -89,12 +89,12 @@ def command(block: Block) -> list[str]:
             return ["sh", "-c", block.code]
 
 
-def run(command: list[str]) -> str:
-    """Run a command in the root of the project, as from a shell of one's own; return what it printed."""
+def run(command: list[str], folder: Path = ROOT) -> str:
+    """Run a command in a folder, as from a shell of one's own; return what it printed."""
     of_make = ("MAKEFLAGS", "MFLAGS", "MAKELEVEL")  # what a make above says of itself would change what is run
     environment = {name: value for name, value in os.environ.items() if name not in of_make}
     environment["PATH"] = f"{Path(sys.executable).parent}:{environment['PATH']}"  # the DuckDB shell is there
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stderr.decode() == ""
     return done.stdout.decode().rstrip("\n") + "\n"
@@ -120,7 +120,6 @@ def _answer_again(document: str) -> None:
 
 
 if __name__ == "__main__":
-    run(["make", "site"])  # which builds first, so that `make query` prints nothing else
     (ROOT / FIGURE).write_bytes((ROOT / "output/site/partners.svg").read_bytes())
     for name in DOCUMENTS:
         _answer_again(name)

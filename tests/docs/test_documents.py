@@ -33,21 +33,15 @@ BLOCKS = [block for document in DOCUMENTS for block in blocks(document)]
 # --- fenced blocks ------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def up_to_date() -> None:
-    """The output is up to date: else `make query` would print what it builds."""
-    run(["make", "build"])
-
-
 def check_answer(block: Block, printed: str) -> None:
     assert block.answer is not None, f"{block}: print the answer below it:\n{printed}"
-    assert is_answer(block.answer, printed), f"{block}: python tests/docs/examples.py remakes it:\n{printed}"
+    assert is_answer(block.answer, printed), f"{block}: look whether this is right, then `make examples`:\n{printed}"
 
 
-@pytest.mark.usefixtures("up_to_date")
+@pytest.mark.golden
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.is_run and not block.is_over_http], ids=str)
-def test_an_example_gives_the_answer_printed_below_it(block: Block) -> None:
-    check_answer(block, run(command(block)))
+def test_an_example_gives_the_answer_printed_below_it(block: Block, current_project: Path) -> None:
+    check_answer(block, run(command(block), current_project))
 
 
 class PartsOfFiles(http.server.SimpleHTTPRequestHandler):
@@ -71,9 +65,9 @@ class PartsOfFiles(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
+def address(current_project: Path) -> Iterator[str]:
     """Where output/ is served over http."""
-    handler = functools.partial(PartsOfFiles, directory=ROOT / "output")
+    handler = functools.partial(PartsOfFiles, directory=current_project / "output")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}"
@@ -94,12 +88,13 @@ for statement in duckdb.extract_statements(sys.argv[1]):
 """
 
 
-@pytest.mark.usefixtures("up_to_date")
+@pytest.mark.golden
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.is_over_http], ids=str)
 def test_an_example_over_http_gives_the_answer_printed_below_it(
-    block: Block, oldest_python: Path, address: str
+    block: Block, oldest_python: Path, address: str, tmp_path: Path
 ) -> None:
-    check_answer(block, run([str(oldest_python), "-c", OVER_HTTP, block.code.replace(SOMEWHERE, address)]))
+    command = [str(oldest_python), "-c", OVER_HTTP, block.code.replace(SOMEWHERE, address)]
+    check_answer(block, run(command, tmp_path))
 
 
 def test_the_documents_show_what_they_promise() -> None:
@@ -111,10 +106,11 @@ def test_the_documents_show_what_they_promise() -> None:
     assert [block.is_over_http for block in BLOCKS].count(True) == 1
 
 
-def test_the_figure_of_the_readme_is_that_of_the_site(site: Path) -> None:
+@pytest.mark.golden
+def test_the_figure_of_the_readme_is_that_of_the_site(current_project: Path) -> None:
     assert f"]({FIGURE})" in read("README.md")
-    remake = "python tests/docs/examples.py remakes it"
-    assert (ROOT / FIGURE).read_bytes() == (site / "partners.svg").read_bytes(), remake
+    made = current_project / "output/site/partners.svg"
+    assert (ROOT / FIGURE).read_bytes() == made.read_bytes(), "run `make examples`"
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=str)
@@ -239,6 +235,7 @@ def test_each_curated_file_is_explained() -> None:
     assert sorted(explained) == sorted(file.name for file in (ROOT / "raw/curated").glob("*.csv"))
 
 
+@pytest.mark.golden
 def test_no_file_holds_a_path_of_one_machine() -> None:
     local = re.compile(rb"(?<![\w.])/(?:work|root|home)/")
     for file in git_files():
@@ -259,6 +256,7 @@ def published(table: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
+@pytest.mark.golden
 def test_the_method_follows_a_line_of_the_page() -> None:
     """The blocks below it are run; they are of the passage that is quoted, and of no other."""
     text = read("docs/method.md")
@@ -269,6 +267,7 @@ def test_the_method_follows_a_line_of_the_page() -> None:
     assert f"line_number = {passage['line_number']};\n" in text
 
 
+@pytest.mark.golden
 def test_the_form_of_the_method_is_the_one_that_reads_the_line() -> None:
     text = read("docs/method.md")
     [(file, pattern)] = re.findall(r"`(pipeline/parse/forms/\w+\.py)`:\s+`([^`]+)`", text)
@@ -284,6 +283,7 @@ def test_the_method_explains_each_kind_of_erratum() -> None:
     assert sorted(explained) == sorted(ERRATUM_KINDS)
 
 
+@pytest.mark.golden
 def test_the_numbers_in_the_data_statement_are_those_of_the_data() -> None:
     """Its blocks are run; in its sentences are only the dates of the page, of the release and of the next meeting."""
     [document] = published("documents")
@@ -299,6 +299,7 @@ def test_the_numbers_in_the_data_statement_are_those_of_the_data() -> None:
     assert len(re.findall("[0-9]+", text)) == 5
 
 
+@pytest.mark.golden
 def test_the_data_statement_is_right_about_who_has_no_identifier() -> None:
     bodies = published("organizations")
     assert not [row for row in bodies if row["kind"] == "convention" and row["ror_id"]]
@@ -351,6 +352,7 @@ def test_a_readme_that_cites_nothing_is_a_fault(project: Path) -> None:
     )
 
 
+@pytest.mark.golden
 def test_the_citation_file_says_what_the_release_is() -> None:
     citation = yaml.safe_load(read("CITATION.cff"))
     assert citation["type"] == "dataset"

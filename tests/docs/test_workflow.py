@@ -91,6 +91,6 @@ def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tm
     assert words[6:9] == ["--notes", "", "The first release. It holds"], "the part of CHANGELOG.md on that version"
     files = [word for word in words if word.startswith("output/")]
     for file in files:
-        assert (ROOT / file).is_file(), file
+        assert (output.parent / file).is_file(), file
     published = {f"output/{file.name}" for file in output.iterdir() if file.is_file()}
     assert set(files) == published, "a release has each file of output/ itself; those of its folders are in the zips"

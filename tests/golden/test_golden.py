@@ -1,0 +1,43 @@
+"""Golden facts of the project's own page: what a person has read on it and checked, and nobody else may change.
+
+A new edition of the page changes them: `make examples` writes them again, and a person reviews the difference.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+from facts import golden
+
+from pipeline.diff.retired import read_retired
+
+pytestmark = pytest.mark.golden
+FOLDER = Path(__file__).parent
+REVIEW = (
+    "output/csv says something else than tests/golden/{name}, which a person has checked. Read each of these lines "
+    "beside raw/source/. If they are right, run `make examples` and commit what it changes:"
+)
+
+
+@pytest.mark.parametrize("name", ["counts.txt", "page.txt"])
+def test_what_is_published_is_what_a_person_has_checked(name: str) -> None:
+    checked = (FOLDER / name).read_text("utf-8").splitlines()
+    found = golden(ROOT / "output/csv")[name].splitlines()
+    difference = list(difflib.unified_diff(checked, found, "checked", "output/csv", n=2, lineterm=""))
+    if difference:
+        pytest.fail("\n".join([REVIEW.format(name=name), *difference]), pytrace=False)
+
+
+def test_output_csv_is_what_a_build_gives(current_project: Path) -> None:
+    """Under version control, its diff is how a change of the data is reviewed: it must not lag behind."""
+    committed, built = ROOT / "output/csv", current_project / "output/csv"
+    assert sorted(file.name for file in committed.iterdir()) == sorted(file.name for file in built.iterdir())
+    other = [file.name for file in built.iterdir() if (committed / file.name).read_bytes() != file.read_bytes()]
+    assert not other, "run `make build`, and commit output/csv"
+
+
+def test_the_retired_keys_can_be_read() -> None:
+    read_retired(ROOT)
