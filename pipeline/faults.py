@@ -52,3 +52,8 @@ class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
 def broken_off(error: OSError, place: str) -> Fault:
     """Return what the system refused: a full disk, a folder that may not be written to; `place` where it names none."""
     return Fault(str(error.filename or place), None, error.strerror or str(error), "mend that, and run it again")
+
+
+def in_words(error: Exception) -> str:
+    """Return what an error says, but in our words where Python's differ from version to version."""
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)

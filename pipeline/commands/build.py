@@ -25,8 +25,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build, and print what was done; raises Faults."""
-    return write_output("build", _build)
+    """Build, and print what was done and where to look; raises Faults."""
+    code = write_output("build", _build)
+    print("The result is in output/: start with output/csv/partners.csv, or see all of it with `make serve`.")
+    return code
 
 
 def _build() -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, in_words
 from pipeline.raw.files import numbered_rows
 from pipeline.release import DESCRIPTOR
 
@@ -59,7 +59,7 @@ def load(path: Path) -> Package:
     try:
         descriptor = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
-        raise Faults([Fault(place, None, f"is not JSON ({error})", _AGAIN)]) from error
+        raise Faults([Fault(place, None, f"is not JSON ({in_words(error)})", _AGAIN)]) from error
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not resources:
         raise Faults([Fault(place, None, "describes no tables", _GIVE)])

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, in_words
 from pipeline.raw.files import ONE_LINE, UNREADABLE, decode, read_bytes
 from schemas.values import LANGUAGE, MEETING, NO_BLANKS, SLUG, URL
 
@@ -63,7 +63,7 @@ def read_source(root: Path) -> Source:
     try:
         entries = tomllib.loads(text).get("source", [])
     except (ValueError, RecursionError) as error:  # tomllib lets numbers of too many digits through to `int`
-        raise Faults([Fault(SOURCES, None, f"cannot be read ({error})", "correct the file")]) from error
+        raise Faults([Fault(SOURCES, None, f"cannot be read ({in_words(error)})", "correct the file")]) from error
     if not isinstance(entries, list) or len(entries) != 1 or not isinstance(entries[0], dict):
         raise Faults([Fault(SOURCES, None, "must describe one page", "leave exactly one [[source]]")])
     entry = entries[0]

@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]
 
 from pipeline import ROOT
-from pipeline.faults import Fault, Faults, short
+from pipeline.faults import Fault, Faults, in_words, short
 from pipeline.publish.package import Resource, describe, describe_package
 from pipeline.release import DESCRIPTOR, FORMATS, read_release
 from schemas import derive
@@ -50,7 +50,7 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
     except FileNotFoundError:
         raise Faults([fault(place, "is not there")]) from None
     except (ValueError, RecursionError) as error:
-        raise Faults([fault(place, f"is no JSON: {error}")]) from None
+        raise Faults([fault(place, f"is not JSON ({in_words(error)})")]) from None
     if faults := list(_against(json.loads(_PROFILE.read_bytes()), descriptor, place, "breaks Data Package v2")):
         raise Faults(faults)
     # These are asked only about a descriptor that has the form they expect.

@@ -28,6 +28,16 @@ def test_a_second_build_does_nothing(built: Path) -> None:
     assert make(built, "build") == "make: Nothing to be done for 'build'.\n"
 
 
+def test_the_last_line_of_a_build_says_where_the_result_is(project: Path) -> None:
+    *_, last = make(project, "build").splitlines()
+    files = re.findall(r"output/\S+\b", last)
+    assert files
+    assert all((project / file).is_file() for file in files), last
+    goals = re.findall(r"`make (\w+)`", last)
+    assert goals
+    run_make(project, "--dry-run", *goals).check_returncode()
+
+
 @pytest.mark.parametrize(
     ("touched", "remade"),
     {

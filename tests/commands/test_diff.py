@@ -476,7 +476,7 @@ FOLDER_FAULTS = {
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": [{}]}),
         "/datapackage.json: resource 1 lacks a name, a path, fields or a primaryKey of these",
     ),
-    "JSON too deep": ("datapackage.json", "[" * 100_000, "/datapackage.json: is not JSON (maximum recursion depth"),
+    "JSON too deep": ("datapackage.json", "[" * 100_000, "/datapackage.json: is not JSON (nested too deeply)"),
     "a number too long": ("datapackage.json", "9" * 5000, "/datapackage.json: is not JSON (Exceeds the limit"),
     "a path with NUL": ("datapackage.json", descriptor(path="a\0b.csv"), r"/a\x00b.csv: "),
     "a path of no character": ("datapackage.json", descriptor(path="\ud800.csv"), r"/\ud800.csv: "),

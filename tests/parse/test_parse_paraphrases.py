@@ -629,7 +629,7 @@ def test_another_publisher(tmp_path: Path) -> None:
         ('as_of = "CoP19"', 'as_of = "CoP019"', "as_of is «CoP019»; write it as CoP19"),
         ("[[source]]", "source = [1]\n[page]", "must describe one page; leave exactly one [[source]]"),
         ("[[source]]", 'source = ["a"]\n[page]', "must describe one page; leave exactly one [[source]]"),
-        ("[[source]]", "deep = " + "[" * 100_000 + "\n[[source]]", "cannot be read (maximum recursion depth"),
+        ("[[source]]", "deep = " + "[" * 100_000 + "\n[[source]]", "cannot be read (nested too deeply)"),
         ("[[source]]", f"number = {'9' * 5000}\n[[source]]", "cannot be read (Exceeds the limit"),
         (
             'file = "cites-cooperation.txt"',

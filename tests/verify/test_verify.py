@@ -634,12 +634,12 @@ def test_a_missing_descriptor(csv: Path) -> None:
 
 
 NO_DESCRIPTORS = {
-    "broken_json": (b"{", "is no JSON: Expecting property name"),
-    "no_utf8": (b"\xff", "is no JSON: 'utf-8' codec can't decode"),
-    "utf16": ('{"resources": []}'.encode("utf-16"), "is no JSON: 'utf-8' codec can't decode"),
-    "byte_order_mark": (b"\xef\xbb\xbf{}", "is no JSON: Unexpected UTF-8 BOM"),
+    "broken_json": (b"{", "is not JSON (Expecting property name"),
+    "no_utf8": (b"\xff", "is not JSON ('utf-8' codec can't decode"),
+    "utf16": ('{"resources": []}'.encode("utf-16"), "is not JSON ('utf-8' codec can't decode"),
+    "byte_order_mark": (b"\xef\xbb\xbf{}", "is not JSON (Unexpected UTF-8 BOM"),
     "key_twice": (b'{"resources": [{"name": "a", "name": "b"}]}', "has the key «name» twice in one object"),
-    "nested_too_deep": (b"[" * 100_000, "is no JSON: maximum recursion depth exceeded"),
+    "nested_too_deep": (b"[" * 100_000, "is not JSON (nested too deeply)"),
     "no_object": (b"[]", "breaks Data Package v2 at $: [] is not of type 'object'"),
     "no_resources": (b"{}", "breaks Data Package v2 at $: 'resources' is a required property"),
 }
