@@ -22,7 +22,7 @@ export OPENBLAS_NUM_THREADS := 1
 export PYTHONSAFEPATH :=
 export PYTHONOPTIMIZE :=
 
-commands := build test examples site serve verify pin diff query corpus citation lint lock bench mutation clean help
+commands := build test test-all examples site serve verify pin diff query corpus citation lint lock bench mutation clean help
 .DELETE_ON_ERROR:
 .SUFFIXES:
 .PHONY: $(commands) again
@@ -70,6 +70,8 @@ output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml
 
 test: .venv/dev output/SHA256SUMS ## the whole test suite
 	$(python) -m pytest
+
+test-all: test ## all tests, also those that take long, as CI does
 
 examples: .venv/dev output/site/index.html ## write the golden facts and the answers in the documents again, for review
 	$(python) tests/golden/facts.py
