@@ -13,7 +13,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+VERSION = PROJECT["version"]
 
 
 @pytest.fixture
@@ -65,6 +66,16 @@ def test_each_command_exists(jobs: dict[str, Any]) -> None:
     assert (ROOT / ".ci/run").is_file()
     assert step(jobs["release"], "build")["run"] == "make build"
     assert re.search(r"^build:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+def test_each_python_that_is_promised_is_tested(jobs: dict[str, Any]) -> None:
+    tested = jobs["check"]["strategy"]["matrix"]["python"]
+    assert jobs["check"]["container"] == "python:${{ matrix.python }}-bookworm"
+    assert f">={tested[0]}" == PROJECT["requires-python"]
+    assert f"Python {', '.join(tested[:-1])} and {tested[-1]}" in (ROOT / "README.md").read_text("utf-8")
+    names = re.search(r"for python in python3 (.*); do", (ROOT / "locks/setup").read_text("utf-8"))
+    assert names, "set-up looks for each of them by name"
+    assert sorted(names[1].split()) == [f"python{version}" for version in tested]
 
 
 def test_the_tag_must_be_the_version(jobs: dict[str, Any]) -> None:

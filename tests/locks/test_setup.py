@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ENVIRONMENT, run_make
+from conftest import ENVIRONMENT, ROOT, run_make
 
 from locks import setup
 
@@ -89,6 +89,12 @@ def test_a_python_without_venv(bare: Path, tmp_path: Path) -> None:
     remedy = f"apt-get install python{version}-venv" if shutil.which("apt-get") else "install that part of it"
     assert done.stderr.splitlines()[0] == f"Python {version} lacks its module venv: {remedy}"
     assert not (bare / ".venv").exists()
+
+
+def test_the_readme_says_how_much_is_fetched() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    for lock, words in (("build", "{} MB to fetch, {} GB on disk"), ("dev", "needs {} MB\nand {} GB")):
+        assert words.format(setup.TO_FETCH[lock], setup.ON_DISK[lock]) in readme
 
 
 # --- a .venv that is there already ---------------------------------------------------------------------------
