@@ -158,7 +158,7 @@ help: ## show this list
 # --- set-up: .venv from a lock file; again when that changes, or when .venv is damaged ---
 
 # The lock files of which .venv holds everything, for the Python that it runs.
-whole        := $(shell $(python) -BESsm locks.setup .venv left 2>/dev/null)
+whole        := $(shell PYTHON="$(PYTHON)" $(python) -BESsm locks.setup .venv left 2>/dev/null)
 # The tools that `bench` measures against have an environment of their own, which CI does not need.
 environments := .venv/build .venv/distributed .venv/dev .venv-bench/bench
 .PHONY: $(filter-out $(whole:%=.venv/%),$(environments))

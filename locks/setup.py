@@ -86,8 +86,12 @@ def main() -> int:
 def left(folder: Path) -> list[str]:
     """Return the lock files of which an environment has everything, for the Python that runs this, which is its own.
 
-    For each, a file in the environment has the hash of the lock file and what was in `site-packages` then.
+    For each, a file in the environment has the hash of the lock file and what was in `site-packages` then. Nothing is
+    left if another version of Python is asked for.
     """
+    asked_for = os.environ.get("PYTHON")
+    if asked_for and _version(asked_for) != _version(sys.executable):
+        return []
     packages = _site_packages(folder)
     there = {path.name for path in packages.iterdir()} if packages.is_dir() else set()
     found = []
@@ -109,24 +113,27 @@ def set_up(folder: Path, lock: str) -> None:
         whole = []
     if lock in whole:
         return  # another make was faster
+    if not _site_packages(folder).is_dir():  # it is that of another Python
+        whole = []
+    if not whole:
+        clear(folder)
     room = f"up to {TO_FETCH[lock]} MB to fetch, {ON_DISK[lock]} GB on disk"
     print(f"setting up {folder} with Python {sys.version.split()[0]}: {room}", flush=True)
-    if whole:
-        for name in PARTS:
-            (folder / name).unlink(missing_ok=True)
-    else:
+    if not whole:
         create(folder)
+    for name in PARTS:
+        (folder / name).unlink(missing_ok=True)
     install(python, lock, folder / "setup.log")
     names = sorted(path.name for path in _site_packages(folder).iterdir() if path.name != "__pycache__")
     for name in (*PARTS[lock], lock):
         (folder / name).write_text("\n".join([_digest(name), *names]) + "\n", "utf-8")
 
 
-def create(folder: Path) -> None:
-    """Make an empty environment, in place of one that was made here. Raises SystemExit."""
+def clear(folder: Path) -> None:
+    """Remove an environment that was made here, if another can be made. Raises SystemExit."""
     try:
         import ensurepip  # noqa: F401, it is what Debian leaves out
-        import venv
+        import venv  # noqa: F401
     except ImportError:
         version = f"{sys.version_info[0]}.{sys.version_info[1]}"
         remedy = f"apt-get install python{version}-venv" if shutil.which("apt-get") else "install that part of it"
@@ -137,7 +144,13 @@ def create(folder: Path) -> None:
     elif is_ours:
         shutil.rmtree(folder)
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        sys.exit(f"{folder} is not of make's making, so it stays as it is: rename it, or delete it if nobody needs it")
+        sys.exit(f"{folder} was not made by make, so it is left as it is: rename it, or delete it if nobody needs it")
+
+
+def create(folder: Path) -> None:
+    """Make an empty environment. Raises SystemExit."""
+    import venv
+
     folder.mkdir(exist_ok=True)
     (folder / MARK).write_text("make made this folder from a file in locks/, and may delete it.\n", "utf-8")
     try:
@@ -221,6 +234,12 @@ def _run(command: list[str], to_fetch: int) -> str:
     if shows:
         print("\r\033[K", end="", flush=True)
     return said or "it said nothing" if process.returncode else ""
+
+
+def _version(python: str) -> str:
+    """Return the version of a Python, or what came instead."""
+    command = [python, "-ISc", "import sys; print(sys.version_info[:2])"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
 def _last_line(said: str) -> str:

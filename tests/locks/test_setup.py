@@ -87,7 +87,7 @@ def test_a_python_without_venv(bare: Path, tmp_path: Path) -> None:
     done = run_make(bare, "build", f"PYTHON={sys.executable}", PYTHONPATH=str(tmp_path))
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     remedy = f"apt-get install python{version}-venv" if shutil.which("apt-get") else "install that part of it"
-    assert done.stderr.splitlines()[0] == f"Python {version} lacks its module venv: {remedy}"
+    assert (done.stdout, done.stderr.splitlines()[0]) == ("", f"Python {version} lacks its module venv: {remedy}")
     assert not (bare / ".venv").exists()
 
 
@@ -114,7 +114,7 @@ def test_an_environment_of_the_user_is_left_as_it_is(bare: Path, tmp_path: Path,
     done = run_make(bare, "build", f"PYTHON={sys.executable}")
     assert (done.returncode, done.stderr.splitlines()[0]) == (
         2,
-        ".venv is not of make's making, so it stays as it is: rename it, or delete it if nobody needs it",
+        ".venv was not made by make, so it is left as it is: rename it, or delete it if nobody needs it",
     )
     assert (folder if kind == "file" else folder / "pyvenv.cfg").read_text() == "mine"
 
@@ -161,6 +161,15 @@ def test_a_copy_of_the_checkout_needs_no_set_up(made: Path, tmp_path: Path) -> N
     copy = shutil.copytree(made, tmp_path / "copied", symlinks=True)
     shutil.rmtree(made)
     assert left(Path(copy)) == "build"
+
+
+def test_another_python_that_is_asked_for_makes_it_again(made: Path, tmp_path: Path) -> None:
+    planned = run_make(made, "build", "--dry-run", f"PYTHON={sys.executable}").stdout
+    assert "locks/setup .venv build" not in planned
+    other = tmp_path / "python3.0"
+    other.write_text('#!/bin/sh\necho "(3, 0)"\n')
+    other.chmod(0o755)
+    assert "locks/setup .venv build" in run_make(made, "build", "--dry-run", f"PYTHON={other}").stdout
 
 
 def dangling_python(project: Path) -> None:
