@@ -10,19 +10,23 @@ import os
 import sys
 from pathlib import Path
 
-from schemas import derive
+from schemas.arrow import arrow_schema
+from schemas.ddl import ddl
 from schemas.diagram import er_diagram
+from schemas.dictionary import dictionary
+from schemas.table_schema import resource
+from schemas.tables import PUBLISHED
 
 
 def write(folder: Path) -> None:
     """Write SQL, data dictionary, diagram, an Arrow schema for each published table, and `resources.json`."""
     folder.mkdir(parents=True, exist_ok=True)
-    resources = [derive.resource(name, model) for name, model in derive.PUBLISHED.items()]
-    _replace(folder / "schema.sql", derive.ddl().encode())
-    _replace(folder / "dictionary.md", derive.dictionary().encode())
+    resources = [resource(name, model) for name, model in PUBLISHED.items()]
+    _replace(folder / "schema.sql", ddl().encode())
+    _replace(folder / "dictionary.md", dictionary(resources).encode())
     _replace(folder / "diagram.mermaid", er_diagram().encode())
-    for name, model in derive.PUBLISHED.items():
-        _replace(folder / f"{name}.arrow", derive.arrow_schema(model).serialize().to_pybytes())
+    for name, model in PUBLISHED.items():
+        _replace(folder / f"{name}.arrow", arrow_schema(model).serialize().to_pybytes())
     # Last: that it is there tells Make that all of them are.
     _replace(folder / "resources.json", (json.dumps(resources, ensure_ascii=False, indent=2) + "\n").encode())
 

@@ -46,13 +46,13 @@ class Passages(AnyTable):
     document_id: String = string("The document it is a line of", pattern=PATH)
     line_number: Integer = integer("Line of the document, from 1", minimum=1)
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
-    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    end_char: Integer = integer("Where it ends in the document: just past its last character", minimum=1)
     text: String = string("The words of the line")
 
     class Config:
         title = "Passages"
         unique = ["passage_id"]
-        ascending = ["start_char", "end_char"]
+        ascending = [("start_char", "end_char")]
 
 
 class Mentions(AnyTable):
@@ -62,7 +62,7 @@ class Mentions(AnyTable):
     document_id: String = string("The document", pattern=PATH)
     passage_id: String = string("The passage in which it begins; it may end in the next", pattern=PASSAGE)
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
-    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    end_char: Integer = integer("Where it ends in the document: just past its last character", minimum=1)
     text: String = string("The name, as the document has it, a line end included", pattern=SPAN)
     organization_id: String = string(
         "The organization that the words name, by its key in the dataset of the page", pattern=SLUG, nullable=True
@@ -74,7 +74,7 @@ class Mentions(AnyTable):
     class Config:
         title = "Mentions"
         unique = ["mention_id"]
-        ascending = ["start_char", "end_char"]
+        ascending = [("start_char", "end_char")]
         exactly_one_of = ["organization_id", "framework_id"]
 
 
@@ -88,7 +88,7 @@ class Citations(AnyTable):
     document_id: String = string("The document", pattern=PATH)
     passage_id: String = string("The passage in which it begins; it may end in the next", pattern=PASSAGE)
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
-    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    end_char: Integer = integer("Where it ends in the document: just past its last character", minimum=1)
     text: String = string("The citation, as the document has it, a line end included", pattern=SPAN)
     kind: String = string("What is cited", values=INSTRUMENT_KINDS)
     number: String = string("Number of the instrument; it begins with the meeting", pattern=NUMBER)
@@ -104,7 +104,7 @@ class Citations(AnyTable):
     class Config:
         title = "Citations"
         unique = ["citation_id"]
-        ascending = ["start_char", "end_char"]
+        ascending = [("start_char", "end_char")]
 
 
 TABLES: dict[str, type[AnyTable]] = {

@@ -141,8 +141,8 @@ class Meetings(Table):
     class Config:
         title = "Meetings"
         unique = ["meeting_id"]
-        in_order = ["start_date", "end_date"]
-        ascending = ["end_date", "effective_date"]
+        in_order = [("start_date", "end_date")]
+        ascending = [("end_date", "effective_date")]
         evidence_unless_unverified = ["evidence", "confidence"]
 
 

@@ -66,13 +66,13 @@ class Passages(Table):
     line_number: Integer = integer("Line of the document, from 1", minimum=1, unique=True)
     kind: String = string("What kind of line it is", values=PASSAGE_KINDS)
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
-    end_char: Integer = integer("Where it ends in the document: the code point behind the last", minimum=1)
+    end_char: Integer = integer("Where it ends in the document: just past its last character", minimum=1)
     text: String = string("The line, its list marker included")
 
     class Config:
         title = "Passages"
         unique = ["passage_id"]
-        ascending = ["start_char", "end_char"]
+        ascending = [("start_char", "end_char")]
 
 
 class Coverage(Table):
@@ -80,14 +80,14 @@ class Coverage(Table):
 
     passage_id: String = string("The passage", pattern=NUMBERED, refers="passages.passage_id")
     start_char: Integer = integer("Where the span begins in the passage, in Unicode code points from 0", minimum=0)
-    end_char: Integer = integer("Where it ends in the passage: the code point behind the last", minimum=1)
+    end_char: Integer = integer("Where it ends in the passage: just past its last character", minimum=1)
     kind: String = string("Part of a fact, fixed words of a sentence form, or ignored", values=COVERAGE_KINDS)
     rule: String = string("The form, or the reason to ignore it; of facts that overlap, the outermost form")
 
     class Config:
         title = "Coverage"
         unique = ["passage_id", "start_char"]
-        ascending = ["start_char", "end_char"]
+        ascending = [("start_char", "end_char")]
 
 
 @states_a_fact

@@ -18,8 +18,8 @@ from pipeline.corpus import parts
 from pipeline.corpus.document import Document, Rejected, Row, read
 from pipeline.corpus.files import File
 from pipeline.faults import Fault, Faults
+from schemas.arrow import arrow_schema
 from schemas.corpus import TABLES
-from schemas.derive import arrow_schema
 
 AT_ONCE = 10_000_000  # bytes of texts whose rows are held, checked and written at once
 KILLER = "each process that read it was ended: it takes more memory than there is, or the like"

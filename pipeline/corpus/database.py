@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline import ROOT, database
 from pipeline.corpus import parts
 from schemas.corpus import TABLES, VIEWS
-from schemas.derive import comments
+from schemas.ddl import comments
 
 FILE = "corpus.duckdb"
 QUERIES = ROOT / "schemas/views/corpus"

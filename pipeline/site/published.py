@@ -37,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Column:
-    """A column, as the descriptor has it; `refers` is the table that it holds a key of."""
+    """A column, as the descriptor has it, its rules in words; `refers` is the table that it holds a key of."""
 
     name: str
     type: str
@@ -70,6 +70,7 @@ class Table:
     description: str
     key: list[str]
     columns: list[Column]
+    rules: list[str]  # across columns, in words
     rows: dict[str, Row]
 
     @property
@@ -161,7 +162,7 @@ def _table(resource: Values, rows: list[Values], places: dict[tuple[str, str], P
             field["name"],
             field["type"],
             field["description"],
-            _in_words(field.get("constraints", {})),
+            "; ".join(field.get("rules", [])),
             refers.get(field["name"]),
         )
         for field in schema["fields"]
@@ -170,24 +171,5 @@ def _table(resource: Values, rows: list[Values], places: dict[tuple[str, str], P
     for values in rows:
         row_id = "/".join(str(values[part]) for part in schema["primaryKey"])
         by_id[row_id] = Row(name, row_id, values, places.get((name, row_id)))
-    return Table(name, resource["title"], resource["description"], schema["primaryKey"], columns, by_id)
-
-
-def _in_words(constraints: Values) -> str:
-    """Return the constraints of a column as a reader understands them."""
-    words: list[str] = []
-    for name, value in constraints.items():
-        match name:
-            case "required" | "unique":
-                words.append(name)
-            case "enum":
-                words.append("one of: " + ", ".join(value))
-            case "minimum":
-                words.append(f"at least {value}")
-            case "maximum":
-                words.append(f"at most {value}")
-            case "pattern":
-                words.append(f"matches {value.removeprefix('^(').removesuffix(')$')}")
-            case _:
-                raise ValueError(f"say in pipeline/site/published.py what the constraint {name} is in words")
-    return "; ".join(words)
+    rules = schema.get("rules", [])
+    return Table(name, resource["title"], resource["description"], schema["primaryKey"], columns, rules, by_id)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline import database
 from pipeline.faults import Fault
 from pipeline.verify.descriptor import fault, quoted
-from schemas.derive import ddl
+from schemas.ddl import ddl
 
 
 class _Key(NamedTuple):

@@ -17,8 +17,8 @@ from pipeline import ROOT
 from pipeline.faults import Fault, Faults, in_words, short
 from pipeline.publish.package import Resource, describe, describe_package
 from pipeline.release import DESCRIPTOR, FORMATS, read_release
-from schemas import derive
-from schemas.derive import PUBLISHED
+from schemas import table_schema
+from schemas.tables import PUBLISHED
 
 Descriptor = dict[str, Any]
 
@@ -58,7 +58,7 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
     if faults := faults + list(_against_models(descriptor, place)):
         version = descriptor.get("version")
         remedy = f"{_AGAIN}, or verify version {version} with its own code" if version else _AGAIN
-        raise Faults(replace(case, remedy=remedy) for case in faults)
+        raise Faults(replace(one, remedy=remedy) for one in faults)
     return descriptor
 
 
@@ -108,7 +108,7 @@ def _against_models(descriptor: Descriptor, place: str) -> Iterator[Fault]:
     for theirs in resources:
         name = theirs["name"]
         if name in PUBLISHED:
-            ours = describe(derive.resource(name, PUBLISHED[name]), b"", file_format)
+            ours = describe(table_schema.resource(name, PUBLISHED[name]), b"", file_format)
             for part in sorted(ours.keys() | theirs.keys()):
                 if problem := _problem(part, ours, theirs):
                     yield fault(place, f"the {part} of {name} {problem}")

@@ -41,7 +41,7 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
             return [], faults.faults
         except OSError as error:
             return [], [fault(str(error.filename or path), f"cannot be read: {error.strerror}", _GIVE)]
-    wrong = [case for _, faults in checks for case in faults]
+    wrong = [one for _, faults in checks for one in faults]
     lines = [f"checked: {what}" for what, faults in checks if not faults]
     return [*lines, *not_checked, "something is wrong" if wrong else "all that was checked is in order"], wrong
 
@@ -133,7 +133,7 @@ _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
     (graphml.FILE, "is the network of the database", (FILE,), _network),
     (
         workbook.FILE,
-        "holds the tables of the Parquet package, as its descriptor describes them",
+        "holds the tables of the Parquet package, with its descriptions",
         FORMATS[1:],
         workbook.content,
     ),

@@ -15,11 +15,13 @@ import pyarrow.parquet
 
 from pipeline import database
 from pipeline.check.models import Frames, records, validate
-from pipeline.check.rules import Invalid, row_id
+from pipeline.check.rules import Violation, row_id
 from pipeline.faults import Fault, Faults
 from pipeline.verify.descriptor import fault, quoted
+from schemas.arrow import arrow_schema
 from schemas.columns import Table
-from schemas.derive import PUBLISHED, TABLES, Models, arrow_schema, columns, ddl, load_order
+from schemas.ddl import ddl
+from schemas.tables import PUBLISHED, TABLES, Models, columns, load_order
 from schemas.values import Row
 
 
@@ -88,22 +90,22 @@ def check_rows(tables: Mapping[str, list[Row]], place: str, suffix: str) -> tupl
     Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
     passages are the document, and the tables that repeat others (such as `partners`) what the others yield.
     """
-    frames, invalid = validate(tables)
+    frames, violations = validate(tables)
     holder = Holder(place, suffix, {name: records(frame) for name, frame in frames.items()})
-    if invalid:
-        return holder, [_fault(holder, case) for case in invalid]
-    faults = [_fault(holder, case) for case in _other_document(frames)]
+    if violations:
+        return holder, [_fault(holder, one) for one in violations]
+    faults = [_fault(holder, one) for one in _other_document(frames)]
     yielded = Holder("the view of its tables", "", _views(frames))
     return holder, faults + list(differences(yielded, holder, {name: PUBLISHED[name] for name in yielded.rows}))
 
 
-def _fault(holder: Holder, case: Invalid) -> Fault:
-    place = [f"row «{case.row}»"] if case.row is not None else []
-    place += [f"column {case.column}"] if case.column else []
-    return fault(holder.file(case.table), f"{', '.join(place)}: {case.problem}" if place else case.problem)
+def _fault(holder: Holder, found: Violation) -> Fault:
+    where = [f"row «{found.row}»"] if found.row is not None else []
+    where += [f"column {found.column}"] if found.column else []
+    return fault(holder.file(found.table), f"{', '.join(where)}: {found.problem}" if where else found.problem)
 
 
-def _other_document(frames: Frames) -> Iterator[Invalid]:
+def _other_document(frames: Frames) -> Iterator[Violation]:
     """Yield each document whose passages, joined by line ends, are not the bytes of its SHA-256."""
     for document in frames["documents"].to_dict("records"):
         passages = frames["passages"].sort_values("line_number")
@@ -115,7 +117,7 @@ def _other_document(frames: Frames) -> Iterator[Invalid]:
             for text in candidates
         ):
             problem = f"joined, the texts are not the document «{document['document_id']}»: SHA-256 or bytes differ"
-            yield Invalid("passages", None, None, problem)
+            yield Violation("passages", None, None, problem)
 
 
 def _views(frames: Frames) -> dict[str, list[Row]]:

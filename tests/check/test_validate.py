@@ -28,8 +28,8 @@ def row(rows: Rows, table: str, **key: str) -> dict[str, Any]:
 
 
 def test_the_rows_of_the_page_hold_every_rule(good: Rows) -> None:
-    frames, invalid = validate.validate(good)
-    assert invalid == []
+    frames, violations = validate.validate(good)
+    assert violations == []
     assert {name: len(frame) for name, frame in frames.items()} == {name: len(rows) for name, rows in good.items()}
     assert str(frames["meetings"].dtypes["end_date"]) == "date32[day][pyarrow]"
     assert str(frames["organizations"].dtypes["start_year"]) == "int64[pyarrow]"
@@ -83,23 +83,23 @@ def empty_table(rows: Rows) -> None:
 FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     "no number": (
         lambda rows: cms(rows).update(start_year="MCM"),
-        "table organizations, row cms, column start_year: «MCM» is no whole number",
+        "table organizations, row cms, column start_year: «MCM» is not a whole number",
     ),
     "a number that is too large": (
         lambda rows: cms(rows).update(start_year="9" * 30),
-        f"table organizations, row cms, column start_year: «{'9' * 30}» is no whole number",
+        f"table organizations, row cms, column start_year: «{'9' * 30}» is not a whole number",
     ),
     "no date": (
         lambda rows: cop19(rows).update(start_date="2022-13-01"),
-        "table meetings, row CoP19, column start_date: «2022-13-01» is no date such as 2022-11-25",
+        "table meetings, row CoP19, column start_date: «2022-13-01» is not a date such as 2022-11-25",
     ),
     "a date without hyphens": (
         lambda rows: cop19(rows).update(start_date="20221114"),
-        "table meetings, row CoP19, column start_date: «20221114» is no date such as 2022-11-25",
+        "table meetings, row CoP19, column start_date: «20221114» is not a date such as 2022-11-25",
     ),
     "no text": (
         lambda rows: cms(rows).update(note=5),
-        "table organizations, row cms, column note: «5» is no text",
+        "table organizations, row cms, column note: «5» is not text",
     ),
     "null in a required column": (
         lambda rows: cms(rows).update(name=None),
@@ -107,42 +107,42 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "value not in the list": (
         lambda rows: cms(rows).update(kind="club"),
-        "table organizations, row cms, column kind: «club» does not hold: one of `convention`, "
-        "`intergovernmental organization`, `United Nations body`, `secretariat`, `inter-agency group`, "
-        "`partnership`, `government agency`, `association`",
+        "table organizations, row cms, column kind: «club» is not allowed here: it must be one of "
+        "convention, intergovernmental organization, United Nations body, secretariat, inter-agency group, "
+        "partnership, government agency, association",
     ),
     "pattern in part": (
         lambda rows: cms(rows).update(country_code="DEU"),
-        "table organizations, row cms, column country_code: «DEU» does not hold: matches `[A-Z]{2}`",
+        "table organizations, row cms, column country_code: «DEU» is not allowed here: it must match [A-Z]{2}",
     ),
     "no country": (
         lambda rows: cms(rows).update(country_code="UK"),
-        "table organizations, row cms, column country_code: «UK» does not hold: a country has it (ISO 3166-1)",
+        "row cms, column country_code: «UK» is not allowed here: it must be the code of a country (ISO 3166-1)",
     ),
-    "line feed behind a pattern": (
+    "line feed after a pattern": (
         lambda rows: cms(rows).update(wikidata_id="Q125371\n"),
-        "table organizations, row cms, column wikidata_id: «Q125371\\n» does not hold: matches `Q[1-9][0-9]*`",
+        "row cms, column wikidata_id: «Q125371\\n» is not allowed here: it must match Q[1-9][0-9]*",
     ),
     "blank at the end": (
         lambda rows: cms(rows).update(headquarters_city="Bonn "),
-        "table organizations, row cms, column headquarters_city: «Bonn » does not hold: no blanks at its ends",
+        "row cms, column headquarters_city: «Bonn » is not allowed here: it must be one line, without",
     ),
     "blank text": (
         lambda rows: cms(rows).update(headquarters_city=""),
-        "table organizations, row cms, column headquarters_city: «» does not hold: no blanks at its ends",
+        "row cms, column headquarters_city: «» is not allowed here: it must be one line, without blanks",
     ),
     "out of range": (
         lambda rows: cms(rows).update(start_year=19),
-        "table organizations, row cms, column start_year: «19» does not hold: at least 1800",
+        "table organizations, row cms, column start_year: «19» is not allowed here: it must be at least 1800",
     ),
     "beyond the range": (
         lambda rows: cms(rows).update(start_year=20026),
-        "table organizations, row cms, column start_year: «20026» does not hold: at most 2100",
+        "table organizations, row cms, column start_year: «20026» is not allowed here: it must be at most 2100",
     ),
     "ROR check sum": (
         lambda rows: row(rows, "organizations", organization_id="fao").update(ror_id="00pe0tf52"),
-        "table organizations, row fao, column ror_id: «00pe0tf52» does not hold: its last two digits are its check "
-        "sum (ISO/IEC 7064, MOD 97-10)",
+        "table organizations, row fao, column ror_id: «00pe0tf52» is not allowed here: it must end in its check "
+        "sum of two digits (ISO/IEC 7064, MOD 97-10)",
     ),
     "value twice in a unique column": (
         lambda rows: cms(rows).update(name="World Bank"),
@@ -158,36 +158,36 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     "column unknown": (with_column, "table themes: has the column colour, which is in no model"),
     "column in one row": (
         with_column_in_one_row,
-        "table themes, row sustainability, column colour: is in some rows only: a row must have every column",
+        "table themes, row sustainability, column colour: is in some rows only: every row must have every column",
     ),
     "column in the first row only": (
         without_column_in_all_rows_but_one,
-        "table themes, row sustainability, column name: is in some rows only: a row must have every column",
+        "table themes, row sustainability, column name: is in some rows only: every row must have every column",
     ),
-    "empty table": (empty_table, "table hyperlinks: must have at least 1 row"),
-    "table unknown": (lambda rows: rows.update(extra=[{"a": 1}]), "table extra: is no table of the models"),
+    "empty table": (empty_table, "table hyperlinks: must have at least one row"),
+    "table unknown": (lambda rows: rows.update(extra=[{"a": 1}]), "table extra: is not a table of the models"),
     "both of either or": (
         lambda rows: rows["mentions"][0].update(organization_id="cites", framework_id="gspc"),
-        "table mentions, row lead.1.1: the row does not hold: exactly one of `organization_id`, `framework_id` "
-        "has a value",
+        "table mentions, row lead.1.1: the row is not allowed: exactly one of organization_id, framework_id must "
+        "have a value",
     ),
     "none of either or": (
         lambda rows: rows["instrument_subjects"][0].update(framework_id=None),
-        "table instrument_subjects, row conf-18.3/1: the row does not hold: exactly one of `organization_id`, "
-        "`framework_id`, `taxon` has a value",
+        "table instrument_subjects, row conf-18.3/1: the row is not allowed: exactly one of organization_id, "
+        "framework_id, taxon must have a value",
     ),
-    "first day behind the last": (
+    "first day after the last": (
         lambda rows: cop19(rows).update(start_date="2022-12-01"),
-        "table meetings, row CoP19: the row does not hold: `start_date` is not greater than `end_date`",
+        "table meetings, row CoP19: the row is not allowed: start_date must not come after end_date",
     ),
     "no evidence": (
         lambda rows: cms(rows).update(evidence=None),
-        "table organizations, row cms: the row does not hold: `evidence` has a value, unless `confidence` is "
-        "`unverified`",
+        "table organizations, row cms: the row is not allowed: evidence must have a value, unless confidence is "
+        "unverified",
     ),
     "span of no length": (
         lambda rows: tie(rows).update(end_char=17),
-        "table cooperation_ties, row trade.itc: the row does not hold: `start_char` is less than `end_char`",
+        "table cooperation_ties, row trade.itc: the row is not allowed: start_char must come before end_char",
     ),
     "foreign key without its row": (
         lambda rows: tie(rows).update(organization_id="nobody"),
@@ -198,15 +198,15 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: cms(rows).update(parent_organization_id="nobody"),
         "table organizations, row cms, column parent_organization_id: «nobody» is not in organizations.organization_id",
     ),
-    "span behind the passage": (
+    "span past the end of the passage": (
         lambda rows: row(rows, "hyperlinks", hyperlink_id="environment.www-informea-org").update(end_char=226),
-        "table hyperlinks, row environment.www-informea-org, column end_char: «226» is behind the end of "
+        "table hyperlinks, row environment.www-informea-org, column end_char: «226» is past the end of "
         "environment.3 (225 characters)",
     ),
     "quotation of other words": (
         lambda rows: tie(rows).update(as_written="International Trade Centre"),
-        "table cooperation_ties, row trade.itc, column as_written: «International Trade Centre» is not what stands "
-        "in the passage: «International Trade Centre (ITC)»",
+        "table cooperation_ties, row trade.itc, column as_written: «International Trade Centre» is not what the "
+        "passage says there: «International Trade Centre (ITC)»",
     ),
     "a line that is not the next": (
         lambda rows: rows["passages"][-1].update(line_number=52),
@@ -222,7 +222,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "coverage with a gap": (
         lambda rows: rows["coverage"].pop(1),
-        "table coverage, row lead.1/158, column start_char: «158» is not 140, where the last one ends",
+        "table coverage, row lead.1/158, column start_char: «158» is not 140, where the span before it ends",
     ),
     "coverage that ends too early": (
         lambda rows: rows["coverage"].pop(),
@@ -230,11 +230,11 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "a name in fixed words": (
         lambda rows: row(rows, "coverage", passage_id="biodiversity.3", start_char=11).update(kind="fixed words"),
-        "table coverage, row biodiversity.3/11, column kind: «fixed words» may not hold «BLG»",
+        "table coverage, row biodiversity.3/11, column kind: «fixed words» may not contain «BLG»",
     ),
     "a digit in ignored words": (
         lambda rows: row(rows, "coverage", passage_id="lead.1", start_char=158).update(kind="ignored"),
-        "table coverage, row lead.1/158, column kind: «ignored» may not hold «5»",
+        "table coverage, row lead.1/158, column kind: «ignored» may not contain «5»",
     ),
     "tie in another cluster than its theme": (
         lambda rows: tie(rows).update(cluster_id="biodiversity"),
@@ -243,11 +243,11 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "heading of other words": (
         lambda rows: row(rows, "sections", section_id="topics").update(heading="Topicz"),
-        "table sections, row topics, column heading: «Topicz» is not the heading that stands in the section: «Topics»",
+        "table sections, row topics, column heading: «Topicz» is not the heading of the section: «Topics»",
     ),
     "mention of another body": (
         lambda rows: row(rows, "mentions", mention_id="enforcement.2.3").update(organization_id="wco"),
-        "table mentions, row enforcement.2.3, column text: «INTERPOL» is no known name of wco",
+        "table mentions, row enforcement.2.3, column text: «INTERPOL» is not a known name of wco",
     ),
     "tie with another body than its words name": (
         lambda rows: tie(rows).update(organization_id="fao"),
@@ -264,22 +264,22 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "taxon of other words": (
         lambda rows: row(rows, "instrument_subjects", instrument_id="dec-18.55").update(taxon="Homo sapiens"),
-        "table instrument_subjects, row dec-18.55/1, column taxon: «Homo sapiens» is not what stands there: "
+        "table instrument_subjects, row dec-18.55/1, column taxon: «Homo sapiens» is not what the words say: "
         "«Tursiops truncatus ponticus»",
     ),
     "number that is not that of the key": (
         lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(number="19.21"),
-        "table instruments, row dec-19.20, column number: «19.21» is not «19.20», which the key says",
+        "table instruments, row dec-19.20, column number: «19.21» should be «19.20», by the key",
     ),
     "label without the revision": (
         lambda rows: row(rows, "instruments", instrument_id="conf-12.4-rev-cop18").update(
             label="Resolution Conf. 12.4"
         ),
-        "column label: «Resolution Conf. 12.4» is not «Resolution Conf. 12.4 (Rev. CoP18)», which the key says",
+        "column label: «Resolution Conf. 12.4» should be «Resolution Conf. 12.4 (Rev. CoP18)», by the key",
     ),
     "adopted at another meeting": (
         lambda rows: row(rows, "instruments", instrument_id="dec-19.20").update(adopted_meeting_id="CoP18"),
-        "column adopted_meeting_id: «CoP18» is not «CoP19», which the key says",
+        "column adopted_meeting_id: «CoP18» should be «CoP19», by the key",
     ),
     "effect too early": (
         lambda rows: cop19(rows).update(effective_date="2023-02-22"),
@@ -287,15 +287,15 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "lost mention": (
         lambda rows: rows["mentions"].remove(row(rows, "mentions", mention_id="enforcement.2.3")),
-        "table mentions, row enforcement.2.4: is number 4, but number 3 is not there",
+        "table mentions, row enforcement.2.4: is number 4, but there is no number 3",
     ),
     "position that leaves a gap": (
         lambda rows: row(rows, "clusters", cluster_id="environment").update(position=9),
-        "table clusters, row thematic: is number 4, but number 3 is not there",
+        "table clusters, row thematic: is number 4, but there is no number 3",
     ),
     "two chairs": (
         lambda rows: row(rows, "memberships", member_organization_id="interpol").update(role="chair"),
-        "row iccwc/interpol, column role: cites-secretariat is the chair of that group already",
+        "row iccwc/interpol, column role: cites-secretariat is already the chair of that group",
     ),
 }
 
@@ -309,7 +309,7 @@ def test_a_fault_is_named(fault: str, good: Rows) -> None:
     assert any(line in message for message in messages), messages
 
 
-def test_words_that_an_erratum_mends_need_not_name_whom_they_mean(good: Rows) -> None:
+def test_words_that_an_erratum_corrects_need_not_name_whom_they_mean(good: Rows) -> None:
     """The page says "Intergovernmental Panel on Climate Change (IPCC)" and means IPPC."""
     assert row(good, "memberships", member_organization_id="ippc")["as_written"].endswith("(IPCC)")
     rows = copy.deepcopy(good)
@@ -323,7 +323,7 @@ def test_themes_are_numbered_within_their_cluster(good: Rows) -> None:
     theme = rows["themes"][-1]
     for one in (theme, *(tie for tie in rows["cooperation_ties"] if tie["theme_id"] == theme["theme_id"])):
         one["cluster_id"] = "enforcement"
-    assert any("is number 6, but number 1 is not there" in str(fault) for fault in validate.check(rows, PLACES))
+    assert any("is number 6, but there is no number 1" in str(fault) for fault in validate.check(rows, PLACES))
     theme["position"] = 1
     assert validate.check(rows, PLACES) == []
 
@@ -334,8 +334,8 @@ def test_every_case_is_reported_and_only_those(good: Rows) -> None:
         row(rows, "organizations", organization_id=organization_id)["country_code"] = "x"
     cms(rows)["start_year"] = "MCM"
     tie(rows)["role"] = "friend"
-    _, invalid = validate.validate(rows)
-    assert sorted((case.table, case.row, case.column) for case in invalid) == [
+    _, violations = validate.validate(rows)
+    assert sorted((one.table, one.row, one.column) for one in violations) == [
         ("cooperation_ties", "trade.itc", "role"),
         ("organizations", "cbd", "country_code"),
         ("organizations", "cms", "country_code"),
@@ -359,6 +359,6 @@ def test_a_fault_of_a_curated_row_has_its_line(good: Rows) -> None:
     cms(rows)["country_code"] = "x"
     [found] = validate.check(rows, PLACES)
     assert str(found) == (
-        "raw/curated/organizations.csv:6: table organizations, row cms, column country_code: «x» does not hold: "
-        "matches `[A-Z]{2}`; mend the row"
+        "raw/curated/organizations.csv:6: table organizations, row cms, column country_code: «x» is not allowed here: "
+        "it must match [A-Z]{2}; fix the row"
     )

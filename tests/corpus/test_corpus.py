@@ -26,7 +26,8 @@ from pipeline.__main__ import main
 from pipeline.corpus import batch, document, files, language, parts
 from pipeline.faults import Fault, Faults
 from schemas import corpus as models
-from schemas.derive import arrow_schema, columns, description
+from schemas.arrow import arrow_schema
+from schemas.tables import columns, description
 
 # --- the archive made by hand -------------------------------------------------------------------------------
 
@@ -266,7 +267,7 @@ def test_the_name_of_a_cluster_is_no_mention(tmp_path: Path) -> None:
 
 def test_a_row_that_does_not_hold_stops_the_run() -> None:
     row = ("a.txt:1", "a.txt", 0, 0, 3, "one")
-    with pytest.raises(Faults, match="line_number «0» does not hold: at least 1"):
+    with pytest.raises(Faults, match="line_number «0» is not allowed here: it must be at least 1"):
         batch._checked("passages", [row])
 
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import EDITION
 
 from pipeline.parse.rows import parse
-from schemas.derive import TABLES, states_facts
+from schemas.tables import TABLES, states_facts
 
 
 @pytest.fixture(scope="module")

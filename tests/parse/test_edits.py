@@ -8,7 +8,7 @@ import pytest
 from conftest import EDITION, edit, edit_page
 
 from pipeline.parse.rows import parse
-from schemas.derive import TABLES, primary_key
+from schemas.tables import TABLES, primary_key
 
 ADDRESS = {"passage_id", "start_char", "end_char", "line_number"}
 

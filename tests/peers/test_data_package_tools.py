@@ -12,7 +12,7 @@ import pytest
 from peer_tools import node_with, python_with, said
 
 from pipeline.release import FORMATS
-from schemas.derive import PUBLISHED
+from schemas.tables import PUBLISHED
 
 
 def zip_of(output: Path, file_format: str) -> Path:

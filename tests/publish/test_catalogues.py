@@ -19,7 +19,7 @@ import rdflib
 from rdflib import DCTERMS, RDF
 
 from pipeline.publish.graphml import graphml
-from schemas.derive import PUBLISHED, columns, primary_key, refers
+from schemas.tables import PUBLISHED, columns, primary_key, refers
 
 # What the readers use is not ours to mend.
 pytestmark = [

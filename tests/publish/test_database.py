@@ -7,8 +7,7 @@ import pytest
 from conftest import EDITION
 
 from pipeline.parse.rows import parse
-from schemas import derive
-from schemas.derive import TABLES, VIEWS, columns, states_facts
+from schemas.tables import TABLES, VIEWS, columns, refers, states_facts
 
 
 def ask(connection: duckdb.DuckDBPyConnection, sql: str) -> list[tuple]:
@@ -66,17 +65,17 @@ def test_every_constraint_of_the_models_is_in_the_file(connection: duckdb.DuckDB
 
     assert number("PRIMARY KEY") == len(TABLES)
     keys = [
-        derive.refers(column)
+        refers(column)
         for name, model in TABLES.items()
         for column in columns(model).values()
-        if (target := derive.refers(column)) and target[0] != name
+        if (target := refers(column)) and target[0] != name
     ]
     assert number("FOREIGN KEY") == len(keys)
 
 
 @pytest.mark.parametrize("name", VIEWS)
 def test_view_holds_its_model(name: str, connection: duckdb.DuckDBPyConnection) -> None:
-    schema = derive.VIEWS[name].to_schema()
+    schema = VIEWS[name].to_schema()
     types = {column: spec.dtype.type for column, spec in schema.columns.items()}
     rows = ask(connection, f"FROM {name}")
     import pandas as pd

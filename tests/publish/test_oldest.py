@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.database import FILE
-from schemas.derive import TABLES, VIEWS
+from schemas.tables import TABLES, VIEWS
 
 READ = """
 import json, sys

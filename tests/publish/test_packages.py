@@ -27,7 +27,7 @@ from pipeline.faults import Faults
 from pipeline.parse.rows import Parsed, parse
 from pipeline.publish import package
 from pipeline.release import FORMATS, read_release
-from schemas.derive import PUBLISHED
+from schemas.tables import PUBLISHED
 
 Different = Callable[[Path], list[str]]
 
@@ -100,7 +100,7 @@ def test_csv_is_plain(output: Path) -> None:
 def test_parquet_has_the_types_and_descriptions_of_the_models(output: Path) -> None:
     import pyarrow.parquet
 
-    from schemas.derive import arrow_schema
+    from schemas.arrow import arrow_schema
 
     for name, model in PUBLISHED.items():
         schema = pyarrow.parquet.read_schema(output / "parquet" / f"{name}.parquet")
@@ -316,7 +316,7 @@ def test_rows_that_break_a_rule_are_not_published(parsed: Parsed, published: Pat
             "true",
             "column organization_id: «nobody» is not in organizations.organization_id; look in schemas/views/mand",
         ),
-        ("false", "table mandates: must have at least 1 row; look in schemas/views/mandates.sql"),
+        ("false", "table mandates: must have at least one row; look in schemas/views/mandates.sql"),
     ],
 )
 def test_a_view_that_breaks_a_rule_is_not_published(parsed: Parsed, published: Path, where: str, message: str) -> None:
@@ -338,7 +338,7 @@ def test_a_table_without_rows_is_not_published(parsed: Parsed, published: Path) 
     del parsed.rows["hyperlinks"]
     for agreement in parsed.rows["agreements"]:
         agreement["hyperlink_id"] = None
-    with pytest.raises(Faults, match="table hyperlinks: must have at least 1 row"):
+    with pytest.raises(Faults, match="table hyperlinks: must have at least one row"):
         publish_rows(parsed, published)
 
 

@@ -21,7 +21,7 @@ from peer_tools import program
 
 from pipeline.faults import Faults
 from pipeline.publish import workbook
-from schemas.derive import PUBLISHED, columns
+from schemas.tables import PUBLISHED, columns
 
 SHEETS = ["about", "partners", "mandates", *(name for name in PUBLISHED if name not in ("partners", "mandates"))]
 

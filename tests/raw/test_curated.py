@@ -111,7 +111,7 @@ def test_a_fault_of_an_instrument_is_not_blamed_on_its_address() -> None:
     (faulty,) = (row for row in rows["instruments"] if row["instrument_id"] == "conf-13.3")
     faulty["kind"] = "treaty"
     [fault] = validate.check(rows, places)
-    assert str(fault).startswith("table instruments, row conf-13.3, column kind: «treaty» does not hold")
+    assert str(fault).startswith("table instruments, row conf-13.3, column kind: «treaty» is not allowed here")
 
 
 # --- names in other languages -------------------------------------------------------------------------------
@@ -237,8 +237,11 @@ def test_a_misplaced_name_is_refused(tmp_path: Path, row: dict[str, str], fault:
 @pytest.mark.parametrize(
     ("cells", "fault"),
     [
-        ({"cluster_id": "trade"}, "column cluster_id: «trade» is not in clusters.cluster_id; mend the row"),
-        ({"organization_id": "itto", "language": "french"}, "column language: «french» does not hold: matches "),
+        ({"cluster_id": "trade"}, "column cluster_id: «trade» is not in clusters.cluster_id; fix the row"),
+        (
+            {"organization_id": "itto", "language": "french"},
+            "column language: «french» is not allowed here: it must match ",
+        ),
     ],
 )
 def test_a_name_that_breaks_a_rule_of_its_table(tmp_path: Path, cells: dict[str, str], fault: str) -> None:

@@ -210,10 +210,11 @@ def test_the_network_and_its_table_say_the_same(read: dict[str, Page], connectio
 
 def test_the_rules_of_a_column_are_words(content: published.Published) -> None:
     rules = {column.name: column.rules for column in content.tables["errata"].columns}
-    assert rules["as_written"] == "required"
-    assert rules["kind"].startswith("required; one of: typography, ")
-    assert rules["start_char"] == "required; at least 0"
-    assert rules["erratum_id"].startswith("required; unique; matches [a-z0-9]")
+    assert rules["as_written"].startswith("required; must be the words of the span (checked by the build); must be one")
+    assert rules["kind"].startswith("required; must be one of `typography`, ")
+    assert rules["start_char"] == "required; must be at least 0"
+    assert rules["erratum_id"].startswith("required; must match `[a-z0-9]")
+    assert any("exactly one of" in rule for rule in content.tables["mentions"].rules)
 
 
 def test_every_column_is_explained(read: dict[str, Page], content: published.Published) -> None:

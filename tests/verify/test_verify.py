@@ -153,6 +153,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
         "checked: output/parquet: types, constraints, primary and foreign keys by frictionless",
         "checked: output/croissant.json describes what is there: tables, columns, keys, SHA-256, sizes",
         "checked: output/network.graphml is the network of the database",
+        "checked: output/cites-cooperation.xlsx holds the tables of the Parquet package, with its descriptions",
         "all that was checked is in order",
     ]
 
@@ -198,9 +199,10 @@ def test_a_release_that_was_downloaded_is_in_order(copy: Path) -> None:
     checked, faults = verify.run(release(copy))
     assert faults == []
     assert checked[0] == "checked: output/SHA256SUMS lists every file, as it is"
-    assert checked[-3:] == [
+    assert checked[-4:] == [
         "checked: output/network.graphml is the network of the database",
         "not checked: output/croissant.json, which needs csv and parquet beside it",
+        "not checked: output/cites-cooperation.xlsx, which needs parquet beside it",
         "all that was checked is in order",
     ]
 
@@ -274,7 +276,7 @@ def test_a_lost_row(copy: Path) -> None:
     edit_parquet(copy / "parquet/actions.parquet", lambda rows: rows[1:])
     mend_package(copy / "parquet")
     gap, lost = problems(only(copy, "csv", "parquet"))
-    assert gap.endswith(": is number 2, but number 1 is not there" + AGAIN)
+    assert gap.endswith(": is number 2, but there is no number 1" + AGAIN)
     assert lost.startswith("output/parquet/actions.parquet: lacks the row «")
     assert lost.endswith("» of output/csv" + AGAIN)
 
@@ -350,7 +352,7 @@ CELLS = {
         "organizations.organization_id",
     ),
     "orphan_key_to_its_own_table": (
-        ("organizations", "cites-secretariat,", ",unep,", ",nobody,"),
+        ("organizations", "cites-secretariat,", ",cites,", ",nobody,"),
         "organizations.csv: row «cites-secretariat», column parent_organization_id: «nobody» is not in "
         "organizations.organization_id",
     ),
@@ -360,7 +362,7 @@ CELLS = {
     ),
     "word_outside_its_list": (
         ("memberships", "blg,cbd,", ",member,", ",friend,"),
-        "memberships.csv: row «blg/cbd», column role: «friend» does not hold: one of `member`, `chair`",
+        "memberships.csv: row «blg/cbd», column role: «friend» is not allowed here: it must be one of member, chair",
     ),
     "required_cell_empty": (
         ("memberships", "blg,cbd,", ",member,", ",,"),
@@ -368,29 +370,29 @@ CELLS = {
     ),
     "text_for_a_number": (
         ("memberships", "blg,cbd,", ",1,member", ",first,member"),
-        "memberships.csv: row «blg/cbd», column position: «first» is no whole number",
+        "memberships.csv: row «blg/cbd», column position: «first» is not a whole number",
     ),
     "number_beyond_64_bits": (
         ("memberships", "blg,cbd,", ",1,member", ",99999999999999999999,member"),
-        "memberships.csv: row «blg/cbd», column position: «99999999999999999999» is no whole number",
+        "memberships.csv: row «blg/cbd», column position: «99999999999999999999» is not a whole number",
     ),
     "no_date": (
         ("meetings", "CoP2,", ",1979-03-30,", ",1979-02-30,"),
-        "meetings.csv: row «CoP2», column end_date: «1979-02-30» is no date such as 2022-11-25",
+        "meetings.csv: row «CoP2», column end_date: «1979-02-30» is not a date such as 2022-11-25",
     ),
     "columns_that_contradict_each_other": (
         ("mentions", "lead.2.1,", ",blg,,", ",blg,cites-strategic-vision-2021-2030,"),
-        "mentions.csv: row «lead.2.1»: the row does not hold: exactly one of `organization_id`, `framework_id` "
-        "has a value",
+        "mentions.csv: row «lead.2.1»: the row is not allowed: exactly one of organization_id, framework_id "
+        "must have a value",
     ),
     "span_behind_the_end_of_its_passage": (
         ("clusters", "enforcement,", ",2,87", ",2,870"),
-        "clusters.csv: row «enforcement», column end_char: «870» is behind the end of lead.3 (87 characters)",
+        "clusters.csv: row «enforcement», column end_char: «870» is past the end of lead.3 (87 characters)",
     ),
     "words_that_the_passage_does_not_have": (
         ("citations", "resolutions-and-decisions.conf-18.3,", ",Resolution Conf. 18.3,", ",Resolution Conf. 18.4,"),
         "citations.csv: row «resolutions-and-decisions.conf-18.3», column text: «Resolution Conf. 18.4» is not what "
-        "stands in the passage: «Resolution Conf. 18.3»",
+        "the passage says there: «Resolution Conf. 18.3»",
     ),
     "passage_in_another_place": (
         ("passages", "lead.3,", ",390,477,", ",391,478,"),
@@ -411,12 +413,12 @@ CELLS = {
     ),
     "control_characters": (
         ("memberships", "blg,cbd,", ",member,", ",\x1b[2Jmember,"),
-        "memberships.csv: row «blg/cbd», column role: «\\x1b[2Jmember» does not hold: one of `member`, `chair`",
+        "row «blg/cbd», column role: «\\x1b[2Jmember» is not allowed here: it must be one of member, chair",
     ),
     # Python reads it as a date; it is none of Table Schema.
     "date_in_another_form": (
         ("meetings", "CoP2,", ",1979-03-30,", ",19790330,"),
-        "meetings.csv: row «CoP2», column end_date: «19790330» is no date such as 2022-11-25",
+        "meetings.csv: row «CoP2», column end_date: «19790330» is not a date such as 2022-11-25",
     ),
 }
 
@@ -489,7 +491,7 @@ def test_a_long_cell_can_be_read(csv: Path) -> None:
     edit_line(csv / "themes.csv", "trade,", ",trade,", f",{200_000 * 'x'},")
     mend_package(csv)
     [found] = problems(csv)
-    assert "is not what stands in the passage: «trade»" in found
+    assert "is not what the passage says there: «trade»" in found
 
 
 def test_a_swapped_parquet_file(parquet: Path) -> None:

@@ -1,0 +1,93 @@
+"""The models as DDL: tables with their keys and checks, views, and comments on everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow
+
+from schemas import checks
+from schemas.arrow import arrow_type
+from schemas.columns import AnyTable, Table
+from schemas.tables import (
+    TABLES,
+    VIEWS,
+    columns,
+    description,
+    load_order,
+    primary_key,
+    refers,
+    states_facts,
+)
+
+_SQL_TYPES = {pyarrow.string(): "VARCHAR", pyarrow.int64(): "BIGINT", pyarrow.date32(): "DATE"}
+
+
+def create_table(name: str, model: type[Table]) -> str:
+    """Return the statement that makes a table, with its keys and checks.
+
+    A foreign key to the table itself is left out: DuckDB could not load it in one go.
+    """
+    parts = []
+    for column_name, column in columns(model).items():
+        words = [column_name, _SQL_TYPES[arrow_type(column)]]
+        if not column.nullable:
+            words.append("NOT NULL")
+        if column.unique:
+            words.append("UNIQUE")
+        target = refers(column)
+        if target and target[0] != name:
+            words.append(f"REFERENCES {target[0]} ({target[1]})")
+        words += [f"CHECK ({sql})" for check in column.checks if (sql := checks.sql(check, column_name))]
+        parts.append(" ".join(words))
+    parts += [f"CHECK ({sql})" for check in model.to_schema().checks if (sql := checks.sql(check))]
+    parts.append(f"PRIMARY KEY ({', '.join(primary_key(model))})")
+    body = ",\n    ".join(parts)
+    return f"CREATE TABLE {name} (\n    {body}\n);"
+
+
+def create_view(name: str) -> str:
+    """Return the statement that makes a view."""
+    query = row_sources_query() if name == "row_sources" else _query_file(name).read_text("utf-8").strip()
+    return f"CREATE VIEW {name} AS\n{query};"
+
+
+def _query_file(name: str) -> Path:
+    return Path(__file__).parent / "views" / f"{name}.sql"
+
+
+def row_sources_query() -> str:
+    """Return the query of the view `row_sources`: every row of every table that has a span."""
+    selects = [
+        f"SELECT '{name}' AS table_name, concat_ws('/', {', '.join(primary_key(model))}) AS row_id,\n"
+        f"        passage_id, start_char, end_char FROM {name}"
+        for name, model in TABLES.items()
+        if states_facts(model)
+    ]
+    union = "\n    UNION ALL\n    ".join(selects)
+    return (
+        "SELECT r.table_name, r.row_id, p.document_id, r.passage_id, p.line_number, r.start_char, r.end_char,\n"
+        "    p.start_char + r.start_char AS document_start_char,\n"
+        "    p.start_char + r.end_char AS document_end_char,\n"
+        "    p.text AS sentence\n"
+        f"FROM (\n    {union}\n) r\nJOIN passages p USING (passage_id)\n"
+        "ORDER BY p.line_number, r.start_char, r.end_char, r.table_name, r.row_id"
+    )
+
+
+def comments(kind: str, name: str, model: type[AnyTable]) -> str:
+    """Return the statements that comment a TABLE or VIEW and its columns."""
+    lines = [f"COMMENT ON {kind} {name} IS {checks.literal(description(model))};"]
+    for column_name, column in columns(model).items():
+        lines.append(f"COMMENT ON COLUMN {name}.{column_name} IS {checks.literal(column.description)};")
+    return "\n".join(lines)
+
+
+def ddl() -> str:
+    """Return the statements that make all tables, in an order in which they can be loaded, and all views."""
+    parts = []
+    for name in load_order():
+        parts += [create_table(name, TABLES[name]), comments("TABLE", name, TABLES[name])]
+    for name, model in VIEWS.items():
+        parts += [create_view(name), comments("VIEW", name, model)]
+    return "\n\n".join(parts) + "\n"

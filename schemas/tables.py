@@ -1,0 +1,101 @@
+"""Which models are tables and which are views, and what a model says of itself."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+
+from pandera.api.pandas.components import Column
+
+from schemas import entities, facts, page, views
+from schemas.columns import AnyTable, Table
+
+Models = Mapping[str, type[Table]]
+
+
+def _named(*models: type[Table]) -> dict[str, type[Table]]:
+    return {re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower(): model for model in models}
+
+
+TABLES: Models = _named(
+    page.Documents,
+    page.Sections,
+    page.Passages,
+    page.Coverage,
+    page.Mentions,
+    page.Hyperlinks,
+    page.Errata,
+    entities.Organizations,
+    entities.Frameworks,
+    entities.Names,
+    entities.Meetings,
+    entities.Instruments,
+    facts.Clusters,
+    facts.Themes,
+    facts.CooperationTies,
+    facts.Memberships,
+    facts.Agreements,
+    facts.Citations,
+    facts.InstrumentSubjects,
+    facts.Actions,
+)
+# Each comes after those that it asks.
+VIEWS: Models = _named(
+    views.RowSources,
+    views.RowErrata,
+    views.Mandates,
+    views.Partners,
+    views.NetworkEdges,
+    views.NetworkNodes,
+)
+PUBLISHED: Models = {**TABLES, **{name: VIEWS[name] for name in views.FLAT}}
+
+
+def columns(model: type[AnyTable]) -> dict[str, Column]:
+    """Return the columns of a model, in order."""
+    found: dict[str, Column] = model.to_schema().columns
+    return found
+
+
+def primary_key(model: type[AnyTable]) -> list[str]:
+    """Return the columns of a model's primary key."""
+    return list(model.to_schema().unique)
+
+
+def description(model: type[AnyTable]) -> str:
+    """Return what one row of the table is: the model's docstring, as one paragraph."""
+    return " ".join((inspect.getdoc(model) or "").split())
+
+
+def refers(column: Column) -> tuple[str, str] | None:
+    """Return table and column that a foreign key refers to."""
+    target = (column.metadata or {}).get("refers")
+    return tuple(target.split(".")) if target else None
+
+
+def quotes(column: Column) -> bool:
+    """Return whether a column holds the words of its row's span."""
+    return bool((column.metadata or {}).get("quotes"))
+
+
+def states_facts(model: type[Table]) -> bool:
+    """Return whether the rows of a table state facts of the page (†), and so have an address on it."""
+    return any((column.metadata or {}).get("is_address") for column in columns(model).values())
+
+
+def load_order(tables: Models = TABLES) -> list[str]:
+    """Return the tables so that each comes after those it refers to; a table may refer to itself."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        if name not in order:
+            for column in columns(tables[name]).values():
+                target = refers(column)
+                if target and target[0] != name:
+                    visit(target[0])
+            order.append(name)
+
+    for name in tables:
+        visit(name)
+    return order
