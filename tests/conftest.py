@@ -18,7 +18,7 @@ from pipeline import database
 from pipeline.commands import diff
 from pipeline.corpus import document
 from pipeline.site import build
-from pipeline.text import citations
+from pipeline.text import known
 
 ROOT = Path(__file__).parent.parent
 EDITION = ROOT / "tests/edition"  # its raw/ is what the tests of behaviour read, whatever the project's own says
@@ -52,7 +52,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 def _edition() -> Iterator[None]:
     """Let what knows by itself where raw/ is read that of the edition."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(citations, "MEETINGS", EDITION / "raw/curated/meetings.csv")
+        patch.setattr(known, "MEETINGS", EDITION / "raw/curated/meetings.csv")
+        patch.setattr(known, "NUMBERS", EDITION / "raw/curated/numbers.csv")
         for module in (document, diff):
             patch.setattr(module, "ROOT", EDITION)
         yield

@@ -1,0 +1,150 @@
+"""Citations that have a word before their number, such as Resolution, Decision or Conf.
+
+The number is looked for first, and the words around it only then: most texts hold far fewer of them than words that
+could begin a citation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.text.bodies import Context, names_cites
+from pipeline.text.instruments import Kind
+from pipeline.text.lists import Member, members, pinpoint
+from pipeline.text.patterns import LEAD, PINPOINT_BEFORE, POINT, compiled
+
+_LONGEST_LEAD = 44  # characters of the words before a number, with the blanks and marks between
+_LONGEST_PINPOINT = 100
+_LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#")
+_BETWEEN = frozenset(" \n(\"':[")
+
+_PLURAL = compiled(r"ons\b|ones\b|\(s\)|cs\.")
+# The words that are there most often need no pattern.
+_DECISIONS = frozenset(
+    "Decision Decisions decision decisions Décision Décisions décision décisions Decisión Decisiones decisión "
+    "decisiones".split()
+)
+_RESOLUTIONS = frozenset(
+    "Resolution Resolutions resolution resolutions Résolution Résolutions résolution résolutions Resolución "
+    "Resoluciones resolución resoluciones Res. Rés.".split()
+)
+_ENDS_ITS_LINE = re.compile(r"[^\W\d][.:]?\n")
+_TITLE = re.compile(r"[ ]['\"(]?[A-ZÀ-Ý]")
+# What is looked for first, because it is fast to look for.
+_PART = re.compile(
+    r"[pPaAsS§](?:(?<=§)|(?i:aragr|aras?\b|árraf|arraf|partad|lin[eé]a|nn?ex[eo]?s?\b|ec[tc]i[oó]|oints?\s|untos?\s"
+    r"|art(?:s|ie|e)?\s[0-9IVXA-D]))"
+)
+_DAY = re.compile(r"[0-9]\.?\s\Z")
+_RESOLUTION = compiled(r"r[ée]soluci?[óo]n|resoluciones|r[ée]solution")
+_NAME_BEFORE = re.compile(r"(?<![.!?:;]\s)(?<!\A)\b[A-Z][a-z]+\s\Z|\b(?:Int|Intl|Proc)\.\s\Z")
+
+
+class Lead(NamedTuple):
+    """The words before a number: where they begin, and what they are: `decision`, `resolution`, `conf` or `ours`."""
+
+    start: int
+    words: str
+    sort: str
+    is_plural: bool
+
+
+def led(text: str) -> Iterator[Member]:
+    """Yield the citations of a reading copy that have a word before them."""
+    context = Context(text)
+    done = floor = 0
+    for point in POINT.finditer(text):
+        dot = point.start()
+        if dot < done:
+            continue
+        at = _number_start(text, dot)
+        if at <= done or not (lead := _lead(text, done, at)):
+            continue
+        start = lead.start
+        kind: Kind = "decision" if lead.sort == "decision" else "resolution"
+        found, end = members(text, start, at, kind, is_plural=lead.is_plural)
+        if not found:
+            continue
+        if lead.sort != "ours":
+            # The body of one list is not that of the next, unless it is named for all of the sentence.
+            if lead.sort != "conf":
+                floor = max(floor, context.is_next_to_another(start, end, floor))
+            if floor >= end or not _is_ours(context, text, lead, floor, found[0], end):
+                continue
+        if found[0].pinpoint is None and (part := _part_before(text, start)):
+            found[0] = found[0]._replace(pinpoint=part)
+        yield from found
+        done = end
+
+
+def _lead(text: str, done: int, at: int) -> Lead | None:
+    """Return the words before a number at `at`, if they lead it."""
+    if text[at - 1] == " ":
+        begin = max(done, at - _LONGEST_LEAD)
+        word_at = text.rfind(" ", begin, at - 1) + 1
+        word = text[word_at : at - 1]
+        if word_at and word in _DECISIONS:
+            return Lead(word_at, word, "decision", word[-1] == "s")
+        if word_at and word == "Conf.":
+            resolution_at = text.rfind(" ", begin, word_at - 1) + 1
+            if resolution_at and text[resolution_at : word_at - 1] in _RESOLUTIONS:
+                return Lead(resolution_at, text[resolution_at:at], "ours", text[word_at - 2] == "s")
+    if not _may_be_led(text, done, at):
+        return None
+    match = LEAD.search(text, max(done, at - _LONGEST_LEAD), at)
+    if match is None:
+        return None
+    is_ours = match["its_conf"] or match.lastgroup in ("conference", "rc")
+    is_plural = match.lastgroup in ("conf", "rc") or _PLURAL.search(match[0]) is not None
+    return Lead(match.start(), match[0], "ours" if is_ours else match.lastgroup or "", is_plural)
+
+
+def _number_start(text: str, dot: int) -> int:
+    """Return where a number begins whose point is at `dot`; 0 if it has more than two digits before that."""
+    last = dot - 1 if text[dot - 1].isdigit() else dot - 2
+    first = last - 1 if last and text[last - 1] in "0123456789" else last
+    return 0 if first and text[first - 1] in "0123456789" else first
+
+
+def _may_be_led(text: str, done: int, at: int) -> bool:
+    """Return whether the last character before a number, marks and blanks aside, can be that of a lead."""
+    for before in range(at - 1, max(done, at - 6) - 1, -1):
+        if text[before] not in _BETWEEN:
+            return text[before] in _LAST_OF_A_LEAD
+    return False
+
+
+def _is_ours(context: Context, text: str, lead: Lead, floor: int, first: Member, end: int) -> bool:
+    """Return whether what is written like a citation is one of CITES, and not a heading above a numbered list."""
+    start = lead.start
+    match lead.sort:
+        case "conf":
+            return first.instrument.revised is not None or _is_conference(
+                lead.words, context.sentence_before(start, floor), context
+            )
+        case "resolution":  # CITES seldom leaves out `Conf.`
+            if first.instrument.revised is None and not context.names_cites_at(start, end, floor):
+                return False
+        case _ if "." in lead.words and _DAY.search(text, start - 4, start):  # 10 Dec. 12.30
+            return False
+    if "\n" in lead.words and lead.is_plural and _ENDS_ITS_LINE.search(lead.words) and _TITLE.match(text, end):
+        return False
+    return not context.is_of_another(start, floor)
+
+
+def _is_conference(words: str, before: str, context: Context) -> bool:
+    """Return whether `Conf` alone means the Conference of the Parties, and not another one, a file or a confidence."""
+    if "." in words and words[0] == "C":
+        return context.is_of_cites or not _NAME_BEFORE.search(before) or _RESOLUTION.search(before) is not None
+    return names_cites(before)
+
+
+def _part_before(text: str, start: int) -> str | None:
+    """Return the part cited of the instrument that is named at `start`, such as 2 in "paragraph 2 of Resolution …"."""
+    begin = max(0, start - _LONGEST_PINPOINT)
+    if not _PART.search(text, begin, start):
+        return None
+    part = PINPOINT_BEFORE.search(text, begin, start)
+    return pinpoint(part["named"]) + " ".join((part["under"] or "").replace('"', "").split(" ")) if part else None

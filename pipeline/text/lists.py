@@ -1,0 +1,111 @@
+"""The members of a list of Resolutions or Decisions: numbers, ranges, revisions and the parts cited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.text.instruments import UNDATED, Instrument, Kind, meeting_id
+from pipeline.text.known import has_footnote
+from pipeline.text.patterns import FOLLOWS, MEMBER, ONLY_PARAGRAPHS, TITLE_BETWEEN
+
+# Members of one range. The longest list of Decisions on one subject has 32 (17.204 to 17.235 would be that long); of
+# a longer range only the ends are read, so that a few words cannot become millions of rows.
+LONGEST_RANGE = 50
+
+
+class Member(NamedTuple):
+    """An instrument in a list: its span in the reading copy, and the part of it that is cited."""
+
+    start: int
+    end: int
+    instrument: Instrument
+    pinpoint: str | None = None
+
+
+def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = True) -> tuple[list[Member], int]:
+    """Return the members of a list whose first number is at `at`, and where the list ends.
+
+    The first member begins at `start`. Where the list is not plural, a blank alone separates no members.
+    """
+    found: list[Member] = []
+    end = at
+    while match := MEMBER.match(text, at):
+        number, revision = _number(match["number"]), _revision(match, "revision", "revised")
+        at = match.end()
+        follows = FOLLOWS.match(text, at)
+        what = follows.lastgroup if follows else None
+        if what == "quantity" and revision is None:
+            break
+        if revision is None and len(number) > 3 and has_footnote(kind, number):
+            number, end = number[:-1], at - 1
+        else:
+            end = at
+        if follows and what == "range" and (last := _last(number, follows, is_plural=is_plural)):
+            at = end = follows.end()
+            revised = _revision(follows, "last_revision", "last_revised")
+            found += [Member(start, end, one) for one in _range(kind, (number, revision), (last, revised))]
+            follows = FOLLOWS.match(text, end)
+            what = follows.lastgroup if follows else None
+        else:
+            found.append(Member(start, end, Instrument(kind, number, revision)))
+        if follows and what == "pinpoint":
+            found[-1] = found[-1]._replace(pinpoint=pinpoint(follows["named"] or follows["bare"]))
+            at = follows.end()
+            follows = FOLLOWS.match(text, at)
+            what = follows.lastgroup if follows else None
+        if follows is None or what != "separator":
+            if not (is_plural and (follows := TITLE_BETWEEN.match(text, at))):
+                break
+        elif follows["lost"] and not is_plural:
+            break
+        if kind == "decision" and text[follows.end()].isalpha():  # `Conf.` begins another list
+            break
+        start = at = follows.end()
+    return found, end
+
+
+def pinpoint(words: str) -> str:
+    """Return the part that is cited, as it is written but in single spaces; of paragraphs, only their numbers."""
+    words = " ".join(words.split())
+    paragraphs = ONLY_PARAGRAPHS.fullmatch(words)
+    return paragraphs["places"] if paragraphs else words
+
+
+def _last(first: str, follows: re.Match[str], *, is_plural: bool) -> str | None:
+    """Return the end of a range; None if it is not one, but a page number behind a dash, or the like."""
+    if follows["last"]:
+        return _number(follows["last"])
+    meeting, _, item = first.partition(".")
+    is_spaced = follows["dash"] != "-"
+    if int(follows["item"]) <= int(item) or (is_spaced and not is_plural):
+        return None
+    return f"{meeting}.{follows['item']}"
+
+
+def _range(kind: Kind, first: tuple[str, str | None], last: tuple[str, str | None]) -> Iterator[Instrument]:
+    """Yield the instruments of a range, or only its ends if it is too long, or runs backwards or across meetings.
+
+    A revision after the end of a range holds for all of it; one after its start holds for the start.
+    """
+    (first_number, first_revision), (last_number, last_revision) = first, last
+    meeting, _, low = first_number.partition(".")
+    last_meeting, _, high = last_number.partition(".")
+    yield Instrument(kind, first_number, first_revision or last_revision)
+    if meeting == last_meeting and int(high) - int(low) < LONGEST_RANGE:
+        for item in range(int(low) + 1, int(high)):
+            yield Instrument(kind, f"{meeting}.{item}", last_revision)
+    if last_number != first_number:
+        yield Instrument(kind, last_number, last_revision)
+
+
+def _number(words: str) -> str:
+    return words if len(words) < 6 and " " not in words else "".join(words.split())
+
+
+def _revision(match: re.Match[str], whole: str, meeting: str) -> str | None:
+    if match[whole] is None:
+        return None
+    number = match[meeting] or match[f"{meeting}_bare"]
+    return meeting_id(int(number)) if number else UNDATED

@@ -1,0 +1,132 @@
+"""The parts of a citation, as patterns for a reading copy; each alternative has an example beside it.
+
+In a copy, a blank is one space, one line feed or two; every apostrophe, quotation mark and dash is `'`, `"` or `-`.
+Every repetition is bounded, so that no text takes more than linear time.
+"""
+
+from __future__ import annotations
+
+import re
+
+S = r"\s{0,2}+"  # a blank, or none
+B = r"\s{1,2}+"
+
+
+def compiled(pattern: str) -> re.Pattern[str]:
+    """Return a pattern that is written with blanks and comments, in letters of any case."""
+    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
+
+
+# --- numbers and revisions ----------------------------------------------------------------------------------
+
+DIGITS = r"[0-9]{1,2}\s?\.\s?[0-9]{1,3}"  # 19.20, but also 19. 20 and 19 .20
+NO_MORE = r"""(?!
+    [0-9]                                        # 19.2001
+  | [.:][0-9]                                    # 19.20.1, 19.20:1
+  | [,/][0-9]{1,3} (?! [0-9]{0,2}\s?\.\s?[0-9])  # 19.20,5 and 19.20/3, but not the lists 19.20,19.21 and 19.20/19.21
+  | [a-z](?![\w)])                               # 19.20a, but not the pinpoint 19.20a)
+)"""
+CONF = rf"Conf(?:erence\b|{S}\.|\b){S}"
+_COP = rf"(?:Co{S}P|CdP){S}[.-]?{S}"
+_REVISED = rf"""(?:
+    R[ée][cv]\b{S}\.?                           # Rev., Rev, Rév., and Rec. by mistake
+  | (?:as{B})? rev(?:ised|isada|isado|is[ée]e?)\b  # as revised at CoP17
+){S}(?:(?:at|in|en|à|a|lors{B}de)\b{B}(?:la\b{B})?)?"""
+
+
+def revision(name: str) -> str:
+    """Return the pattern of a revision, with the number of its meeting as the group `name`, if it names one."""
+    return rf"""(?:
+    {S}[.,;]?{S} [(\[]{S} {_REVISED} (?:
+        {_COP} (?P<{name}>[0-9]{{1,2}}) (?![0-9]) {S}[)\]]?  # (Rev. CoP17), [Rev. CdP 17], (Rev. CoP17
+      | [)\]] )                                              # (Rev.)
+  | {S}[.,;]?{S} {_REVISED} {_COP} (?P<{name}_bare>[0-9]{{1,2}}) (?![0-9])  # Rev. CoP17
+  | {B} Rev\. (?= {S}[,;)] | {S}\Z )                         # Rev.
+)"""
+
+
+# The point of a number. To begin with it makes the search fast: most texts hold few of them.
+POINT = re.compile(r"\.(?:(?<=[0-9]\.)|(?<=[0-9]\s\.))\s?[0-9]")
+MEMBER = compiled(rf"(?:{CONF})? (?P<number>{DIGITS}) {NO_MORE} (?P<revision>{revision('revised')})?")
+
+# --- what can follow a number -------------------------------------------------------------------------------
+
+# Each kind begins with the characters that it can begin with, so that it is soon known not to be there.
+QUANTITY = rf"""{S}(?=[%‰$€£°pbmthulkcsa])(?:
+    % | ‰ | (?:per|pour|por)\s?(?:cent|ciento)\b             # 12.5 per cent
+  | [mb]illi?on | mill(?:ones|iards?)\b | tonn | hect[aá]re  # 12.5 million, 12.5 tonnes
+  | US\$ | USD\b | [$€£]                                     # 12.50 US$
+  | °[CFNSEW]? | megapixels?\b | thousand\b | milliers?\b | litres?\b
+  | (?:kg|km|cm|mm|ms|hrs?|hours?|heures?|horas?|min|s|m|h)\b(?!'|\.?[0-9])
+  | [ap]\.?{S}m\b                                           # 10.30 a.m.
+  | ha\b (?! {B}[a-zá-ú]{{2,}}(?:[aei]do|[aei]da|to|cho|sto)\b)  # 12.5 ha, but not the Spanish "ha sido"
+)"""
+_BETWEEN = rf"{B}(?:%s){B}"
+_DASH = rf"{S}-{S}"
+RANGE = rf"""(?=\s{{0,2}}+[-tuàah])(?:
+    (?: {_BETWEEN % "to|through|until|till|à|au|a|al|hasta"} | {_DASH} ) (?:{CONF})?   # 19.20 to 19.24, 19.20-19.24
+    (?P<last>{DIGITS}) {NO_MORE} (?P<last_revision>{revision("last_revised")})?
+  | (?P<dash>{_DASH}) (?P<item>[0-9]{{1,3}}) (?![0-9]|[.,:/][0-9]|{S}%)               # 12.47-49
+)"""
+
+_LETTER = r"\(?(?:[a-z]|[ivx]{2,4})\)"
+_LETTERS = rf"{_LETTER}(?:\s?{_LETTER}){{0,3}}"  # a) ii)
+_AND = r"\s?(?:,|;|&|-|\b(?:and|et|y|or|ou|o|to|à|a)\b){1,2}\s?"
+_PLACE = rf"""(?:
+    {_LETTERS}                                                           # a)
+  | [0-9]{{1,2}}(?![0-9]|{S}\.\s?[0-9])(?:\s?{_LETTER}|[a-z]\b){{0,3}}  # 2 a), 2
+)"""
+_PLACES = rf"{_PLACE}(?:{_AND}{_PLACE}){{0,20}}"
+_PARAGRAPH = r"""(?: (?:operative\s|preambular\s)? (?:sub-?)?
+    (?:paragraphe?s?|paras?\b\.?|p[áa]rrafos?|apartados?|alin[ée]as?) | §{1,2} )"""
+_PART = r"(?:Annex(?:es|e)?|Anexos?|Sections?|Secci(?:[óo]n|ones)|points?|puntos?|parts?|partie|parte)"
+_PART_NUMBER = rf"(?:[0-9]{{1,2}}(?![0-9]|{S}\.\s?[0-9])\s?(?:[a-d]\b\)?)?|[IVX]{{1,4}}\b\s?(?:[a-d]\b)?|[A-D]\b)"
+_PARTS = rf"{_PART}{B}{_PART_NUMBER}(?:{_AND}{_PART_NUMBER}){{0,6}}"  # Annex 2 a, section III
+_NAMED = rf"(?:{_PARAGRAPH}{S}{_PLACES}|{_PARTS})"
+PINPOINT = rf"""(?=[,(\s§a-z])(?:
+    {S},?{S} (?=[ops§aá]) (?P<named> {_NAMED} (?:{S},?{S}{_NAMED}){{0,3}} )  # , paragraph 2 a); , Annex 2 a
+  | {S} (?P<bare> {_LETTERS} (?:{_AND}{_LETTERS}){{0,20}} )      # a) and b)
+)"""
+# The part before what it is of: "paragraph 2 of Resolution Conf. 9.24", "l'Annexe 3 de la résolution".
+PINPOINT_BEFORE = compiled(
+    rf"""(?<!\w) (?P<named> {_NAMED} (?:{S},?{S}{_NAMED}){{0,3}} | {_PART} )
+    (?P<under> {B}(?:under|sous|bajo){B}"?[A-Z]{{4,20}}"? )?                                # under RECOMMENDS
+    (?:{S},)? {B}(?:of|to|in|under|from|de|du|à|dans|en|a){B} (?:(?:the|la|el|l')\s?)? (?:CITES{B}|draft{B})? \Z"""
+)
+ONLY_PARAGRAPHS = compiled(rf"{_PARAGRAPH}{S}(?P<places>{_PLACES})")
+
+_WORDS = r"and\s?/\s?or|and|or|as\swell\sas|et\s?/\s?ou|et|ou|ainsi\sque|y\s?/\s?o|y|e|o|u|así\scomo|asi\scomo|plus"
+SEPARATOR = rf"""(?=[\s,;&/+])(?:
+    {S}[,;]{S}(?:(?:{_WORDS}){B})?   # 19.20, 19.21; 19.20, and 19.21
+  | {S}[&/+]{S}                      # 19.20 & 19.21, 19.20/19.21
+  | {B}(?:{_WORDS}){B}               # 19.20 and 19.21
+  | (?P<lost>{B})                    # 19.20 19.21, where the comma is lost
+)(?=(?:{CONF})?[0-9]{{1,2}}\s?\.\s?[0-9])"""
+FOLLOWS = compiled(rf"(?P<quantity>{QUANTITY})|(?P<range>{RANGE})|(?P<pinpoint>{PINPOINT})|(?P<separator>{SEPARATOR})")
+# A title between the members of a list: "Resolutions Conf. 17.9 on trophies and 13.9 (Rev. CoP18) on breeding".
+TITLE_BETWEEN = compiled(
+    rf"""{B}(?:on|sur|sobre|relative\sà|relativa\sa){B} [^.;:()\n0-9]{{1,90}}?
+    (?: ,{S}(?:(?:{_WORDS}){B})? | {B}(?:{_WORDS}){B} )
+    (?= (?:{CONF})?{DIGITS}{NO_MORE} (?: {revision("revised")} | {B}(?:on|sur|sobre){B} ) )"""
+)
+
+# --- the words before a number ------------------------------------------------------------------------------
+
+_RESOLUTION = r"esolu(?:tions?|ci[óo]n|ciones)\b|ésolutions?\b"
+_NUMBER_SIGN = r"(?:n\s?\.?\s?[°ºor]s?\b|n[°º]s?|n[úu]m(?:ero)?s?\b|num[ée]ros?\b|numbers?\b|\#)\.?"
+LEAD = re.compile(
+    rf"""
+    [CDRcdr] (?<![^\W_].)
+    (?: (?<=[Dd]) (?i: (?:[ée]cisions?|ecisi(?:[óo]n|ones))\b(?:\(s\))?         # Decision, décisions, Decision(s)
+                     | [ée]cs?\. ) (?P<decision>)                              # Dec., Déc., Decs.
+      | (?<=[Rr]) (?i: (?:{_RESOLUTION})(?:\(s\))? | [ée]s(?:ol)?\b{S}\.? ) {S}  # Resolution, Resoluciones, Rés.
+                  (?P<its_conf> (?i:{CONF}) )? (?P<resolution>)                # Resolution Conf., Res. Conf.
+      | (?<=[Cc]) (?i: onf\b{S}\.? {S} (?:R(?:{_RESOLUTION})|R[ée]s\b{S}\.?)? ) (?P<conf>)    # Conf., Conf. Res.
+      | (?<=[Cc]) (?i: onference\b{S} R(?:{_RESOLUTION}) ) (?P<conference>)     # Conference Resolution
+      | (?<=R) C (?P<rc>)                                                      # RC
+    )
+    {S} (?i:{_NUMBER_SIGN})? {S} [:("'\[]{{0,2}} {S}                            # Decision No. 19.20, Decision: 19.20
+    \Z
+    """,
+    re.VERBOSE,
+)

@@ -1,0 +1,149 @@
+"""A text as it can be read: one clean copy, and the way back from its offsets to those of the text as it came.
+
+Texts come from web pages, PDF and word processors. In the copy
+
+- a run of blanks is one space, or one line feed where it ends a line, or two where it ends a paragraph (that is, where
+  it ends more than one line); line ends are LF, CR LF, CR, NEL, VT, FF, U+2028, and U+2029, which counts twice;
+- a word divided at the end of a line, by a hyphen or a soft hyphen, is whole;
+- characters without a width, such as soft hyphens and marks of direction, are gone;
+- ligatures, full-width characters and the like are ordinary letters and digits (but not superscripts, which may be the
+  marks of footnotes), and an accent is part of its letter;
+- every apostrophe is `'`, every quotation mark `"`, every hyphen and dash `-`;
+- tags, entities and the marks of Markdown are as `pipeline.text.markup` reads them.
+
+A copy takes time and memory in proportion to the text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pipeline.text import markup
+from pipeline.text.edits import Edits
+
+_ONE_CLASS = {
+    "'": "`´‘’‚‛′ʹʼˈ",
+    '"': "“”„‟″«»‹›",
+    "-": "‐‑‒–—―−⁃﹘﹣",
+    ".": "․",
+}
+# What looks like other letters and digits. Of the first 65,536 characters only: sets of others are slow to look for.
+_ALIKE = [*range(0x0132, 0x0134), 0x2116, *range(0x2160, 0x2180), *range(0xFB00, 0xFB07)]
+_SIMPLE = {
+    **{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _ALIKE},
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **{character: one for one, others in _ONE_CLASS.items() for character in others},
+}
+_UNSEEN = r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_BLANK = rf"[\s{_UNSEEN}]*"
+SOFT_HYPHEN = "\u00ad"
+_MARKS = r"\u0300-\u036f"
+_IS_MARK = frozenset(map(chr, range(0x0300, 0x0370)))
+# Every blank but the space and the line feed: these two are looked at only where they are not alone.
+_ODD_BLANKS = r"\t\x0b-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_LETTER = r"[^\W\d_]"
+
+
+def _odd(characters: str) -> re.Pattern[str]:
+    """Return the pattern of what the copy changes, spaces aside; it begins with one set, which is fast to look for."""
+    return re.compile(
+        rf"""
+        [\n\-{_ODD_BLANKS}{_UNSEEN}{characters}]
+        (?: (?<={_LETTER}[\-‐‑\u00ad]) (?P<divided> (?:[\ \t]*\r?\n){{1,2}} [\ \t]* (?={_LETTER}) )  # Deci-⏎sion
+          | (?<=[{_ODD_BLANKS}{_UNSEEN}]) {_BLANK}
+          | (?<=\ \n) {_BLANK}
+          | (?<=\n) (?!\n(?![\s{_UNSEEN}])) [\s{_UNSEEN}] {_BLANK}
+          | (?<=[{_MARKS}]) [{_MARKS}]*
+          | (?<=[{characters}])
+        )
+        """,
+        re.VERBOSE,
+    )
+
+
+_ODD_IN_ASCII = _odd("`")
+_ODD = _odd(_MARKS + re.escape("".join(_SIMPLE)))
+_SPACES = re.compile("  +")
+_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]|(\u2029)")
+
+
+class ReadingCopy:
+    """The clean copy of a text, and the way between its offsets and those of the text as it came."""
+
+    def __init__(self, text: str) -> None:
+        """Read a text; offsets are code points of it."""
+        self._layers: list[Edits] = []
+        for clean in (markup.without, _with_single_spaces, _simplified):
+            text, edits = clean(text)
+            if edits:
+                self._layers.append(edits)
+        self.text = text
+
+    def in_one_line(self) -> ReadingCopy:
+        """Return a copy that has a space for each line end and paragraph end too."""
+        copy = object.__new__(ReadingCopy)
+        edits = Edits()
+        copy.text = edits.apply(self.text, ((*match.span(), " ") for match in re.finditer("\n\n", self.text)))
+        copy.text = copy.text.replace("\n", " ")
+        copy._layers = [*self._layers, edits] if edits else self._layers
+        return copy
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span of the copy as the shortest span of the text as it came that holds all of it."""
+        for edits in reversed(self._layers):
+            start, end = edits.span(start, end)
+        return start, end
+
+    def copied(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span of the text as it came as a span of the copy."""
+        for edits in self._layers:
+            start, end = edits.copied(start, end)
+        return start, end
+
+
+def _with_single_spaces(text: str) -> tuple[str, Edits]:
+    """Return a text with one space for each run of spaces."""
+    edits = Edits()
+    if "  " not in text:
+        return text, edits
+    return edits.apply(text, ((*match.span(), " ") for match in _SPACES.finditer(text))), edits
+
+
+def _simplified(text: str) -> tuple[str, Edits]:
+    """Return a text whose runs of spaces are single spaces, with all else that the copy changes changed."""
+    edits = Edits()
+    return edits.apply(text, _changes(text)), edits
+
+
+def _changes(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield each span that the copy changes, with what it has there."""
+    done = 0
+    for match in (_ODD_IN_ASCII if text.isascii() else _ODD).finditer(text):
+        start, end = match.span()
+        odd = text[start]
+        if match.lastgroup:
+            new = "-" if odd != SOFT_HYPHEN and text[end].isupper() else ""
+        elif odd in _SIMPLE:
+            new = _SIMPLE[odd]
+        elif odd in _IS_MARK:
+            start = max(start - 1, done)
+            new = unicodedata.normalize("NFC", text[start:end])
+        else:
+            if start > done and text[start - 1] == " ":
+                start -= 1
+            run = text[start:end]
+            new = _blank(run) if len(run) < 9 else _blank.__wrapped__(run)
+        yield start, end, new
+        done = end
+
+
+@lru_cache(maxsize=256)
+def _blank(run: str) -> str:
+    """Return the one character for a run of blanks and unseen characters; none for unseen characters alone."""
+    ends = sum(2 if paragraph else 1 for paragraph in _LINE_END.findall(run))
+    if ends:
+        return "\n" if ends == 1 else "\n\n"
+    return " " if re.search(r"\s", run) else ""
