@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import lzma
-import zipfile
-import zlib
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.faults import Fault, Faults, in_words
+from pipeline.foreign import unpack
 from pipeline.raw.files import numbered_rows
 from pipeline.release import DESCRIPTOR
 
@@ -49,9 +48,17 @@ def load(path: Path) -> Package:
     Raises Faults if it cannot be read, has no descriptor or a broken one, or if a table is not what the descriptor
     says: other columns, a row with more or fewer cells, a key that comes twice.
     """
+    with tempfile.TemporaryDirectory() as scratch:
+        with _reading(str(path), _GIVE):
+            if not path.exists():
+                raise Faults([Fault(str(path), None, "is not there", _GIVE)])
+            folder = path if path.is_dir() else unpack(path, Path(scratch) / "given", str(path), _GIVE)
+        return _load(path, folder)
+
+
+def _load(path: Path, folder: Path) -> Package:
+    """Return the package in a folder, which is that of a path that was given, or of the zip there."""
     place = f"{path}/{DESCRIPTOR}"
-    with _reading(str(path), _GIVE):
-        folder = path if path.is_dir() else _in_zip(path)
     if not (folder / DESCRIPTOR).is_file():
         raise Faults([Fault(str(path), None, f"holds no {DESCRIPTOR}", _GIVE)])
     with _reading(place, _AGAIN):
@@ -79,18 +86,9 @@ def load(path: Path) -> Package:
     return Package(version if isinstance(version, str) else "", tables)
 
 
-def _in_zip(path: Path) -> zipfile.Path:
-    """Return the folder in a zip that holds the package."""
-    with zipfile.ZipFile(path) as archive:
-        found = [name for name in archive.namelist() if name.split("/")[-1] == DESCRIPTOR]
-    if len(found) > 1:
-        raise Faults([Fault(str(path), None, f"holds {len(found)} {DESCRIPTOR}", _GIVE)])
-    return zipfile.Path(path, found[0].removesuffix(DESCRIPTOR) if found else "")
-
-
 @contextmanager
 def _reading(place: str, remedy: str) -> Iterator[None]:
-    """Raise Faults for what can go wrong while a file, or one within a zip, is read."""
+    """Raise Faults for what can go wrong while a file is read."""
     try:
         yield
     except FileNotFoundError as error:
@@ -99,12 +97,9 @@ def _reading(place: str, remedy: str) -> Iterator[None]:
         raise Faults([Fault(place, None, f"cannot be read ({error.strerror or error})", remedy)]) from error
     except ValueError as error:  # a path with NUL, or with half a character
         raise Faults([Fault(place, None, f"cannot be read ({error})", remedy)]) from error
-    # A zip may be damaged, cut short, encrypted, or packed in a way that is not known.
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError) as error:
-        raise Faults([Fault(place, None, f"is not a whole zip ({error})", remedy)]) from error
 
 
-def _table(path: Path, folder: Path | zipfile.Path, resource: Any, number: int) -> Table:
+def _table(path: Path, folder: Path, resource: Any, number: int) -> Table:
     """Return the table that a resource describes, the `number`th of the descriptor."""
     try:
         name, file, schema = resource["name"], resource["path"], resource["schema"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
+from pipeline.foreign import saved_by_spreadsheet
 from pipeline.text.words import iso_date
 
 # Controls other than the line feed, characters without a shape, which would hide a name or a fault, and the
@@ -144,8 +145,11 @@ def read_table(root: Path, file: str, key: list[str], needed: list[str]) -> tupl
 def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list[str]]]:
     """Yield each row of a CSV text with the number of the line it starts in.
 
-    Raises Faults, with the remedy, for what is not CSV, such as an open quote: its line is that of the row.
+    Raises Faults, with the remedy, for what is not CSV, such as an open quote: its line is that of the row; and for
+    what a spreadsheet saved in its own way.
     """
+    if odd := saved_by_spreadsheet(text):
+        raise Faults([Fault(file, 1, odd, "save it as CSV with commas, in UTF-8 without a byte-order mark")])
     csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1

@@ -5,83 +5,52 @@ It builds nothing and asks no network. It checks as far as what is there allows,
 
 from __future__ import annotations
 
-import hashlib
-import lzma
-import re
 import tempfile
-import zipfile
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.database import FILE, Error, open_untrusted
 from pipeline.faults import Fault, Faults
 from pipeline.publish import croissant, graphml, workbook
-from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
+from pipeline.release import CHECKSUMS, FORMATS
 from pipeline.verify.declarations import other_declarations
 from pipeline.verify.descriptor import changed_files, fault, read_descriptor, standard_faults
+from pipeline.verify.given import GIVE, Check, copy_of, files_of, packages_in, wrong_checksums
 from pipeline.verify.rows import Holder, check_rows, differences, read_database, read_package
 
-Check = tuple[str, list[Fault]]  # what was checked, and what is wrong with it
-Packages = dict[str, Path]  # the folder of each package, by the place that a message names
-
 _RULES = "types, constraints, keys, spans, quotations, the document's SHA-256"
-_GIVE = "give a folder or a zip that was published"
 
 
 def run(path: Path) -> tuple[list[str], list[Fault]]:
     """Return what was checked and what was not, line by line, and all that is wrong."""
     if not path.exists():
-        return [], [fault(str(path), "is not there", _GIVE)]
+        return [], [fault(str(path), "is not there", GIVE)]
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            folder = unpack(path, Path(scratch) / "given", str(path)) if path.is_file() else path
+            folder, passed_over = copy_of(path, Path(scratch) / "given")
             checks, not_checked = _verify(folder, str(path), Path(scratch))
         except Faults as faults:
             return [], faults.faults
         except OSError as error:
-            return [], [fault(str(error.filename or path), f"cannot be read: {error.strerror}", _GIVE)]
+            return [], [fault(str(error.filename or path), f"cannot be read: {error.strerror}", GIVE)]
     wrong = [one for _, faults in checks for one in faults]
     lines = [f"checked: {what}" for what, faults in checks if not faults]
+    lines += [f"passed over, not of the release: {', '.join(passed_over)}"] if passed_over else []
     return [*lines, *not_checked, "something is wrong" if wrong else "all that was checked is in order"], wrong
-
-
-def unpack(file: Path, target: Path, place: str) -> Path:
-    """Unpack a zip below `target`; return the folder with its files.
-
-    Raises Faults if it is no zip that can be read, or holds a file twice: programs differ in which of them they take.
-    """
-    unpacked, twice = set(), []
-    try:
-        with zipfile.ZipFile(file) as archive:
-            for entry in archive.infolist():
-                if (path := archive.extract(entry, target)) in unpacked:
-                    twice.append(fault(place, f"holds a file twice: «{entry.filename}»"))
-                unpacked.add(path)
-    # The last is how zipfile refuses what is encrypted, or packed in another way.
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError) as error:
-        raise Faults([fault(place, f"is no zip that can be read: {error}", _GIVE)]) from None
-    if twice:
-        raise Faults(twice)
-    target.mkdir(exist_ok=True)  # an empty zip makes no folder
-    inside = list(target.iterdir())
-    return inside[0] if len(inside) == 1 and inside[0].is_dir() else target
 
 
 def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[str]]:
     """Return each check of a folder, and what is not checked, in words."""
     has_checksums, has_database = (folder / CHECKSUMS).is_file(), (folder / FILE).is_file()
+    given = set(files_of(folder))
+    packages, of_zips = packages_in(folder, place, scratch)
     checks: list[Check] = []
-    packages, of_zips = _packages(folder, place, scratch)
     if has_checksums:
-        files = _files(folder)
-        for file in folder.glob("*.zip"):  # a release that was downloaded has the files of a package in its zip alone
-            if unpacked := packages.get(f"{place}/{file.name}"):
-                files |= {f"{_format(file)}/{name}": inside for name, inside in _files(unpacked).items()}
-        checks.append((f"{place}/{CHECKSUMS} lists every file, as it is", list(_wrong_checksums(folder, place, files))))
+        what = f"{place}/{CHECKSUMS} lists every file, as it is"
+        checks.append((what, list(wrong_checksums(folder, place, given))))
     checks += of_zips
     if not packages and not has_database:
-        checks.append((place, [fault(place, "holds neither a package nor the database", _GIVE)]))
+        checks.append((place, [fault(place, "holds neither a package nor the database", GIVE)]))
 
     holders: list[Holder] = []
     if has_database:
@@ -163,65 +132,3 @@ def _check_database(file: Path, place: str) -> tuple[Holder | None, list[Fault]]
     except Error as error:
         return None, [fault(place, f"cannot be read: {error}")]
     return check_rows(rows, place, "")
-
-
-def _packages(folder: Path, place: str, scratch: Path) -> tuple[Packages, list[Check]]:
-    """Return the packages in a folder; of a zip beside the package that it holds, whether both have the same files."""
-    packages = {f"{place}/{name}": folder / name for name in FORMATS if (folder / name).is_dir()}
-    if (folder / DESCRIPTOR).exists() or any(any(folder.glob(f"*.{name}")) for name in FORMATS):
-        packages[place] = folder
-    checks: list[Check] = []
-    for file in sorted(folder.glob("*.zip")):
-        where, twin = f"{place}/{file.name}", f"{place}/{_format(file)}"
-        try:
-            unpacked = unpack(file, scratch / file.name, where)
-        except Faults as faults:
-            checks.append((where, faults.faults))
-            continue
-        if twin in packages:
-            different = list(_other_files(unpacked, where, packages[twin], twin))
-            checks.append((f"{where} has the files of {twin}", different))
-        else:
-            packages[where] = unpacked
-    return packages, checks
-
-
-def _other_files(folder: Path, place: str, twin: Path, twin_place: str) -> Iterator[Fault]:
-    """Yield each file that two folders do not have alike."""
-    ours, theirs = _files(folder), _files(twin)
-    for name in sorted(ours.keys() | theirs.keys()):
-        if name not in ours:
-            yield fault(f"{place}/{name}", f"is not there, as it is in {twin_place}")
-        elif name not in theirs:
-            yield fault(f"{place}/{name}", f"is not in {twin_place}")
-        elif ours[name].read_bytes() != theirs[name].read_bytes():
-            yield fault(f"{place}/{name}", f"is not the file of {twin_place}")
-
-
-def _wrong_checksums(folder: Path, place: str, files: dict[str, Path]) -> Iterator[Fault]:
-    """Yield each file that is not there, has another SHA-256, or is not listed; the folder `site/` is never listed."""
-    listed = {}
-    for number, line in enumerate((folder / CHECKSUMS).read_text("utf-8", errors="replace").splitlines(), 1):
-        if found := re.fullmatch("([0-9a-f]{64})  (.+)", line):
-            listed[found[2]] = found[1]
-        else:
-            yield fault(f"{place}/{CHECKSUMS}:{number}", f"«{line[:80]}» is no SHA-256 and file")
-    files = {name: file for name, file in files.items() if name != CHECKSUMS and not name.startswith("site/")}
-    for name in sorted(listed.keys() | files.keys()):
-        if name not in files:
-            yield fault(f"{place}/{name}", f"is not there, but {CHECKSUMS} lists it")
-        elif name not in listed:
-            yield fault(
-                f"{place}/{name}", f"is not listed in {CHECKSUMS}", "ask where it comes from; it was not published"
-            )
-        elif hashlib.sha256(files[name].read_bytes()).hexdigest() != listed[name]:
-            yield fault(f"{place}/{name}", f"does not have the SHA-256 of {CHECKSUMS}")
-
-
-def _format(file: Path) -> str:
-    """Return the format of the package that a zip holds, which ends its name."""
-    return file.stem.rpartition("-")[2]
-
-
-def _files(folder: Path) -> dict[str, Path]:
-    return {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}

@@ -17,6 +17,7 @@ from pipeline import database
 from pipeline.check.models import Frames, records, validate
 from pipeline.check.rules import Violation, row_id
 from pipeline.faults import Fault, Faults
+from pipeline.foreign import saved_by_spreadsheet
 from pipeline.verify.descriptor import fault, quoted
 from schemas.arrow import arrow_schema
 from schemas.columns import Table
@@ -56,8 +57,10 @@ def read_package(folder: Path, file_format: str, place: str) -> dict[str, list[R
 
 def _read_csv(file: Path, model: type[Table]) -> list[Row]:
     csv.field_size_limit(2**31 - 1)  # by default, a long line of the page would be too long
-    text = io.StringIO(file.read_bytes().decode("utf-8"), newline="")
-    header, *lines = list(csv.reader(text, strict=True)) or [[]]
+    text = file.read_bytes().decode("utf-8")
+    if odd := saved_by_spreadsheet(text):
+        raise ValueError(f"it {odd}")
+    header, *lines = list(csv.reader(io.StringIO(text, newline=""), strict=True)) or [[]]
     _same_columns(header, model)
     for number, cells in enumerate(lines, 1):
         if len(cells) != len(header):
