@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,11 +30,18 @@ class Release:
     keywords: list[str]
     contributors: list[str]
     licenses: list[dict[str, str]]
+    homepage: str  # empty while there is none
 
 
-def citation(contributors: Iterable[str], year: int | str, title: str, version: str) -> str:
+def citation(contributors: Iterable[str], year: int | str, title: str, version: str, homepage: str) -> str:
     """Return how a text cites a release."""
-    return f"{'; '.join(contributors)} ({year}): {title}, version {version}."
+    return f"{'; '.join(contributors)} ({year}): {title}, version {version}. {homepage}".rstrip()
+
+
+def citation_of(package: Mapping[str, Any]) -> str:
+    """Return how a text cites the release of a package, by its descriptor."""
+    authors = [person["title"] for person in package["contributors"]]
+    return citation(authors, package["created"][:4], package["title"], package["version"], package.get("homepage", ""))
 
 
 def read_release(root: Path) -> Release:
@@ -48,6 +56,9 @@ def read_release(root: Path) -> Release:
     for name in ("name", "title", "description", "version"):
         if not isinstance(value := getattr(release, name), str) or not value.strip():
             raise Faults([Fault(FILE, None, f"{name} is «{value}», which is no text", f'write it as {name} = "…"')])
+    if release.homepage and not re.fullmatch(r"https?://[^\s/]\S*", str(release.homepage)):
+        remedy = "write its address, or nothing while there is none"
+        raise Faults([Fault(FILE, None, f"homepage is «{release.homepage}», which is not an address", remedy)])
     if not isinstance(release.released, datetime.date):
         problem = f"released is «{release.released}», which is no date of TOML"
         raise Faults([Fault(FILE, None, problem, "write it without quotes: released = 2026-11-25")])
@@ -65,4 +76,5 @@ def _release(content: dict[str, Any]) -> Release:
         keywords=project["keywords"],
         contributors=[author["name"] for author in project["authors"]],
         licenses=dataset["licenses"],
+        homepage=dataset["homepage"],
     )

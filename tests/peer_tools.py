@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -53,8 +54,8 @@ def node_with(folder: Path, package: str) -> Path:
     return folder
 
 
-def said(command: list[str | Path], folder: Path | None = None) -> str:
+def said(command: list[str | Path], folder: Path | None = None, environment: Mapping[str, str] | None = None) -> str:
     """Run a command, and see that it succeeds; return what it printed."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

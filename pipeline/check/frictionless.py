@@ -32,6 +32,20 @@ def check_package(folder: Path, tables: slice) -> list[Fault]:
     return [Fault(place, None, problem, "look in pipeline/publish/package.py") for place, problem in found]
 
 
+def check_published(folder: Path, place: str, remedy: str, keys: bool) -> list[Fault]:
+    """Return what frictionless finds wrong with a package that was published; of foreign `keys`, only if asked.
+
+    It is handed only what was found sound before: it would fetch from the network whatever else a descriptor names.
+    """
+    parts = ("name", "path", "format", "schema")
+    described = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
+    tables = [{"type": "table"} | {part: resource[part] for part in parts} for resource in described]
+    for table in () if keys else tables:
+        table["schema"].pop("foreignKeys", None)
+    found = problems({"resources": tables}, folder, place)
+    return [Fault(where, None, problem, remedy) for where, problem in found]
+
+
 def problems(descriptor: dict[str, Any], folder: Path, place: str) -> Iterator[tuple[str, str]]:
     """Yield what frictionless finds wrong with the package of a descriptor, each with its place, below `place`."""
     try:

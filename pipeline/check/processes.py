@@ -11,8 +11,8 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from pipeline.faults import Fault, Faults
 Rows = Mapping[str, list[dict[str, Any]]]
 Places = Mapping[tuple[str, str], tuple[str, int]]
 
-_CONTEXT = multiprocessing.get_context("forkserver")
+_FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
+_CONTEXT: Any = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Check:
 
     what: str
     answer: Connection
+    process: BaseProcess
 
     def faults(self) -> list[Fault]:
         """Wait until it is through, and return all that it found wrong; raises Faults if it did not live so long."""
@@ -40,16 +42,23 @@ class Check:
             raise Faults([Fault(self.what, None, "the check ended before it was through", remedy)]) from None
         return found
 
+    def stop(self) -> None:
+        """End it: nobody waits for its answer."""
+        self.process.terminate()
+
 
 def get_ready() -> None:
     """Begin to import what the checks need; return at once."""
-    _CONTEXT.set_forkserver_preload(["pipeline.check.preload"])
-    forkserver.ensure_running()
+    if _FORKS:
+        from multiprocessing import forkserver
+
+        _CONTEXT.set_forkserver_preload(["pipeline.check.preload"])
+        forkserver.ensure_running()
 
 
 def of_rows(rows: Rows, places: Places) -> Check:
     """Begin to check rows by Pandera and across the tables; `places` say in which file and line they are."""
-    return _start("the rows", _check_rows, rows, places)
+    return start("the rows", _check_rows, rows, places)
 
 
 def of_package(folder: Path) -> list[Check]:
@@ -58,14 +67,21 @@ def of_package(folder: Path) -> list[Check]:
     So no check is much longer than the others, and there is work for each core until the end.
     """
     halves = [slice(0, None, 2), slice(1, None, 2)]
-    return [_start(str(folder), _check_package, folder, half) for half in halves]
+    return [start(str(folder), _check_package, folder, half) for half in halves]
 
 
-def _start(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Check:
+def of_published(folder: Path, place: str, remedy: str, *, keys: bool) -> Check:
+    """Begin to check a package that was published, and is sound by its descriptor, by frictionless."""
+    return start(place, _check_published, folder, place, remedy, keys)
+
+
+def start(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Check:
+    """Begin a check in a process of its own; `what` is checked is said if the process does not live to its end."""
     answer, sender = _CONTEXT.Pipe(duplex=False)
-    _CONTEXT.Process(target=_send, args=(sender, check, arguments), daemon=True).start()
+    process = _CONTEXT.Process(target=_send, args=(sender, check, arguments), daemon=True)
+    process.start()
     sender.close()  # the process has its own: when that one closes, there is no answer to wait for
-    return Check(what, answer)
+    return Check(what, answer, process)
 
 
 def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tuple[Any, ...]) -> None:
@@ -87,3 +103,9 @@ def _check_package(folder: Path, tables: slice) -> list[Fault]:
     from pipeline.check import frictionless as conformance
 
     return conformance.check_package(folder, tables)
+
+
+def _check_published(folder: Path, place: str, remedy: str, keys: bool) -> list[Fault]:
+    from pipeline.check import frictionless as conformance
+
+    return conformance.check_published(folder, place, remedy, keys)

@@ -33,7 +33,8 @@ def write(root: Path) -> str:
     """Write both again; return what was done. Raises Faults unless the README has exactly one such sentence."""
     release = read_release(root)
     readme = root / "README.md"
-    said, count = re.subn(r"(?m)^> .*, version \S+\.$", lambda _: f"> {_sentence(release)}", readme.read_text("utf-8"))
+    cited = r"(?m)^> .*, version \S+\.( https?://\S+)?$"
+    said, count = re.subn(cited, lambda _: f"> {_sentence(release)}", readme.read_text("utf-8"))
     if count != 1:
         problem = f"has {count} lines that cite a version"
         raise Faults([Fault(readme.name, None, problem, "write one: > Authors (year): Title, version 1.0.0.")])
@@ -43,7 +44,7 @@ def write(root: Path) -> str:
 
 
 def _sentence(release: Release) -> str:
-    return citation(release.contributors, release.released.year, release.title, release.version)
+    return citation(release.contributors, release.released.year, release.title, release.version, release.homepage)
 
 
 def citation_file(release: Release, page: Source) -> str:
@@ -59,6 +60,7 @@ def citation_file(release: Release, page: Source) -> str:
         "authors:",
         *(f"  - name: {_text(name)}" for name in release.contributors),
         f"version: {_text(release.version)}",
+        *_identified(release),
         f"date-released: {_text(release.released.isoformat())}",
         # A list of licences means any one of them; not every reader knows it.
         f"license: {_text(licences[0]) if len(licences) == 1 else json.dumps(licences)}",
@@ -72,6 +74,18 @@ def citation_file(release: Release, page: Source) -> str:
         f"    url: {_text(page.url)}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _identified(release: Release) -> list[str]:
+    """Return where the dataset is or, while it has no home page, what else names it."""
+    if release.homepage:
+        return [f"url: {_text(release.homepage)}"]
+    return [
+        "identifiers:",
+        "  - type: other",
+        f"    value: {_text(f'{release.name} {release.version}')}",
+        '    description: "Name and version; there is no home page yet."',
+    ]
 
 
 def _text(value: str) -> str:

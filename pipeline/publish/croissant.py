@@ -85,6 +85,7 @@ def describe(output: Path) -> Json:
         "conformsTo": "http://mlcommons.org/croissant/1.0",
         "name": package["title"],
         "description": package["description"],
+        "url": package.get("homepage", "./"),  # Croissant wants one: without a home page, the place of this file
         "version": package["version"],
         "datePublished": package["created"][:10],
         "license": [licence["path"] for licence in package["licenses"]],
@@ -115,7 +116,7 @@ def _bibtex(package: Json, authors: list[str]) -> str:
         "title": package["title"],
         "year": package["created"][:4],
         "version": package["version"],
-    }
+    } | ({"url": package["homepage"]} if "homepage" in package else {})
     return "@misc{cites-cooperation, " + ", ".join(f"{name} = {{{value}}}" for name, value in parts.items()) + "}"
 
 

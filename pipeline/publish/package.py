@@ -18,7 +18,7 @@ import pyarrow
 import pyarrow.parquet
 
 from pipeline.database import Connection
-from pipeline.release import DESCRIPTOR, Release, citation
+from pipeline.release import DESCRIPTOR, Release, citation_of
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -94,9 +94,11 @@ def describe(resource: Resource, data: bytes, file_format: str) -> Resource:
 
 def describe_package(release: Release, documents: Iterable[tuple[str, str, str]], file_format: str) -> Resource:
     """Return the descriptor of a package, without its resources; of the documents, title, publisher and URL."""
+    name, home = f"{release.name}-{file_format}", release.homepage
     return {
         "$schema": PROFILE,
-        "name": f"{release.name}-{file_format}",
+        "name": name,
+        **({"id": f"{home}#{name}-{release.version}", "homepage": home} if home else {}),
         "title": release.title,
         "description": release.description,
         "version": release.version,
@@ -112,14 +114,13 @@ def describe_package(release: Release, documents: Iterable[tuple[str, str, str]]
 
 
 def _readme(descriptor: Resource, schemas: Path, file_format: str) -> str:
-    authors = (person["title"] for person in descriptor["contributors"])
     template = Template((Path(__file__).parent / "package-readme.md").read_text("utf-8"))
     return template.substitute(
         title=descriptor["title"],
         description=descriptor["description"],
         version=descriptor["version"],
         created=descriptor["created"][:10],
-        citation=citation(authors, descriptor["created"][:4], descriptor["title"], descriptor["version"]),
+        citation=citation_of(descriptor),
         sources="\n".join(f"- {source['title']}: <{source['path']}>" for source in descriptor["sources"]),
         licenses="; ".join(f"[{item['title']}]({item['path']})" for item in descriptor["licenses"]),
         format={"csv": "CSV", "parquet": "Parquet"}[file_format],

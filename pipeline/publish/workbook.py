@@ -21,7 +21,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from pipeline.faults import Fault, Faults
 from pipeline.publish.package import zipped
-from pipeline.release import DESCRIPTOR, citation
+from pipeline.release import DESCRIPTOR, citation_of
 
 FILE = "cites-cooperation.xlsx"
 ABOUT = "about"
@@ -46,7 +46,7 @@ def content(output: Path) -> bytes:
     workbook.set_properties(
         {
             "title": package["title"],
-            "author": "; ".join(_authors(package)),
+            "author": "; ".join(person["title"] for person in package["contributors"]),
             "comments": package["description"],
             "created": datetime.datetime.fromisoformat(package["created"]).replace(tzinfo=None),
         }
@@ -63,10 +63,6 @@ def content(output: Path) -> bytes:
         return zipped({name: compressed.read(name) for name in compressed.namelist()})
 
 
-def _authors(package: dict[str, Any]) -> list[str]:
-    return [person["title"] for person in package["contributors"]]
-
-
 def _write_about(
     sheet: Worksheet,
     package: dict[str, Any],
@@ -75,6 +71,7 @@ def _write_about(
     wrapped: Format,
 ) -> None:
     """Write the first sheet: what this is, how to cite it, and what the other sheets hold."""
+    _set_paper(sheet)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 8)
     sheet.set_column(2, 2, 110)
@@ -82,7 +79,7 @@ def _write_about(
         ("What this is", f"{package['title']}. {package['description']}."),
         ("Version", f"{package['version']} of {package['created'][:10]}"),
         ("Home page", package.get("homepage")),
-        ("To cite", citation(_authors(package), package["created"][:4], package["title"], package["version"])),
+        ("To cite", citation_of(package)),
         *(("Licence of the data", f"{licence['title']}: {licence['path']}") for licence in package["licenses"]),
         *(("Source", f"{source['title']}: {source['path']}") for source in package["sources"]),
         (
@@ -109,6 +106,8 @@ def _write_about(
 
 def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Table, bold: Format, day: Format) -> None:
     """Write a table: a header that stays in view, with filters and notes, and each value as what it is."""
+    _set_paper(sheet)
+    sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, table.num_rows, table.num_columns - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # as meant: 18.60 is no number
@@ -122,6 +121,13 @@ def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Tabl
                 raise Faults([Fault(where, None, "the text is too long for a spreadsheet", "shorten it to 32,767")])
         longest = max(len(str(value)) for value in (name + "   ", *values) if value is not None)  # filters take room
         sheet.set_column(column, column, min(longest + 1, _WIDEST))
+
+
+def _set_paper(sheet: Worksheet) -> None:
+    """See that no column is lost at the edge of the paper."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: object, day: Format) -> int:

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from pipeline.database import FILE, Connection
-from pipeline.release import citation
+from pipeline.release import citation_of
 from pipeline.site import annotated, figure, markup, network, questions, words
 from pipeline.site.board import board
 from pipeline.site.published import Published, Row, Values, anchor, link
@@ -77,7 +77,7 @@ def _environment(published: Published) -> Environment:
         "tables": published.tables,
         "document": document.values,
         "licences": published.descriptor["licenses"],
-        "citation": _citation(published.descriptor),
+        "citation": citation_of(published.descriptor),
         "anchor": anchor,
         "link": link,
         "letter": markup.letter,
@@ -90,11 +90,6 @@ def _environment(published: Published) -> Environment:
         "size": words.size,
     }
     return environment
-
-
-def _citation(descriptor: Values) -> str:
-    authors = (person["title"] for person in descriptor["contributors"])
-    return citation(authors, descriptor["created"][:4], descriptor["title"], descriptor["version"])
 
 
 def shown_at(published: Published, row: Row) -> tuple[str, str] | None:

@@ -143,7 +143,7 @@ def _files(output: Path) -> Iterator[File]:
         data = (output / path).read_bytes() if (output / path).is_file() else b""
         if hashlib.sha256(data).hexdigest() != sha256:
             problem = f"is not the file that {CHECKSUMS} lists"
-            faults.append(Fault(f"output/{path}", None, problem, f"delete output/{CHECKSUMS}, then run `make site`"))
+            faults.append(Fault(f"output/{path}", None, problem, "run `make site`, which makes it again"))
         yield File(path, len(data), sha256)
     if faults:
         raise Faults(faults)

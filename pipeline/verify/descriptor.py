@@ -23,10 +23,10 @@ from schemas.tables import PUBLISHED
 Descriptor = dict[str, Any]
 
 _PROFILE = Path(__file__).parent / "profiles/datapackage-2.0.json"
-_AGAIN = "download the release again"
+AGAIN = "download the release again, or build it again"
 
 
-def fault(place: str, problem: str, remedy: str = _AGAIN) -> Fault:
+def fault(place: str, problem: str, remedy: str = AGAIN) -> Fault:
     """Return a fault of what was published."""
     return Fault(place, None, problem, remedy)
 
@@ -57,7 +57,7 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
     faults = list(_against(_form_of_ours(), descriptor, place, "has another form than our packages"))
     if faults := faults + list(_against_models(descriptor, place)):
         version = descriptor.get("version")
-        remedy = f"{_AGAIN}, or verify version {version} with its own code" if version else _AGAIN
+        remedy = f"{AGAIN}, or verify version {version} with its own code" if version else AGAIN
         raise Faults(replace(one, remedy=remedy) for one in faults)
     return descriptor
 
@@ -141,20 +141,6 @@ def changed_files(descriptor: Descriptor, folder: Path, place: str) -> Iterator[
     for file in sorted(folder.iterdir()):
         if file.name not in described:
             yield fault(f"{place}/{file.name}", f"is not described in {DESCRIPTOR}")
-
-
-def standard_faults(folder: Path, place: str) -> Iterator[Fault]:
-    """Yield what frictionless finds wrong with a sound package: types, constraints, primary and foreign keys.
-
-    It is handed only what was checked before: it would fetch from the network whatever else a descriptor names.
-    """
-    from pipeline.check import frictionless as conformance  # which takes a while
-
-    parts = ("name", "path", "format", "schema")
-    described = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
-    resources = [{"type": "table"} | {part: resource[part] for part in parts} for resource in described]
-    for where, problem in conformance.problems({"resources": resources}, folder, place):
-        yield fault(where, problem)
 
 
 def quoted(value: object) -> str:

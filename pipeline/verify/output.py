@@ -9,13 +9,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.check import processes
 from pipeline.database import FILE, Error, open_untrusted
 from pipeline.faults import Fault, Faults
 from pipeline.publish import croissant, graphml, workbook
 from pipeline.release import CHECKSUMS, FORMATS
 from pipeline.verify.declarations import other_declarations
-from pipeline.verify.descriptor import changed_files, fault, read_descriptor, standard_faults
-from pipeline.verify.given import GIVE, Check, copy_of, files_of, packages_in, wrong_checksums
+from pipeline.verify.descriptor import AGAIN, changed_files, fault, read_descriptor
+from pipeline.verify.given import GIVE, Check, Packages, copy_of, files_of, packages_in, wrong_checksums
 from pipeline.verify.rows import Holder, check_rows, differences, read_database, read_package
 
 _RULES = "types, constraints, keys, spans, quotations, the document's SHA-256"
@@ -52,14 +53,18 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     if not packages and not has_database:
         checks.append((place, [fault(place, "holds neither a package nor the database", GIVE)]))
 
+    described = {where: _descriptor_faults(package, where) for where, package in packages.items()}
+    is_sound = not any(described.values()) and not any(faults for _, faults in checks)
+    asked = _ask_frictionless(packages) if is_sound else []  # meanwhile, the rest is checked
     holders: list[Holder] = []
     if has_database:
         holder, faults = _check_database(folder / FILE, f"{place}/{FILE}")
         checks.append((f"{place}/{FILE}: tables, views and comments by the models, {_RULES}", faults))
         holders += [holder] if holder else []
     for where, package in packages.items():
-        holder, faults = _check_package(package, where)
-        checks.append((f"{where}: descriptor by Data Package v2, hash and bytes of each file, {_RULES}", faults))
+        holder, faults = _check_package(package, where, holders)
+        what = f"{where}: descriptor by Data Package v2, hash and bytes of each file, {_RULES}"
+        checks.append((what, described[where] + faults))
         holders += [holder] if holder else []
     for holder in holders[1:]:
         what = f"{holder.place} has the rows of {holders[0].place}"
@@ -75,10 +80,10 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     absent = [name for name, is_there in there.items() if not is_there]
     not_checked = [f"not there: {', '.join(absent)}"] if absent else []
     if any(faults for _, faults in checks):  # frictionless takes long, and would say again what is known
+        for _, check in asked:
+            check.stop()
         return checks, [*not_checked, "not asked: frictionless, before the rest is in order"]
-    for where, package in packages.items():
-        what = f"{where}: types, constraints, primary and foreign keys by frictionless"
-        checks.append((what, list(standard_faults(package, where))))
+    checks += [(what, check.faults()) for what, check in asked]
     for name, what, needed, content in _DERIVED:
         if not (folder / name).is_file():
             continue
@@ -109,17 +114,34 @@ _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
 ]
 
 
-def _check_package(folder: Path, place: str) -> tuple[Holder | None, list[Fault]]:
-    """Return the rows of a package, if they can be read, and what is wrong with it; frictionless is not asked."""
-    faults: list[Fault] = []
+def _ask_frictionless(packages: Packages) -> list[tuple[str, processes.Check]]:
+    """Begin to ask frictionless of each package; return what it is asked.
+
+    Of their foreign keys one package is asked, as that takes longest: the others must have the same rows.
+    """
+    asked: list[tuple[str, processes.Check]] = []
+    for where, package in packages.items():
+        keys = f"keys as in {asked[0][1].what}, which has the same rows" if asked else "primary and foreign keys"
+        check = processes.of_published(package, where, AGAIN, keys=not asked)
+        asked.append((f"{where}: types, constraints, {keys}, by frictionless", check))
+    return asked
+
+
+def _descriptor_faults(folder: Path, place: str) -> list[Fault]:
+    """Return what is wrong with the descriptor of a package, and with the files by what it says of them."""
     try:
-        descriptor = read_descriptor(folder, place)
-        faults += changed_files(descriptor, folder, place)
-        file_format = descriptor["resources"][0]["format"]
-        holder, wrong = check_rows(read_package(folder, file_format, place), place, f".{file_format}")
+        return list(changed_files(read_descriptor(folder, place), folder, place))
     except Faults as unreadable:
-        return None, faults + unreadable.faults
-    return holder, faults + wrong
+        return unreadable.faults
+
+
+def _check_package(folder: Path, place: str, before: list[Holder]) -> tuple[Holder | None, list[Fault]]:
+    """Return the rows of a package, if they can be read, and what is wrong with them."""
+    file_format = "csv" if any(folder.glob("*.csv")) else "parquet"
+    try:
+        return check_rows(read_package(folder, file_format, place), place, f".{file_format}", before)
+    except Faults as unreadable:
+        return None, unreadable.faults
 
 
 def _check_database(file: Path, place: str) -> tuple[Holder | None, list[Fault]]:

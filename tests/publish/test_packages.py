@@ -349,7 +349,7 @@ def test_what_only_duckdb_refuses_is_named_too(parsed: Parsed, published: Path) 
 
 
 def test_a_check_that_dies_is_no_success() -> None:
-    check = checks._start("the rows", os._exit, 9)
+    check = checks.start("the rows", os._exit, 9)
     with pytest.raises(Faults, match="the rows: the check ended before it was through"):
         check.faults()
 

@@ -25,14 +25,14 @@ import pyarrow.parquet
 import pytest
 from conftest import ROOT, edit, make
 
+from pipeline.check.frictionless import check_published
 from pipeline.database import FILE
 from pipeline.publish import package
 from pipeline.publish.checksums import checksums
 from pipeline.release import FORMATS
 from pipeline.verify import output as verify
-from pipeline.verify.descriptor import standard_faults
 
-AGAIN = "; download the release again"
+AGAIN = "; download the release again, or build it again"
 GIVE = "; give a folder or a zip that was published"
 
 
@@ -437,7 +437,7 @@ def test_frictionless_finds_by_itself_a_wrong_type_and_an_orphan(csv: Path) -> N
     """It is asked last, so our own rules find most faults before it does."""
     edit_line(csv / "meetings.csv", "CoP2,", ",1979-03-30,", ",19790330,")
     edit_line(csv / "themes.csv", "tree-species,", ",thematic,", ",nowhere,")
-    found = [str(fault) for fault in standard_faults(csv, "output/csv")]
+    found = [str(fault) for fault in check_published(csv, "output/csv", "mend it", keys=True)]
     assert any(line.startswith("output/csv/meetings.csv: frictionless: ") and "19790330" in line for line in found)
     assert any(line.startswith("output/csv/themes.csv: frictionless: ") and "foreign key" in line for line in found)
 
@@ -829,7 +829,7 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
 def test_a_zip_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "x.zip").write_text("no zip")
     assert problems(tmp_path / "x.zip") == [
-        f"{tmp_path}/x.zip: is no zip that can be read: File is not a zip file" + GIVE
+        f"{tmp_path}/x.zip: is not a zip that can be read: File is not a zip file" + GIVE
     ]
 
 
@@ -844,7 +844,7 @@ def test_a_zip_that_holds_a_file_twice(copy: Path, name: str) -> None:
     [file] = copy.glob("*-csv.zip")
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(name, (copy / "csv/meetings.csv").read_bytes())
-    expected = [f"output/{file.name}: holds a file twice: «{name}»" + AGAIN]
+    expected = [f"output/{file.name}: holds a file twice: «{name}»" + GIVE]
     assert problems(only(copy, "csv", file.name)) == expected
     assert problems(file) == expected
 
@@ -855,7 +855,7 @@ def test_a_damaged_zip_beside_its_package(copy: Path) -> None:
     data[100] ^= 255
     file.write_bytes(data)
     [found] = problems(only(copy, "csv", file.name))
-    assert found.startswith(f"output/{file.name}: is no zip that can be read: ")
+    assert found.startswith(f"output/{file.name}: is not a zip that can be read: ")
 
 
 def test_a_zip_with_another_file_than_its_package(copy: Path) -> None:
@@ -884,7 +884,7 @@ def test_a_zip_packed_in_another_way_and_damaged(tmp_path: Path) -> None:
     data[60:90] = b"\xff" * 30
     file.write_bytes(data)
     [found] = problems(file)
-    assert found.startswith(f"{file}: is no zip that can be read: ")
+    assert found.startswith(f"{file}: is not a zip that can be read: ")
 
 
 # --- the command --------------------------------------------------------------------------------------------
