@@ -95,7 +95,7 @@ def describe(output: Path) -> Json:
         "isBasedOn": [
             {"@type": "WebPage", "name": source["title"], "url": source["path"]} for source in package["sources"]
         ],
-        "distribution": [_file(output, file) for file in _files(output)],
+        "distribution": list(_files(output)),
         "recordSet": [_record_set(table) for table in tables],
     }
 
@@ -120,10 +120,21 @@ def _bibtex(package: Json, authors: list[str]) -> str:
     return "@misc{cites-cooperation, " + ", ".join(f"{name} = {{{value}}}" for name, value in parts.items()) + "}"
 
 
-def _files(output: Path) -> Iterator[Path]:
-    """Yield the files with data; what else is below the folder, such as the site, may hold copies of them."""
-    for folder in (output, *(output / file_format for file_format in FORMATS)):
-        yield from sorted(file for file in folder.iterdir() if file.suffix in _ENCODINGS)
+def _files(output: Path) -> Iterator[Json]:
+    """Yield the description of each file with data; the site, if it is there, holds copies of them.
+
+    The tables are described as files of the zips: so the description holds wherever it lies beside these, as in a
+    release, where there are no folders.
+    """
+    yield from (_file(output, file) for file in _with_data(output))
+    for file_format in FORMATS:
+        [zipped] = output.glob(f"*-{file_format}.zip")
+        for file in _with_data(output / file_format):
+            yield _file(output, file) | {"contentUrl": file.name, "containedIn": {"@id": zipped.name}}
+
+
+def _with_data(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.iterdir() if file.suffix in _ENCODINGS)
 
 
 def _file(output: Path, file: Path) -> Json:

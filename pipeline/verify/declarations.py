@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pipeline import database
 from pipeline.faults import Fault
-from pipeline.verify.descriptor import fault, quoted
+from pipeline.verify.descriptor import AGAIN, fault, quoted
 from schemas.ddl import ddl
 
 
@@ -27,7 +27,7 @@ class _Declared(NamedTuple):
     comment: str | None
 
 
-_REMEDY = "download the release again, or verify it with the code of its version"
+_REMEDY = f"{AGAIN}, or verify it with the code of its version"
 # The models have nothing of the kinds behind columns. A macro would take the place of a function of its name, which
 # changes what a view yields, and what is asked here, were the functions not named in full.
 _QUERY = """

@@ -87,8 +87,8 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     for name, what, needed, content in _DERIVED:
         if not (folder / name).is_file():
             continue
-        if not all((folder / path).exists() for path in needed):
-            not_checked.append(f"not checked: {place}/{name}, which needs {' and '.join(needed)} beside it")
+        if not all(any(folder.glob(path)) for path in needed):
+            not_checked.append(f"not checked: {place}/{name}, which needs {', '.join(needed)} beside it")
             continue
         is_good = (folder / name).read_bytes() == content(folder)
         wrong = fault(f"{place}/{name}", "is not what the files beside it yield")
@@ -103,7 +103,12 @@ def _network(folder: Path) -> bytes:
 
 # What is made of other published files: what it does, which it needs, how it is made.
 _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
-    (croissant.FILE, "describes what is there: tables, columns, keys, SHA-256, sizes", FORMATS, croissant.content),
+    (
+        croissant.FILE,
+        "describes what is there: tables, columns, keys, SHA-256, sizes",
+        tuple(f"*-{name}.zip" for name in FORMATS),  # beside them, or from them, the packages are there
+        croissant.content,
+    ),
     (graphml.FILE, "is the network of the database", (FILE,), _network),
     (
         workbook.FILE,

@@ -6,7 +6,10 @@ import csv
 import datetime
 import hashlib
 import json
+import shutil
+import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +19,7 @@ import mlcroissant
 import networkx
 import pytest
 import rdflib
+from etils import epath
 from rdflib import DCTERMS, RDF
 
 from pipeline.publish.graphml import graphml
@@ -31,8 +35,16 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def dataset(output: Path) -> mlcroissant.Dataset:
-    return mlcroissant.Dataset(jsonld=output / "croissant.json")
+def dataset(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[mlcroissant.Dataset]:
+    """The files of a release, which has no folders, as mlcroissant reads them."""
+    release = tmp_path_factory.mktemp("release")
+    for file in output.iterdir():
+        if file.is_file():
+            shutil.copyfile(file, release / file.name)
+    with pytest.MonkeyPatch.context() as patch:  # by its name alone, it would take a zip that it has unpacked before
+        unpacked = epath.Path(tmp_path_factory.mktemp("unpacked"))
+        patch.setattr("mlcroissant._src.operation_graph.operations.extract.EXTRACT_PATH", unpacked)
+        yield mlcroissant.Dataset(jsonld=release / "croissant.json")
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +103,7 @@ def test_it_names_the_values_of_a_closed_list(dataset: mlcroissant.Dataset) -> N
 
 
 def test_it_describes_each_file_that_holds_data(description: dict[str, Any], output: Path) -> None:
-    listed = {item["contentUrl"]: item for item in description["distribution"]}
+    listed = {item["@id"]: item for item in description["distribution"]}
     files = {file.relative_to(output).as_posix(): file for file in output.rglob("*") if file.is_file()}
     describe = ("SHA256SUMS", "croissant.json", "README.md", "datapackage.json")
     data = {name: file for name, file in files.items() if file.name not in describe and not name.startswith("site/")}
@@ -100,6 +112,11 @@ def test_it_describes_each_file_that_holds_data(description: dict[str, Any], out
     for name, file in data.items():
         assert listed[name]["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()
         assert listed[name]["contentSize"] == f"{file.stat().st_size} B"
+        if "containedIn" in listed[name]:
+            with zipfile.ZipFile(output / listed[name]["containedIn"]["@id"]) as archive:
+                assert archive.read(listed[name]["contentUrl"]) == file.read_bytes()
+        else:
+            assert listed[name]["contentUrl"] == name
 
 
 def test_it_is_a_dataset_of_schema_org(output: Path) -> None:
@@ -128,7 +145,8 @@ def test_it_is_a_dataset_of_schema_org(output: Path) -> None:
         == "https://cites.org/eng/disc/coop.php"
     )
     urls = [str(graph.value(file, rdflib.SDO.contentUrl)) for file in graph.objects(dataset, rdflib.SDO.distribution)]
-    assert "csv/partners.csv" in urls
+    assert "cites-cooperation.duckdb" in urls
+    assert str(graph.value(dataset, rdflib.SDO.url)) == "./", "the place of the file, while there is no home page"
 
 
 # --- network.graphml ----------------------------------------------------------------------------------------

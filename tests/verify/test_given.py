@@ -1,0 +1,103 @@
+"""What is given to be checked may have been in other hands: desktops, spreadsheets, zips made again, open elsewhere."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pipeline.database import FILE
+from pipeline.foreign import MOST_BYTES
+from pipeline.verify import output as verify
+
+IN_ORDER = "all that was checked is in order"
+
+
+@pytest.fixture
+def copy(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The published folder as `output`, in the working directory."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(output, "output")
+    return Path("output")
+
+
+def test_what_desktops_and_spreadsheets_leave_is_named_and_passed_over(copy: Path) -> None:
+    left = [".DS_Store", "cites-cooperation.duckdb.wal", "csv/.~lock.partners.csv#", "csv/Thumbs.db", "parquet/._x"]
+    for name in left:
+        (copy / name).write_bytes(b"\0\5\x16\7")
+    (copy / "._cites-cooperation-csv.zip").write_bytes(b"\0\5\x16\7")
+    checked, faults = verify.run(copy)
+    assert faults == []
+    assert checked[-2:] == [
+        f"passed over, not of the release: {', '.join(sorted([*left, '._cites-cooperation-csv.zip']))}",
+        IN_ORDER,
+    ]
+
+
+def test_what_does_not_belong_there_is_not_passed_over(copy: Path) -> None:
+    (copy / "partners.ods").touch()
+    assert [str(fault) for fault in verify.run(copy)[1]] == [
+        "output/partners.ods: is not listed in SHA256SUMS; ask where it comes from; it was not published"
+    ]
+
+
+def test_a_package_that_macos_zipped_again_is_in_order(copy: Path) -> None:
+    with zipfile.ZipFile("again.zip", "w") as archive:
+        for file in sorted((copy / "csv").iterdir()):
+            archive.write(file, f"csv/{file.name}")
+            archive.writestr(f"__MACOSX/csv/._{file.name}", b"\0\5\x16\7")
+    checked, faults = verify.run(Path("again.zip"))
+    assert (faults, checked[-1]) == ([], IN_ORDER)
+
+
+def test_a_folder_that_is_far_larger_is_not_copied(tmp_path: Path) -> None:
+    with (tmp_path / "film").open("wb") as stream:
+        stream.truncate(MOST_BYTES + 1)
+    [fault] = verify.run(tmp_path)[1]
+    assert fault.problem == "holds more than 50 MB, far more than is published"
+
+
+def test_a_database_that_is_open_elsewhere_is_checked_all_the_same(copy: Path) -> None:
+    hold = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", hold, copy / FILE]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == b"open\n"
+        checked, faults = verify.run(copy)
+        holder.kill()
+    assert (faults, checked[-1]) == ([], IN_ORDER)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda data: b"\xef\xbb\xbf" + data, "it starts with a byte-order mark, as Excel's “CSV UTF-8” does"),
+        (lambda data: data.replace(b",", b";"), "it has semicolons between its cells, as Excel writes them"),
+    ],
+)
+def test_a_csv_file_that_excel_saved_is_said_to_be_one(copy: Path, change, problem: str) -> None:
+    file = copy / "csv/themes.csv"
+    file.write_bytes(change(file.read_bytes()))
+    found = [str(fault) for fault in verify.run(copy / "csv")[1]]
+    assert any(f"output/csv/themes.csv: cannot be read: {problem}" in line for line in found), found
+
+
+def test_a_workbook_that_was_edited_is_found(copy: Path) -> None:
+    file = copy / "cites-cooperation.xlsx"
+    data = file.read_bytes()
+    changed = data.replace(b"tree species", b"free species")
+    assert changed != data
+    file.write_bytes(changed)
+    sums = copy / "SHA256SUMS"
+    old, new = hashlib.sha256(data).hexdigest(), hashlib.sha256(changed).hexdigest()
+    sums.write_text(sums.read_text("utf-8").replace(old, new), "utf-8")
+    found = [str(fault) for fault in verify.run(copy)[1]]
+    assert [line.split("; ")[0] for line in found] == [
+        "output/croissant.json: is not what the files beside it yield",
+        "output/cites-cooperation.xlsx: is not what the files beside it yield",
+    ]
