@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import tomllib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +29,11 @@ def step(job: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
-def run(step: dict[str, Any], **environment: str) -> subprocess.CompletedProcess[str]:
+def run(step: dict[str, Any], folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command of a step as the runner does."""
     return subprocess.run(
         ["bash", "-e", "-c", step["run"]],
-        cwd=ROOT,
+        cwd=folder,
         env=os.environ | environment,
         capture_output=True,
         text=True,
@@ -48,15 +50,17 @@ def test_it_runs_on_changes_and_on_tags_of_versions() -> None:
 def test_only_the_release_may_write_and_only_for_a_tag_that_was_checked(jobs: dict[str, Any]) -> None:
     text = (ROOT / ".github/workflows/ci.yml").read_text("utf-8")
     assert yaml.safe_load(text)["permissions"] == {"contents": "read"}
-    assert [name for name, job in jobs.items() if "permissions" in job] == ["release"]
+    assert [name for name, job in jobs.items() if "permissions" in job] == ["release", "pages"]
     assert jobs["release"]["permissions"] == {"contents": "write"}
+    assert jobs["pages"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert jobs["pages"]["needs"] == "release"
     assert jobs["release"]["needs"] == "check"
     assert jobs["release"]["if"] == "github.ref_type == 'tag'"
 
 
 def test_each_action_has_a_version(jobs: dict[str, Any]) -> None:
     actions = [step["uses"] for job in jobs.values() for step in job["steps"] if "uses" in step]
-    assert len(actions) == 3
+    assert len(actions) == 5
     for action in actions:
         assert re.fullmatch(r"actions/[a-z-]+@v[0-9]+", action), action
 
@@ -64,8 +68,9 @@ def test_each_action_has_a_version(jobs: dict[str, Any]) -> None:
 def test_each_command_exists(jobs: dict[str, Any]) -> None:
     assert step(jobs["check"], "lint and tests")["run"] == "bash .ci/run"
     assert (ROOT / ".ci/run").is_file()
-    assert step(jobs["release"], "build")["run"] == "make build"
-    assert re.search(r"^build:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert step(jobs["release"], "build")["run"] == "make build site"
+    for name in ("build", "site"):
+        assert re.search(rf"^{name}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
 
 
 def test_each_python_that_is_promised_is_tested(jobs: dict[str, Any]) -> None:
@@ -91,8 +96,13 @@ def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tm
     asked = tmp_path / "asked"
     (tmp_path / "gh").write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{asked}"\n')
     (tmp_path / "gh").chmod(0o755)
+    shutil.copytree(output, tmp_path / "output")
+    (tmp_path / "output/site").mkdir()
+    (tmp_path / "output/site/index.html").write_text("<title>The site</title>", "utf-8")
+    shutil.copyfile(ROOT / "CHANGELOG.md", tmp_path / "CHANGELOG.md")
     done = run(
         step(jobs["release"], "release"),
+        tmp_path,
         GITHUB_REF_NAME=f"v{VERSION}",
         PATH=f"{tmp_path}:{os.environ['PATH']}",
     )
@@ -100,8 +110,17 @@ def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tm
     words = asked.read_text("utf-8").splitlines()
     assert words[:4] == ["release", "create", f"v{VERSION}", "--verify-tag"]
     assert words[6:9] == ["--notes", "", "The first release. It holds"], "the part of CHANGELOG.md on that version"
-    files = [word for word in words if word.startswith("output/")]
-    for file in files:
-        assert (output.parent / file).is_file(), file
-    published = {f"output/{file.name}" for file in output.iterdir() if file.is_file()}
-    assert set(files) == published, "a release has each file of output/ itself; those of its folders are in the zips"
+    files = {word.rpartition("/")[2]: tmp_path / word for word in words if word.startswith(("output/", "build/"))}
+    site = f"cites-cooperation-{VERSION}-site.zip"
+    assert set(files) == {site, *(file.name for file in output.iterdir() if file.is_file())}
+
+    # Whoever downloads all of it finds it in order.
+    (tmp_path / "downloads").mkdir()
+    for name, file in files.items():
+        shutil.copyfile(file, tmp_path / "downloads" / name)
+    command = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    checked = subprocess.run(command, cwd=tmp_path / "downloads", capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert checked.stdout.count(": OK\n") == len(files) - 1
+    with zipfile.ZipFile(tmp_path / "downloads" / site) as archive:
+        assert archive.namelist() == ["index.html"]

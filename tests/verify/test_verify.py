@@ -132,7 +132,7 @@ def run_command(*arguments: str, **environment: str) -> subprocess.CompletedProc
 # --- what is in order ---------------------------------------------------------------------------------------
 
 
-WORKBOOK = "output/cites-cooperation.xlsx holds the tables of the Parquet package, as its descriptor describes them"
+WORKBOOK = "output/cites-cooperation.xlsx holds the tables of the Parquet package, with its descriptions"
 
 
 def test_all_that_is_published_is_in_order(copy: Path) -> None:
