@@ -9,7 +9,8 @@ What is compared are the cells of the tables, as they are written, by the primar
   the page, or under another heading, is the same line; the sections, and the facts that it states, show the move.
 - A key that `raw/curated/retired.csv` renames is one row under two keys. Composite keys are joined by `/`, as in
   `row_sources`.
-- Of the descriptors, only the version, the tables, their columns and their keys count.
+- Of the descriptors, what a reader's code or rights depend on: version, licence, tables and columns; their types,
+  values, rules, keys and meanings.
 """
 
 from __future__ import annotations
@@ -53,6 +54,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Declaration:
+    """What the descriptors say in other words of all, of a table (then with its name) or of a column of it."""
+
+    table: str
+    column: str
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
 class TableDifference:
     """How a table that both packages have differs; where its key has changed, its rows are not compared."""
 
@@ -76,11 +88,12 @@ class Comparison:
     only_old_tables: dict[str, int]
     only_new_tables: dict[str, int]
     tables: list[TableDifference]
+    declarations: list[Declaration] = field(default_factory=list)
 
     @property
     def is_equal(self) -> bool:
-        """Whether the packages state the same."""
-        return not (self.only_old_tables or self.only_new_tables or self.tables)
+        """Whether the packages state the same, and declare it alike."""
+        return not (self.only_old_tables or self.only_new_tables or self.tables or self.declarations)
 
 
 def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison:
@@ -98,6 +111,11 @@ def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison
         {name: len(table.rows) for name, table in old.tables.items() if name not in new.tables},
         {name: len(table.rows) for name, table in new.tables.items() if name not in old.tables},
         differences,
+        [
+            Declaration(*place, was, now)
+            for place, now in new.declared.items()
+            if (was := old.declared.get(place, now)) != now
+        ],
     )
 
 

@@ -7,7 +7,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ _GIVE = "give the folder or the zip of a CSV package"
 _AGAIN = "download the package again from its release, or build it again"
 
 Cells = dict[str, str]
+Declared = dict[tuple[str, str, str], str]  # what a descriptor says, by table, column (or empty) and what it is of them
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Package:
 
     version: str
     tables: dict[str, Table]
+    declared: Declared = field(default_factory=dict)
 
 
 def load(path: Path) -> Package:
@@ -83,7 +85,33 @@ def _load(path: Path, folder: Path) -> Package:
     if faults:
         raise Faults(faults)
     version = descriptor.get("version")
-    return Package(version if isinstance(version, str) else "", tables)
+    return Package(version if isinstance(version, str) else "", tables, _declared(descriptor))
+
+
+def _declared(descriptor: dict[str, Any]) -> Declared:
+    """Return the licence, and the meaning, type, values and rules of tables and columns, in words."""
+    declared = {("", "", "licence"): _in_words(descriptor.get("licenses", ""))}
+    for resource in descriptor["resources"]:
+        table, schema = resource["name"], resource["schema"]
+        declared[table, "", "meaning"] = _in_words(resource.get("description", ""))
+        declared[table, "", "foreign keys"] = _in_words(schema.get("foreignKeys", ""))
+        for column in schema["fields"]:
+            rules = column.get("constraints", {})
+            values = rules.pop("enum", "") if isinstance(rules, dict) else ""
+            said = {"meaning": "description", "type": "type"}
+            found = {what: column.get(name, "") for what, name in said.items()} | {"values": values, "rules": rules}
+            declared |= {(table, column["name"], what): _in_words(value) for what, value in found.items()}
+    return declared
+
+
+def _in_words(value: object) -> str:
+    """Return a part of a descriptor in words: its values without marks, `name: value` where they have names."""
+    match value:
+        case dict():
+            return ", ".join(f"{name}: {_in_words(one)}" for name, one in sorted(value.items()))
+        case list():
+            return "; ".join(map(_in_words, value))
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 @contextmanager

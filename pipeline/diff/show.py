@@ -19,7 +19,7 @@ def show(comparison: Comparison) -> str:
     )
     title = f"# Changes within {new}" if old == new else f"# Changes from {old} to {new}"
     details = [line for table in comparison.tables for line in _details(table)]
-    return "\n".join([title, "", *_summary(comparison), *details]) + "\n"
+    return "\n".join([title, "", *_summary(comparison), *details, *_declarations(comparison)]) + "\n"
 
 
 def show_json(comparison: Comparison) -> str:
@@ -41,7 +41,22 @@ def _summary(comparison: Comparison) -> list[str]:
     if gone := len(removed) + renamed:
         explained = gone - removed.count(None)
         lines.append(f"- Keys that are gone: {gone}, of which {_code(RETIRED)} explains {explained}")
+    if declared := Counter(one.what for one in comparison.declarations):
+        lines.append("- What is declared: " + ", ".join(f"{what} {count}" for what, count in declared.items()))
     return lines
+
+
+def _declarations(comparison: Comparison) -> list[str]:
+    """Return what is declared in other words, under a heading; nothing if nothing is."""
+    if not comparison.declarations:
+        return []
+    head = ["", "## What is declared", "", _cells("table", "column", "what", "old", "new"), _cells(*["---"] * 5)]
+    return head + [
+        _cells(
+            *(_code(name) if name else "" for name in (one.table, one.column)), one.what, _text(one.old), _text(one.new)
+        )
+        for one in comparison.declarations
+    ]
 
 
 def _rows(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -9,13 +10,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import EDITION, ROOT, edit, run_make
 
 from pipeline import __main__
 from pipeline.commands import diff
-from pipeline.diff.compare import Change, Comparison, Row, TableDifference, compare
+from pipeline.diff.compare import Change, Comparison, Declaration, Row, TableDifference, compare
 from pipeline.diff.load import load
 from pipeline.diff.retired import RETIRED, Retirement, read_retired
 from pipeline.diff.show import _text, show, show_json
@@ -94,7 +96,7 @@ def difference(tmp_path: Path):
 
 def test_equal_packages(difference) -> None:
     comparison = difference("themes", THEMES, THEMES)
-    assert comparison == Comparison("1.0.0", "1.0.0", {}, {}, [])
+    assert comparison == Comparison("1.0.0", "1.0.0", {}, {}, [], [])
     assert comparison.is_equal
     assert show(comparison) == "# Changes within version 1.0.0\n\nNo fact is added, removed or changed.\n"
 
@@ -411,6 +413,81 @@ def test_json_holds_the_same(difference) -> None:
         {"key": "marine", "cells": {"name": "marine species", "position": "3"}, "times": 1, "retired": None}
     ]
     assert table["changes"] == [{"key": "trade", "column": "name", "old": "trade", "new": "Handel – «ü»"}]
+
+
+# --- what is declared ---------------------------------------------------------------------------------------
+
+DESCRIBED = {"name": "position", "type": "integer", "description": "Where it is", "constraints": {"minimum": 1}}
+CLOSED = {"name": "name", "type": "string", "description": "Its name", "constraints": {"enum": ["trade", "trees"]}}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "expected"),
+    {
+        "licence": (["licenses"], [{"name": "CC0-1.0"}], ("", "", "licence", "name: CC-BY-4.0", "name: CC0-1.0")),
+        "meaning of a table": (
+            ["resources", 0, "description"],
+            "A theme.",
+            ("themes", "", "meaning", "What is worked on.", "A theme."),
+        ),
+        "foreign keys": (
+            ["resources", 0, "schema", "foreignKeys"],
+            [],
+            ("themes", "", "foreign keys", "fields: passage_id, reference: fields: passage_id, resource: passages", ""),
+        ),
+        "type": (
+            ["resources", 0, "schema", "fields", 2, "type"],
+            "string",
+            ("themes", "position", "type", "integer", "string"),
+        ),
+        "rules": (
+            ["resources", 0, "schema", "fields", 2, "constraints", "minimum"],
+            0,
+            ("themes", "position", "rules", "minimum: 1", "minimum: 0"),
+        ),
+        "values": (
+            ["resources", 0, "schema", "fields", 1, "constraints", "enum"],
+            ["trade"],
+            ("themes", "name", "values", "trade; trees", "trade"),
+        ),
+        "meaning of a column": (
+            ["resources", 0, "schema", "fields", 1, "description"],
+            "What it is called",
+            ("themes", "name", "meaning", "Its name", "What it is called"),
+        ),
+    }.values(),
+)
+def test_what_is_declared_otherwise_is_told(tmp_path: Path, path: list[Any], value: Any, expected: tuple[str]) -> None:
+    folders = [write_package(tmp_path / age, themes=THEMES) for age in ("old", "new")]
+    for folder in folders:
+        descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        resource = descriptor["resources"][0]
+        descriptor["licenses"], resource["description"] = [{"name": "CC-BY-4.0"}], "What is worked on."
+        resource["schema"]["fields"][1:3] = [CLOSED, DESCRIBED]
+        reference = {"resource": "passages", "fields": ["passage_id"]}
+        resource["schema"]["foreignKeys"] = [{"fields": ["passage_id"], "reference": reference}]
+        if folder.name == "new":
+            *steps, last = path
+            functools.reduce(lambda part, step: part[step], steps, descriptor)[last] = value
+        (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    comparison = compare(load(folders[0]), load(folders[1]), [])
+    assert comparison.declarations == [Declaration(*expected)]
+    assert (comparison.tables, comparison.is_equal) == ([], False)
+    shown = show(comparison)
+    assert f"- What is declared: {expected[2]} 1\n" in shown
+    assert shown.endswith(f" | {expected[2]} | {expected[3]} | {expected[4] or '*empty*'} |\n")
+    assert json.loads(show_json(comparison))["declarations"][0]["what"] == expected[2]
+
+
+@pytest.mark.parametrize("odd", [None, 3, "x", [], {}, [[{"a": 1}]]])
+def test_a_descriptor_may_declare_anything(tmp_path: Path, odd: Any) -> None:
+    folder = write_package(tmp_path / "package", themes=THEMES)
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    resource = descriptor["resources"][0]
+    descriptor["licenses"] = resource["description"] = resource["schema"]["foreignKeys"] = odd
+    resource["schema"]["fields"][1] |= {"type": odd, "constraints": odd, "description": odd}
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    assert compare(load(folder), load(folder), []).is_equal
 
 
 # --- folder and zip -----------------------------------------------------------------------------------------
