@@ -19,7 +19,10 @@ DOCUMENTS = [
 ]
 FIGURE = "docs/partners.svg"
 SOMEWHERE = "https://ADDRESS"  # where the files would lie on the web
-_RUN = ("make query ", "echo ", "duckdb -readonly output/cites-cooperation.duckdb -c ", ".venv/bin/frictionless ")
+_RUN = (
+    *("make query ", "echo ", "duckdb -readonly output/cites-cooperation.duckdb -c "),
+    ".venv/bin/python -m frictionless ",
+)
 _BLOCK = re.compile(r"^```(?P<language>.*)\n(?P<code>(?:(?!```).*\n)*?)```\n(?P<between>\s*)", re.MULTILINE)
 
 

@@ -131,12 +131,6 @@ def test_a_query_can_be_pasted_into_a_shell(block: Block) -> None:
     assert block.code.endswith(";\n")
 
 
-@pytest.mark.parametrize("block", [block for block in BLOCKS if block.language == "r"], ids=str)
-def test_an_example_in_r_says_that_it_is_not_tested(block: Block) -> None:
-    before = read(block.document).splitlines()[block.line - 3]
-    assert "not tested" in before.lower()
-
-
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_no_answer_is_wider_than_a_page(document: str) -> None:
     for block in blocks(document):
