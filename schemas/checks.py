@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import inspect
 import operator
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -144,21 +143,6 @@ ENTRIES |= {
 def country_exists(series: pd.Series[str], *, standard: str) -> pd.Series[bool]:
     """The code is assigned to a country; the pattern reports those of another length."""
     return series.isin(COUNTRY_CODES) | (series.str.len() != 2)
-
-
-@entry(words=lambda standard: f"must end in its check sum of two digits ({standard})")
-def ror_check_sum(series: pd.Series[str], *, standard: str) -> pd.Series[bool]:
-    """The last two digits of a ROR id are the check sum of the six characters before them."""
-    return series.map(_ror_holds)
-
-
-def _ror_holds(ror_id: str) -> bool:
-    if not re.fullmatch("0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", ror_id):
-        return True  # the pattern reports it
-    number = 0
-    for character in ror_id[1:7]:
-        number = number * 32 + "0123456789abcdefghjkmnpqrstvwxyz".index(character)
-    return 98 - number * 100 % 97 == int(ror_id[7:])
 
 
 # --- checks across columns, and of the table ----------------------------------------------------------------

@@ -5,7 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from schemas.columns import Date, Integer, String, Table, date, integer, string
-from schemas.values import CONFIDENCES, INSTRUMENT, INSTRUMENT_KINDS, LANGUAGE, MEETING, NAME_KINDS, NUMBER, SLUG, URL
+from schemas.values import (
+    CONFIDENCES,
+    EVIDENCE,
+    IDENTIFIER_RELATIONS,
+    INSTRUMENT,
+    INSTRUMENT_KINDS,
+    LANGUAGE,
+    MEETING,
+    NAME_KINDS,
+    NUMBER,
+    SCHEMES,
+    SLUG,
+    START_EVENTS,
+    URL,
+)
 
 COUNTRY = "[A-Z]{2}"
 COUNTRIES = "ISO 3166-1"
@@ -13,7 +27,7 @@ COUNTRIES = "ISO 3166-1"
 
 # What every curated table says of its rows.
 def _evidence() -> Any:
-    return string("Where the facts of the row come from", nullable=True)
+    return string("Where the facts of the row come from: addresses, joined by `; `", pattern=EVIDENCE, nullable=True)
 
 
 def _confidence() -> Any:
@@ -44,19 +58,13 @@ class Organizations(Table):
         ],
     )
     parent_organization_id: String = string(
-        "The body that it belongs to or is administered by",
+        "The body that it is a part or an organ of, or that provides its secretariat; a specialized agency of the "
+        "United Nations is a body of its own",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
     )
     website: String = string("Its website", pattern=URL, nullable=True)
-    wikidata_id: String = string("Its identifier in Wikidata", pattern="Q[1-9][0-9]*", nullable=True)
-    ror_id: String = string(
-        "Its identifier in the Research Organization Registry, without the address before it",
-        pattern="0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}",
-        nullable=True,
-        ror_check_sum="ISO/IEC 7064, MOD 97-10",
-    )
     headquarters_city: String = string("The city of its headquarters", nullable=True)
     country_code: String = string(
         "The country of its headquarters (ISO 3166-1 alpha-2)",
@@ -64,7 +72,13 @@ class Organizations(Table):
         nullable=True,
         country_exists=COUNTRIES,
     )
-    start_year: Integer = integer("The year it was founded or adopted", minimum=1800, maximum=2100, nullable=True)
+    start_year: Integer = integer("The year it began", minimum=1800, maximum=2100, nullable=True)
+    start_event: String = string(
+        "What happened in that year: a convention was adopted, signed or opened for signature; of a body that a "
+        "treaty founds, that treaty was signed or entered into force; another body was founded",
+        values=START_EVENTS,
+        nullable=True,
+    )
     evidence: String = _evidence()
     confidence: String = _confidence()
     note: String = _note()
@@ -100,6 +114,47 @@ class Frameworks(Table):
         evidence_unless_unverified = ["evidence", "confidence"]
 
 
+class Identifiers(Table):
+    """An identifier of an organization, a framework or a meeting in a scheme that other data are joined by."""
+
+    identifier_id: String = string(
+        "What it identifies and the scheme, such as `cites.wikidata`",
+        pattern=rf"(?:{SLUG}|{MEETING})\.{SLUG}(?:\.[0-9]+)?",
+    )
+    organization_id: String = string(
+        "The organization it identifies", pattern=SLUG, nullable=True, refers="organizations.organization_id"
+    )
+    framework_id: String = string(
+        "The framework it identifies", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
+    )
+    meeting_id: String = string(
+        "The meeting it identifies", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
+    )
+    scheme: String = string(
+        "Whose identifier it is: Wikidata, Research Organization Registry, International Standard Name Identifier, "
+        "Crossref Funder Registry, International Environmental Agreements Database, ECOLEX, InforMEA, "
+        "intergovernmental organizations of the Correlates of War, channel codes of the OECD, Union of "
+        "International Associations",
+        values=list(SCHEMES),
+    )
+    identifier: String = string("The identifier, without an address before it")
+    relation: String = string(
+        "What the identifier is of: the same thing, the treaty that founds the body, or the amendments to the "
+        "Appendices that the meeting adopted",
+        values=IDENTIFIER_RELATIONS,
+    )
+    url: String = string("Its address, where the scheme gives one", pattern=URL, nullable=True)
+    evidence: String = _evidence()
+    confidence: String = _confidence()
+    note: String = _note()
+
+    class Config:
+        title = "Identifiers"
+        unique = ["identifier_id"]
+        exactly_one_of = ["organization_id", "framework_id", "meeting_id"]
+        evidence_unless_unverified = ["evidence", "confidence"]
+
+
 class Names(Table):
     """A way to write an organization or a framework in any language, or a cluster in another language than the page's.
 
@@ -116,6 +171,13 @@ class Names(Table):
         "The framework it names", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
     )
     cluster_id: String = string("The cluster it names", pattern=SLUG, nullable=True, refers="clusters.cluster_id")
+    evidence: String = string(
+        "Where the name comes from: addresses, joined by `; `; of an official name or acronym in the language of the "
+        "page, those of the row of the body or framework; empty where the page itself has the name, or unverified",
+        pattern=EVIDENCE,
+        nullable=True,
+    )
+    confidence: String = string("How sure it is that this is its name", values=CONFIDENCES)
 
     class Config:
         title = "Names"
@@ -132,8 +194,12 @@ class Meetings(Table):
     country: String = string("Where it was held: the country")
     country_code: String = string("The country (ISO 3166-1 alpha-2)", pattern=COUNTRY, country_exists=COUNTRIES)
     start_date: Date = date("First day", nullable=True)
-    end_date: Date = date("Last day")
-    effective_date: Date = date("When its Resolutions and Decisions take effect: 90 days after the last day")
+    end_date: Date = date("Last day", nullable=True)
+    effective_date: Date = date(
+        "When its Resolutions and Decisions take effect: 90 days after the last day, the rule since CoP4; empty for "
+        "those before, and as long as the last day is",
+        nullable=True,
+    )
     evidence: String = _evidence()
     confidence: String = _confidence()
     note: String = _note()
@@ -158,6 +224,7 @@ class Instruments(Table):
     label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
     title: String = string("Its title, as the page has it")
     official_title: String = string("Its official title, where the page has another", nullable=True)
+    addressee: String = string("To whom a Decision is directed, where a source says so", nullable=True)
     adopted_meeting_id: String = string("The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id")
     revised_meeting_id: String = string(
         "The meeting that last revised it", pattern=MEETING, nullable=True, refers="meetings.meeting_id"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.columns import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
-from schemas.values import AGREEMENT_KINDS, INSTRUMENT, MEETING, MEMBERSHIP_ROLES, SLUG, TIE_ROLES
+from schemas.values import AGREEMENT_KINDS, BODY_ROLES, INSTRUMENT, MEETING, SLUG
 
 KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
 
@@ -46,13 +46,30 @@ class CooperationTies(Table):
     organization_id: String = string("The partner", pattern=SLUG, refers="organizations.organization_id")
     cluster_id: String = string("The cluster", pattern=SLUG, refers="clusters.cluster_id")
     theme_id: String = string("The theme", pattern=SLUG, nullable=True, refers="themes.theme_id")
-    role: String = string("What CITES is to the partner; partner where nothing else is said", values=TIE_ROLES)
-    subject: String = string("What they work on, where the page names it", nullable=True)
-    as_written: String = string("The partner, as the page has it, with the parentheses behind the name", quotes=True)
+    as_written: String = string("The partner, as the page has it, with its acronym", quotes=True)
 
     class Config:
         title = "Cooperation ties"
         unique = ["tie_id"]
+
+
+@states_a_fact
+class TieSubjects(Table):
+    """What CITES and a partner work on, where the page says more than the theme."""
+
+    tie_id: String = string("The tie", pattern=KEY_OF_TWO, refers="cooperation_ties.tie_id")
+    position: Integer = integer("Place among the subjects of the tie, from 1", minimum=1)
+    framework_id: String = string(
+        "The framework or programme they work on", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
+    )
+    words: String = string(
+        "What they work on, as the page has it, where it is no framework", nullable=True, quotes=True
+    )
+
+    class Config:
+        title = "Tie subjects"
+        unique = ["tie_id", "position"]
+        exactly_one_of = ["framework_id", "words"]
 
 
 @states_a_fact
@@ -62,12 +79,41 @@ class Memberships(Table):
     group_organization_id: String = string("The group", pattern=SLUG, refers="organizations.organization_id")
     member_organization_id: String = string("The member", pattern=SLUG, refers="organizations.organization_id")
     position: Integer = integer("Place in the page's list of members, from 1", minimum=1)
-    role: String = string("Member or chair", values=MEMBERSHIP_ROLES)
-    as_written: String = string("The member, as the page has it, with the parentheses behind the name", quotes=True)
+    as_written: String = string("The member, as the page has it, with its acronym", quotes=True)
 
     class Config:
         title = "Memberships"
         unique = ["group_organization_id", "member_organization_id"]
+
+
+@states_a_fact
+class Roles(Table):
+    """What a body is in a group or for a partner, besides a member; its span is the words that say so."""
+
+    role_id: String = string("Organization, role and holder", pattern=rf"{SLUG}\.{SLUG}\.{SLUG}")
+    organization_id: String = string("The group or partner", pattern=SLUG, refers="organizations.organization_id")
+    holder_organization_id: String = string(
+        "The body that has the role", pattern=SLUG, refers="organizations.organization_id"
+    )
+    role: String = string("The role", values=BODY_ROLES)
+    as_written: String = string("The words that say so, as the page has them", quotes=True)
+
+    class Config:
+        title = "Roles"
+        unique = ["role_id"]
+
+
+@states_a_fact
+class Purposes(Table):
+    """What the page says that a body is for or does."""
+
+    organization_id: String = string("The body", pattern=SLUG, refers="organizations.organization_id")
+    position: Integer = integer("Place among the purposes of the body, from 1", minimum=1)
+    text: String = string("The purpose, as the page has it", quotes=True)
+
+    class Config:
+        title = "Purposes"
+        unique = ["organization_id", "position"]
 
 
 @states_a_fact
@@ -86,7 +132,7 @@ class Agreements(Table):
     hyperlink_id: String = string(
         "The link to its text", pattern=SECTION_KEY, nullable=True, refers="hyperlinks.hyperlink_id"
     )
-    as_written: String = string("The agreement, as the page has it", quotes=True)
+    as_written: String = string("The words that name the agreement, as the page has them", quotes=True)
 
     class Config:
         title = "Agreements"

@@ -7,6 +7,7 @@ from schemas.values import (
     CONFIDENCES,
     COVERAGE_KINDS,
     ERRATUM_KINDS,
+    EVIDENCE,
     LANGUAGE,
     MEETING,
     PASSAGE_KINDS,
@@ -134,10 +135,26 @@ class Errata(Table):
     as_written: String = string("The words, as the page has them", quotes=True)
     correction: String = string("The words that should stand there; empty where nobody knows them", nullable=True)
     reason: String = string("Why it is a fault")
-    evidence: String = string("Where that can be seen; empty if it is plain on the page or unverified", nullable=True)
+    evidence: String = string(
+        "Where that can be seen: addresses, joined by `; `; empty if it is plain on the page or unverified",
+        pattern=EVIDENCE,
+        nullable=True,
+    )
     confidence: String = string("How sure the correction is", values=CONFIDENCES)
     note: String = string("What else is to be said", nullable=True)
 
     class Config:
         title = "Errata"
         unique = ["erratum_id"]
+
+
+class RowErrata(Table):
+    """An erratum that a row rests on: the row says what should be there, not what the page has."""
+
+    table_name: String = string("The table", pattern="[a-z_]+")
+    row_id: String = string("Key of the row; parts of a key are joined by `/`")
+    erratum_id: String = string("The erratum", pattern=NUMBERED, refers="errata.erratum_id")
+
+    class Config:
+        title = "Errata of rows"
+        unique = ["table_name", "row_id", "erratum_id"]

@@ -6,7 +6,7 @@ A closed set is a type, so that mypy finds a word that is not in it, and a tuple
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 Row = dict[str, Any]  # the value of each column, None where it is empty
 Tables = Mapping[str, list[Row]]  # the rows of each table
@@ -33,16 +33,23 @@ NameKind = Literal[OfficialNameKind, "variant", "former"]
 NAME_KINDS = get_args(NameKind)
 InstrumentKind = Literal["resolution", "decision"]
 INSTRUMENT_KINDS = get_args(InstrumentKind)
-MembershipRole = Literal["member", "chair"]
-MEMBERSHIP_ROLES = get_args(MembershipRole)
-TieRole = Literal[MembershipRole, "co-chair", "partner"]
-TIE_ROLES = get_args(TieRole)
+BodyRole = Literal["chair", "co-chair"]  # besides that of a member
+BODY_ROLES = get_args(BodyRole)
 AgreementKind = Literal["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"]
 AGREEMENT_KINDS = get_args(AgreementKind)
+# What a first year is of: of a convention, one of the first four; of a body that a treaty founds, the next two.
+StartEvent = Literal[
+    "adopted", "signed", "opened for signature", "founding treaty signed", "founding treaty in force", "founded"
+]
+START_EVENTS = get_args(StartEvent)
+# What an identifier is of: the same thing, the treaty that founds it, or the amendments that a meeting adopted.
+IdentifierRelation = Literal["same", "constitutive treaty", "amendments adopted"]
+IDENTIFIER_RELATIONS = get_args(IdentifierRelation)
 
-# Days after a meeting until its Resolutions and amendments take effect: paragraph 1 (c) of Article XV of the
-# Convention.
+# Days after a meeting until its Resolutions and Decisions take effect, and the first meeting for which this holds:
+# Resolution Conf. 4.6.
 DAYS_UNTIL_EFFECT = 90
+FIRST_MEETING_WITH_DAYS = 4
 # Patterns are not anchored; `schemas.columns` says in which languages they hold.
 NO_BLANKS = r"\S(?:.*\S)?"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -51,6 +58,30 @@ LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 NUMBER = r"[0-9]{1,2}\.[0-9]{1,3}"  # of a Resolution or Decision
 INSTRUMENT = rf"(?:conf|dec)-{NUMBER}(?:-rev(?:-cop[0-9]{{1,2}})?)?"
 URL = r"https?://[^\s]+"
+# Addresses, each with a remark in parentheses or none.
+EVIDENCE = r"https?://\S+(?: \([^()]+\))?(?:; https?://\S+(?: \([^()]+\))?)*"
+
+
+class Scheme(NamedTuple):
+    """A scheme of identifiers: the form of one, and its address, if it has one ({} is the identifier)."""
+
+    pattern: str
+    address: str | None
+
+
+SCHEMES = {
+    "wikidata": Scheme("Q[1-9][0-9]*", "https://www.wikidata.org/wiki/{}"),
+    "ror": Scheme("0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", "https://ror.org/{}"),
+    "isni": Scheme("[0-9]{15}[0-9X]", "https://isni.org/isni/{}"),
+    "crossref-funder": Scheme("[0-9]{9}|[0-9]{12}", "https://doi.org/10.13039/{}"),
+    "ieadb": Scheme("[1-9][0-9]{0,4}", "https://iea.uoregon.edu/treaty/{}"),
+    "ecolex": Scheme("TRE-[0-9]{6}", None),
+    "informea": Scheme(SLUG, "https://www.informea.org/en/treaties/{}"),
+    "cow-igo": Scheme("[0-9]{1,4}", None),
+    "oecd-channel": Scheme("[1-9][0-9]{4}", None),
+    "uia": Scheme("[0-9]{10}", "https://uia.org/s/or/en/{}"),
+}
+
 # Assigned codes of countries: ISO 3166-1 alpha-2.
 COUNTRY_CODES = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW

@@ -12,20 +12,30 @@ TABLE_NAME = "[a-z_]+"
 
 
 class Partners(Table):
-    """An organization that CITES cooperates with: by a tie, in a group both belong to, or under an instrument.
+    """An organization that CITES cooperates with: by a tie, in a group, by an agreement, or under an instrument.
 
-    Lists in one cell are joined by `; `.
+    Lists in one cell are joined by `; `, and no item holds that. Which clusters a partner is in, here and wherever
+    partners are counted, are those of its own ties and of the ties of its groups.
     """
 
     organization_id: String = string("Key of the organization", pattern=SLUG, refers="organizations.organization_id")
     name: String = string("Official name")
+    acronym: String = string("Official acronym", nullable=True)
     kind: String = string("What kind of body it is")
+    country_code: String = string("The country of its headquarters (ISO 3166-1 alpha-2)", nullable=True)
+    start_year: Integer = integer("The year it began", nullable=True)
+    website: String = string("Its website", nullable=True)
+    wikidata_id: String = string("Its identifier in Wikidata", nullable=True)
+    ror_id: String = string("Its identifier in the Research Organization Registry", nullable=True)
     clusters: String = string("Keys of the clusters of its ties, and of the ties of its groups", nullable=True)
     themes: String = string("Names of the themes of its ties", nullable=True)
-    roles: String = string("What CITES is to it, in its ties", nullable=True)
+    groups: String = string("Keys of the groups that it and CITES or its Secretariat are members of", nullable=True)
+    roles: String = string("What CITES or its Secretariat is in it: member, chair, co-chair", nullable=True)
     agreements: String = string("Kinds of the agreements with it", nullable=True)
-    mandates: String = string("Labels of the Resolutions and Decisions that concern it", nullable=True)
-    sentences: String = string("The passages of the page that say so, in the order of the page")
+    mandates: String = string(
+        "Labels of the Resolutions and Decisions that concern it or a framework of it", nullable=True
+    )
+    lines: String = string("Numbers of the lines of the page that state all this, whose texts are in `passages`")
 
     class Config:
         title = "Partners"
@@ -33,7 +43,7 @@ class Partners(Table):
 
 
 class Mandates(Table):
-    """An instrument that concerns an organization."""
+    """An instrument that concerns an organization: its title names it, or a framework that it owns."""
 
     instrument_id: String = string(
         "Key of the Resolution or Decision", pattern=INSTRUMENT, refers="instruments.instrument_id"
@@ -44,6 +54,12 @@ class Mandates(Table):
         "The organization it concerns", pattern=SLUG, refers="organizations.organization_id"
     )
     name: String = string("Official name of the organization")
+    framework_id: String = string(
+        "The framework of the organization that the title names; empty where it names the organization itself",
+        pattern=SLUG,
+        nullable=True,
+        refers="frameworks.framework_id",
+    )
 
     class Config:
         title = "Mandates"
@@ -68,7 +84,7 @@ class NetworkEdges(Table):
     source_id: String = string("The node it comes from", pattern=SLUG)
     target_id: String = string("The node it goes to", pattern=SLUG)
     kind: String = string("What the edge stands for", values=["tie", "membership", "secretariat"])
-    label: String = string("Themes and roles of a tie, or the role of a member", nullable=True)
+    label: String = string("Themes of a tie and roles of CITES in the partner, or the role of a member", nullable=True)
 
     class Config:
         title = "Edges of the network"
@@ -92,18 +108,6 @@ class RowSources(Table):
     class Config:
         title = "Sources of rows"
         unique = ["table_name", "row_id"]
-
-
-class RowErrata(Table):
-    """A row whose span overlaps that of an erratum: the page is wrong there, and the row is corrected."""
-
-    table_name: String = string("The table", pattern=TABLE_NAME)
-    row_id: String = string("Key of the row; parts of a key are joined by `/`")
-    erratum_id: String = string("The erratum", pattern=NUMBERED)
-
-    class Config:
-        title = "Errata of rows"
-        unique = ["table_name", "row_id", "erratum_id"]
 
 
 FLAT = ["partners", "mandates"]

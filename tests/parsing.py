@@ -51,7 +51,7 @@ def write_text(
     """
     curated = root / "raw/curated"
     curated.mkdir(parents=True)
-    for table in ("organizations", "frameworks", "names", "meetings", "instruments"):
+    for table in ("organizations", "frameworks", "names", "identifiers", "meetings", "instruments"):
         shutil.copyfile(EDITION / f"raw/curated/{table}.csv", curated / f"{table}.csv")
     write_table(root, "headings", [{"heading": words, "kind": kind} for words, kind in (headings or {}).items()])
     kinds = [("words", words) for words in ignored] + [("term", words) for words in terms]

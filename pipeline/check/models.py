@@ -13,7 +13,8 @@ import pandas as pd
 import pandera.errors
 import pyarrow
 
-from pipeline.check.rules import RULES, Violation, row_id
+from pipeline.check.rules import RULES
+from pipeline.check.rules.violation import Violation, row_id
 from pipeline.faults import Fault
 from pipeline.text.words import iso_date
 from schemas import checks

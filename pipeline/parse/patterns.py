@@ -19,8 +19,6 @@ BODY, FRAMEWORK, CITATION, IGNORED, TERM, _REST = map(chr, range(0xE000, 0xE006)
 ROLES = {
     "chairs": "chair",
     "co-chairs": "co-chair",
-    "is a member of": "member",
-    "is a partner of": "partner",
 }
 AGREEMENTS = {
     "memorandum of understanding": "memorandum of understanding",
@@ -30,6 +28,11 @@ AGREEMENTS = {
     "joint programme": "joint programme",
     "modus operandi": "modus operandi",
 }
+# What a body is for, or does, begins with one of these verbs.
+_PURPOSES = """
+    bring coordinate develop enhance exchange explore facilitate find foster further identify improve promote provide
+    share strengthen support
+"""
 _NUMBER_WORDS = """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty
@@ -41,6 +44,11 @@ MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES.split(), 1)}
 
 def _one_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _forms(verbs: str) -> list[str]:
+    """Return verbs in the infinitive, and in the third person."""
+    return [form for verb in verbs.split() for form in (verb, re.sub("y$", "ie", verb) + "s")]
 
 
 def _masked(marker: str) -> str:
@@ -62,6 +70,9 @@ _KINDS = {
     "link": r"here|(?:https?://|www\.)[^\s(),;]*[^\s(),;.]",
     "agreement": _one_of(AGREEMENTS),
     "role": _one_of(ROLES),
+    "standing": "member|partner",
+    "group_word": "group|alliance|consortium|partnership",
+    "office": "Secretariat of the",
     "date": r"\d{1,2} [a-z]+ \d{4}",
     "addressee": r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+)*)",
     "frameworks": rf"{_masked(FRAMEWORK)}(?:{_SEPARATOR}{_masked(FRAMEWORK)})*",
@@ -70,6 +81,7 @@ _KINDS = {
     "list": r".+?",
     "plain": rf"[^,;:–{BODY}-{_REST}]+?",  # free text without marks, and without what is masked
     "text": r".+?",  # free text: its names must be known
+    "purpose": rf"(?:{_one_of(_forms(_PURPOSES))})\b.+?",  # free text too
     "phrase": r"(?-i:[a-z-]+(?: [a-z-]+)*)",  # lower-case words
 }
 _TOKEN = re.compile(r"\{(?:(?P<part>\w+):)?(?P<kind>\w+)\}|(?P<mark>[\[\]()|])|(?P<words>[^\[\](){}|]+)")

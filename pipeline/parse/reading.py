@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline.faults import Fault
-from pipeline.parse.errata import Corrected, Erratum
+from pipeline.parse.errata import WRONG_TITLE, Corrected, Erratum
 from pipeline.text.citations import Citation
 from pipeline.text.lines import Line
 from pipeline.text.names import Mention
@@ -31,6 +32,13 @@ REMEDY = (
 )
 
 
+class Found(NamedTuple):
+    """Words that a later row holds, and the errata that they rest on."""
+
+    words: str
+    errata: list[Erratum]
+
+
 @dataclass
 class Section:
     """The part of the page under one heading, and what its sentences refer back to."""
@@ -41,7 +49,8 @@ class Section:
     passages: list[Passage] = field(default_factory=list)
     cluster_id: str | None = None
     group_ids: list[str] = field(default_factory=list)
-    addressee: str | None = None
+    described_id: str | None = None  # the body that "it" means
+    addressee: Found | None = None
 
     @property
     def framework_id(self) -> str | None:
@@ -87,10 +96,25 @@ class Passage:
         start, end = self.corrected.to_written(*span)
         return self.line.text[start:end]
 
+    def errata_in(self, span: Span) -> list[Erratum]:
+        """Return the errata that change words of a span, or that say of them what is wrong."""
+        start, end = self.corrected.to_written(*span)
+        end = max(end, start + 1)  # words that the page has lost have a place, but no length
+        return [erratum for erratum in self.errata if erratum.start < end and start < erratum.end]
+
     def claim(self, span: Span, kind: CoverageKind, rule: str) -> None:
         """Account for a span; `rule` is the form or the reason."""
         if span[0] < span[1]:
             self.claims.append((*span, kind, rule))
+
+    def is_of_official_title(self, span: Span) -> bool:
+        """Tell whether a span is words of an official title that the page does not have."""
+        for erratum in self.errata:
+            start, end = self.corrected.to_corrected(erratum.start, erratum.end)
+            is_within = erratum.record["kind"] == WRONG_TITLE and start <= span[0] and span[1] <= end
+            if is_within and self.text[slice(*span)] not in erratum.record.need("as_written"):
+                return True
+        return False
 
     def is_claimed(self, span: Span) -> bool:
         """Tell whether one claim holds a whole span."""
@@ -114,6 +138,8 @@ class Reading:
     secretariat_id: str
     last_meeting: int  # the number of the last meeting that the page knows
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    # The rows that rest on errata: table, row and erratum.
+    row_errata: list[tuple[str, Row, Erratum]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     # What the lead says of all clusters.
     goal: str | None = None
@@ -131,6 +157,11 @@ class Reading:
         """Note words that no rule reads, and claim them so that they are reported once."""
         self.fault(passage, f"no rule reads: «{passage.written(span)}»", REMEDY)
         passage.claim(span, FACT, "fault")
+
+    def add(self, table: str, row: Row, errata: Iterable[Erratum]) -> None:
+        """Add a row, and say which errata it rests on."""
+        self.rows[table].append(row)
+        self.row_errata += [(table, row, erratum) for erratum in errata]
 
     def count(self, table: str, **values: object) -> int:
         """Return the number of rows of a table that have these values."""

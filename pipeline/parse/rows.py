@@ -78,7 +78,8 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
             reading.unread(passage, span)
     if reading.faults:
         raise Faults(reading.faults)
-    reading.rows["instruments"] = tables.with_addresses(reading.rows["instruments"], curated.instruments)
+    reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)
+    reading.rows["row_errata"] = tables.row_errata(reading.row_errata)
     reading.rows.update(tables.page_rows(source.id, sections, finder))
     return _in_order(reading.rows, passages)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pipeline.parse.errata import Erratum
 from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS, proper_names
 from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Section, Span
 from pipeline.text.citations import Citation
@@ -69,10 +70,13 @@ class Sentence:
     def claim_text(self, part: str, *, initial: bool = False) -> None:
         """Account for a part that is free text; report names, numbers and citations in it that nobody knows.
 
-        With `initial`, an ordinary word may begin the text, or what follows a colon, with a capital letter.
+        With `initial`, an ordinary word may begin the text, or what follows a colon, with a capital letter. Words
+        that only an official title has are the curator's, not the page's.
         """
         start, end = self.span(part)
         for name in proper_names(self.passage.masked, start, end):
+            if self.passage.is_of_official_title(name):
+                continue
             begins = name[0] == start or self.passage.masked[: name[0]].endswith(": ")
             is_ordinary = re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", self.passage.masked[slice(*name)])
             if not (initial and begins and is_ordinary) and not self.passage.is_claimed(name):
@@ -110,6 +114,11 @@ class Sentence:
         """Return the name that a part begins with."""
         return self.passage.mentions[self.match.start(part)]
 
+    def mentions(self, part: str) -> list[Mention]:
+        """Return the names in a part, in order."""
+        start, end = self.span(part)
+        return [mention for at, mention in sorted(self.passage.mentions.items()) if start <= at < end]
+
     def citations(self, part: str) -> list[Citation]:
         """Return the Resolutions and Decisions in a part."""
         start, end = self.span(part)
@@ -137,14 +146,19 @@ class Sentence:
             self.reading.fault(self.passage, problem, "mend the page's erratum, or add one")
             return None
 
-    def add(self, table: str, row: Row, span: Span, *, holds: Iterable[str] = ()) -> None:
+    def add(
+        self, table: str, row: Row, span: Span, *, holds: Iterable[str] = (), errata: Iterable[Erratum] = ()
+    ) -> None:
         """Add a row that states a fact, with the passage and the span that state it.
 
-        That accounts for the parts that the row holds.
+        That accounts for the parts that the row holds. The row rests on the errata of its span and of these parts,
+        and on those that are given.
         """
+        holds = list(holds)
         start, end = self.passage.corrected.to_written(*span)
         address = {"passage_id": self.passage.passage_id, "start_char": start, "end_char": end}
-        self.reading.rows[table].append(row | address)
+        rests_on = [*errata, *(e for one in (span, *map(self.span, holds)) for e in self.passage.errata_in(one))]
+        self.reading.add(table, row | address, rests_on)
         self.passage.facts.append((*span, FACT, self.form))
         self.claim(*holds)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.parse.coverage import coverage_rows
 from pipeline.parse.errata import Erratum, erratum_id
@@ -13,15 +14,19 @@ from pipeline.raw.files import Record
 from pipeline.raw.source import Source
 from pipeline.text.instruments import meeting_id
 from pipeline.text.names import Name, Names
-from schemas.values import DAYS_UNTIL_EFFECT, Row
+from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, SCHEMES, Row
 
 
-def curated_rows(curated: Curated, names: Iterable[Name]) -> dict[str, list[Row]]:
+def curated_rows(curated: Curated, names: Mapping[Name, Record]) -> dict[str, list[Row]]:
     """Return the rows of the tables that are curated; raises Faults."""
     return {
         "organizations": [dict(record.cells) for record in curated.organizations],
         "frameworks": [dict(record.cells) for record in curated.frameworks],
-        "names": [vars(name) for name in names],
+        "names": [
+            vars(name) | {"evidence": record["evidence"], "confidence": record["confidence"]}
+            for name, record in names.items()
+        ],
+        "identifiers": _identifiers(curated.identifiers),
         "meetings": [_meeting(record) for record in curated.meetings],
     }
 
@@ -35,26 +40,74 @@ def curated_places(curated: Curated) -> dict[tuple[str, str], tuple[str, int]]:
         **{("organizations", record.need("organization_id")): record for record in curated.organizations},
         **{("frameworks", record.need("framework_id")): record for record in curated.frameworks},
         **{("names", f"{record['name']}/{record['language']}"): record for record in curated.names},
+        **{
+            ("identifiers", row["identifier_id"]): record
+            for row, record in zip(_identifiers(curated.identifiers), curated.identifiers, strict=True)
+        },
         **{("meetings", meeting_id(record.need_number("number"))): record for record in curated.meetings},
         **{("errata", erratum_id(record)): record for record in curated.errata},
     }
     return {key: (record.file, record.line) for key, record in keys.items()}
 
 
-def with_addresses(instruments: Iterable[Row], addresses: Iterable[Record]) -> list[Row]:
-    """Return the rows of instruments with the curated addresses of their texts; the others have none."""
-    urls = {record["instrument_id"]: record["url"] for record in addresses}
-    return [row | {"url": urls.get(row["instrument_id"])} for row in instruments]
+def with_curated(instruments: Iterable[Row], records: Iterable[Record]) -> list[Row]:
+    """Return the rows of instruments with what is curated of them; of the others, that is not known."""
+    known = {record["instrument_id"]: record.cells for record in records}
+    rows = []
+    for instrument in instruments:
+        curated, row = known.get(instrument["instrument_id"], {}), {}
+        for column, cell in instrument.items():
+            row[column] = cell
+            if column == "official_title":
+                row["addressee"] = curated.get("addressee")
+        rows.append(row | {"url": curated.get("url")})
+    return rows
+
+
+# The tables whose key is of two columns, which come first.
+_KEYS_OF_TWO = {"memberships", "tie_subjects", "purposes", "instrument_subjects"}
+
+
+def row_errata(found: Iterable[tuple[str, Row, Erratum]]) -> list[Row]:
+    """Return the rows that say which errata a row rests on, in order, each once."""
+    keys = {
+        (
+            table,
+            "/".join(str(cell) for cell in list(row.values())[: 2 if table in _KEYS_OF_TWO else 1]),
+            erratum_id(e.record),
+        )
+        for table, row, e in found
+    }
+    return [dict(zip(("table_name", "row_id", "erratum_id"), key, strict=True)) for key in sorted(keys)]
 
 
 def _meeting(record: Record) -> Row:
-    number, end = record.need_number("number"), record.need_date("end_date")
+    number = record.need_number("number")
+    end = record.need_date("end_date") if record["end_date"] and number >= FIRST_MEETING_WITH_DAYS else None
     row: Row = {"meeting_id": meeting_id(number)}
     for column, cell in record.cells.items():
         row[column] = cell
         if column == "end_date":
-            row["effective_date"] = (end + datetime.timedelta(days=DAYS_UNTIL_EFFECT)).isoformat()
+            row["effective_date"] = (end + datetime.timedelta(days=DAYS_UNTIL_EFFECT)).isoformat() if end else None
     return row | {"number": number}
+
+
+def _identifiers(records: Iterable[Record]) -> list[Row]:
+    """Return the rows of identifiers, each with its key and the address that its scheme gives it."""
+    rows: list[Row] = []
+    taken: Counter[str] = Counter()
+    for record in records:
+        owner = record["organization_id"] or record["framework_id"] or record["meeting_id"]
+        scheme = record.need("scheme")
+        stem = f"{owner}.{scheme}"
+        taken[stem] += 1
+        address = SCHEMES[scheme].address
+        added = {"url": address.format(record["identifier"]) if address else None}
+        row: Row = {"identifier_id": stem if taken[stem] == 1 else f"{stem}.{taken[stem]}"}
+        for column, cell in record.cells.items():
+            row |= added | {column: cell} if column == "evidence" else {column: cell}
+        rows.append(row)
+    return rows
 
 
 def document_row(source: Source, data: bytes, text: str, line_count: int) -> Row:

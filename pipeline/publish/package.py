@@ -65,7 +65,7 @@ def write_package(
     query = "SELECT title, publisher, url FROM documents ORDER BY document_id"
     package = describe_package(release, connection.execute(query).fetchall(), file_format) | {"resources": described}
     (folder / DESCRIPTOR).write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", "utf-8")
-    (folder / "README.md").write_text(_readme(package, schemas, file_format), "utf-8")
+    (folder / "README.md").write_text(_readme(package, schemas, file_format, tables), "utf-8")
 
 
 def _write_csv(connection: Connection, table: pyarrow.Table, file: Path) -> None:
@@ -113,7 +113,7 @@ def describe_package(release: Release, documents: Iterable[tuple[str, str, str]]
     }
 
 
-def _readme(descriptor: Resource, schemas: Path, file_format: str) -> str:
+def _readme(descriptor: Resource, schemas: Path, file_format: str, tables: Mapping[str, pyarrow.Table]) -> str:
     template = Template((Path(__file__).parent / "package-readme.md").read_text("utf-8"))
     return template.substitute(
         title=descriptor["title"],
@@ -125,10 +125,25 @@ def _readme(descriptor: Resource, schemas: Path, file_format: str) -> str:
         licenses="; ".join(f"[{item['title']}]({item['path']})" for item in descriptor["licenses"]),
         format={"csv": "CSV", "parquet": "Parquet"}[file_format],
         extension=file_format,
+        confidence=_confidence(descriptor["resources"], tables),
         tables="\n".join(f"- `{item['path']}`: {item['description']}" for item in descriptor["resources"]),
         diagram=(schemas / "diagram.mermaid").read_text("utf-8").rstrip(),
         dictionary=(schemas / "dictionary.md").read_text("utf-8").rstrip(),
     )
+
+
+def _confidence(resources: Iterable[Resource], tables: Mapping[str, pyarrow.Table]) -> str:
+    """Return how sure the rows of each table are that says so, as a table in Markdown."""
+    lines = []
+    for resource in resources:
+        for field in resource["schema"]["fields"]:
+            if field["name"] == "confidence":
+                values = field["constraints"]["enum"]
+                found = tables[resource["name"]]["confidence"].to_pylist()
+                share = f"{found.count('verified') / len(found):.0%}"
+                lines.append([f"`{resource['name']}`", len(found), *map(found.count, values), share])
+    header = [["table", "rows", *values, "share verified"], ["---", *["---:"] * (len(values) + 2)]]
+    return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in header + lines)
 
 
 def write_zip(folder: Path, target: Path) -> None:

@@ -14,10 +14,12 @@ from schemas.values import (
     CONFIDENCES,
     CURATED_SECTION_KINDS,
     ERRATUM_KINDS,
+    IDENTIFIER_RELATIONS,
     IGNORED_KINDS,
     INSTRUMENT,
     NAME_KINDS,
     NO_BLANKS,
+    SCHEMES,
     SLUG,
     URL,
 )
@@ -30,6 +32,7 @@ class Curated:
     organizations: list[Record]
     frameworks: list[Record]
     names: list[Record]
+    identifiers: list[Record]
     meetings: list[Record]
     instruments: list[Record]
     headings: list[Record]
@@ -78,6 +81,13 @@ _LAYOUTS = {
         {"name": _NAME},
         one_of=["organization_id", "framework_id", "cluster_id"],
     ),
+    "identifiers": _Layout(
+        ["scheme", "identifier"],
+        ["organization_id", "framework_id", "meeting_id", "scheme", "identifier", "relation"],
+        {"scheme": list(SCHEMES), "relation": IDENTIFIER_RELATIONS},
+        {},
+        one_of=["organization_id", "framework_id", "meeting_id"],
+    ),
     "meetings": _Layout(
         ["number"],
         ["number", "end_date"],
@@ -87,7 +97,7 @@ _LAYOUTS = {
     ),
     "instruments": _Layout(
         ["instrument_id"],
-        ["instrument_id", "url"],
+        ["instrument_id", "url", "addressee"],
         {},
         # Of a row that the page does not cite, no model would check the cells.
         {
@@ -149,12 +159,15 @@ def _check_patterns(records: Iterable[Record], patterns: Mapping[str, tuple[str,
 
 
 def _check_dates(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:
-    """Return a fault for each cell that is not a date of these centuries, for which there is a day of effect too."""
+    """Return a fault for each cell that is not a date of these centuries, for which there is a day of effect too.
+
+    It may be empty: the days of a meeting to come may not be known.
+    """
     return [
-        record.fault(f"{column} is «{record[column] or ''}»", "write it as 2022-11-25, from 1900 to 2199")
+        record.fault(f"{column} is «{words}»", "write it as 2022-11-25, from 1900 to 2199")
         for record in records
         for column in columns
-        if not _is_date(record[column] or "")
+        if (words := record[column]) is not None and not _is_date(words)
     ]
 
 

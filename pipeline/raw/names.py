@@ -11,16 +11,16 @@ from pipeline.text.names import Name
 from schemas.values import OFFICIAL_NAME_KINDS
 
 
-def collect(curated: Curated, language: str) -> list[Name]:
-    """Return every known name: official names and acronyms from the tables of bodies, the rest from `names`.
+def collect(curated: Curated, language: str) -> dict[Name, Record]:
+    """Return every known name, each with its row, of `names` or, if it is official, of a table of bodies.
 
     `language` is that of the page, and of the tables of organizations and frameworks. Raises Faults for a name of
     two bodies, and for a curated name that belongs elsewhere.
     """
-    found: dict[tuple[str, str], Name] = {}
+    found: dict[tuple[str, str], tuple[Name, Record]] = {}
     faults = []
     for record, name in _names(curated, language):
-        other = found.setdefault((name.name, name.language), name)
+        other, _ = found.setdefault((name.name, name.language), (name, record))
         if other is not name:
             faults.append(
                 record.fault(f"«{name.name}» is already a name of {other.owner}", "delete it from one of the two")
@@ -28,7 +28,7 @@ def collect(curated: Curated, language: str) -> list[Name]:
     faults.extend(_misplaced(curated.names, language))
     if faults:
         raise Faults(faults)
-    return [found[key] for key in sorted(found)]
+    return dict(found[key] for key in sorted(found))
 
 
 def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:

@@ -17,7 +17,10 @@ LETTERS = {
     "clusters": "C",
     "themes": "T",
     "cooperation_ties": "P",  # a partner
+    "tie_subjects": "W",  # what they work on
     "memberships": "M",
+    "roles": "B",  # what a body is besides a member
+    "purposes": "F",  # what a body is for
     "agreements": "G",
     "citations": "R",  # a Resolution or Decision
     "instrument_subjects": "S",

@@ -159,12 +159,19 @@ class Partner:
 
     row: Row
     organization: Row
+    identifiers: list[Row]
     facts: list[Row]
     mandates: list[tuple[Row, Row]]  # the Resolution or Decision, and the fact that it concerns the partner
 
     def cell(self, name: str) -> list[str]:
         """Return the values in a cell that holds a list."""
         return words.listed(self.row.values[name])
+
+
+def _states(fact: Row, mandate: Row) -> bool:
+    """Tell whether the subject of an instrument is that of a mandate: the framework, or the organization itself."""
+    column = "framework_id" if mandate.values["framework_id"] else "organization_id"
+    return all(fact.values[key] == mandate.values[key] for key in ("instrument_id", column))
 
 
 def _partners(published: Published) -> list[Partner]:
@@ -174,16 +181,20 @@ def _partners(published: Published) -> list[Partner]:
     for row in tables["partners"].rows.values():
         facts = [
             fact
-            for name in ("cooperation_ties", "memberships", "agreements")
+            for name in ("cooperation_ties", "memberships", "roles", "purposes", "agreements")
             for fact in tables[name].rows.values()
             if row.row_id in (fact.values[column.name] for column in tables[name].columns if column.refers)
         ]
+        known = tables["identifiers"].rows.values()
+        identifiers = [one for one in known if one.values["organization_id"] == row.row_id]
         mandates = [
-            (instruments[fact.values["instrument_id"]], fact)
+            (instruments[mandate.values["instrument_id"]], fact)
+            for mandate in tables["mandates"].rows.values()
+            if mandate.values["organization_id"] == row.row_id
             for fact in tables["instrument_subjects"].rows.values()
-            if fact.values["organization_id"] == row.row_id
+            if _states(fact, mandate)
         ]
-        partners.append(Partner(row, tables["organizations"].rows[row.row_id], facts, mandates))
+        partners.append(Partner(row, tables["organizations"].rows[row.row_id], identifiers, facts, mandates))
     return partners
 
 

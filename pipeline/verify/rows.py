@@ -15,7 +15,7 @@ import pyarrow.parquet
 
 from pipeline import database
 from pipeline.check.models import Frames, records, validate
-from pipeline.check.rules import Violation, row_id
+from pipeline.check.rules.violation import Violation, row_id
 from pipeline.faults import Fault, Faults
 from pipeline.foreign import saved_by_spreadsheet
 from pipeline.verify.descriptor import fault, quoted

@@ -11,6 +11,7 @@ from conftest import EDITION
 
 from pipeline.check import models as validate
 from pipeline.parse.rows import parse
+from schemas.tables import PUBLISHED, columns
 
 Rows = dict[str, list[dict[str, Any]]]
 PLACES = parse(EDITION).places
@@ -21,7 +22,7 @@ def good() -> Rows:
     return parse(EDITION).rows
 
 
-def row(rows: Rows, table: str, **key: str) -> dict[str, Any]:
+def row(rows: Rows, table: str, **key: str | int) -> dict[str, Any]:
     """Return the one row of a table that has these values."""
     [found] = [row for row in rows[table] if all(row[k] == v for k, v in key.items())]
     return found
@@ -45,6 +46,13 @@ def tie(rows: Rows) -> dict[str, Any]:
 
 def cop19(rows: Rows) -> dict[str, Any]:
     return row(rows, "meetings", meeting_id="CoP19")
+
+
+def with_partner(rows: Rows, **values: str | None) -> None:
+    """Add the view of partners, with one row."""
+    known = {"organization_id": "wco", "name": "World Customs Organization", "kind": "intergovernmental organization"}
+    known |= {"clusters": "enforcement; thematic", "groups": "iccwc", "lines": "25; 36"}
+    rows["partners"] = [dict.fromkeys(columns(PUBLISHED["partners"])) | known | values]
 
 
 def doubled(rows: Rows) -> None:
@@ -120,8 +128,8 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         "row cms, column country_code: «UK» is not allowed here: it must be the code of a country (ISO 3166-1)",
     ),
     "line feed after a pattern": (
-        lambda rows: cms(rows).update(wikidata_id="Q125371\n"),
-        "row cms, column wikidata_id: «Q125371\\n» is not allowed here: it must match Q[1-9][0-9]*",
+        lambda rows: cms(rows).update(country_code="DE\n"),
+        "table organizations, row cms, column country_code: «DE\\n» is not allowed here: it must match [A-Z]{2}",
     ),
     "blank at the end": (
         lambda rows: cms(rows).update(headquarters_city="Bonn "),
@@ -139,10 +147,85 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: cms(rows).update(start_year=20026),
         "table organizations, row cms, column start_year: «20026» is not allowed here: it must be at most 2100",
     ),
-    "ROR check sum": (
-        lambda rows: row(rows, "organizations", organization_id="fao").update(ror_id="00pe0tf52"),
-        "table organizations, row fao, column ror_id: «00pe0tf52» is not allowed here: it must end in its check "
-        "sum of two digits (ISO/IEC 7064, MOD 97-10)",
+    "ROR check digits": (
+        lambda rows: row(rows, "identifiers", identifier_id="fao.ror").update(
+            identifier="00pe0tf52", url="https://ror.org/00pe0tf52"
+        ),
+        "row fao.ror, column identifier: «00pe0tf52» is misspelt: its last digits are not the check digits",
+    ),
+    "ISNI check digit": (
+        lambda rows: row(rows, "identifiers", identifier_id="fao.isni").update(
+            identifier="0000000419370301", url="https://isni.org/isni/0000000419370301"
+        ),
+        "row fao.isni, column identifier: «0000000419370301» is misspelt: its last digits are not the check digits",
+    ),
+    "identifier of another form": (
+        lambda rows: row(rows, "identifiers", identifier_id="cites.ecolex").update(identifier="TRE-483"),
+        "row cites.ecolex, column identifier: «TRE-483» is not of the form of ecolex: it must match TRE-[0-9]{6}",
+    ),
+    "identifier with another address": (
+        lambda rows: row(rows, "identifiers", identifier_id="cites.ieadb").update(url="https://iea.uoregon.edu/"),
+        "row cites.ieadb, column url: «https://iea.uoregon.edu/» is not «https://iea.uoregon.edu/treaty/2814»",
+    ),
+    "identifier of two bodies": (
+        lambda rows: row(rows, "identifiers", identifier_id="iwc.cow-igo").update(identifier="1840"),
+        "row iwc.cow-igo, column identifier: «1840» is that of fao.cow-igo already",
+    ),
+    "identifier under another key": (
+        lambda rows: row(rows, "identifiers", identifier_id="cites.ieadb").update(identifier_id="cms.ieadb.2"),
+        "row cms.ieadb.2, column identifier_id: «cms.ieadb.2» does not begin with «cites.ieadb»",
+    ),
+    "evidence that is no address": (
+        lambda rows: cms(rows).update(evidence="the internet"),
+        "table organizations, row cms, column evidence: «the internet» is not allowed here: it must match",
+    ),
+    "unknown name without evidence of it": (
+        lambda rows: row(rows, "names", name="SYDONIA").update(confidence="sure"),
+        "table names, row SYDONIA/fr, column confidence: «sure» is not allowed here: it must be one of verified",
+    ),
+    "effect of a meeting before the rule": (
+        lambda rows: row(rows, "meetings", meeting_id="CoP3").update(effective_date="1981-06-06"),
+        "row CoP3, column effective_date: «1981-06-06» is not empty",
+    ),
+    "role that its words do not say": (
+        lambda rows: row(rows, "roles", organization_id="iccwc").update(role="co-chair"),
+        "row iccwc.chair.cites-secretariat, column role: «co-chair» is not what «chairs the alliance» says",
+    ),
+    "role under another key": (
+        lambda rows: row(rows, "roles", organization_id="iccwc").update(holder_organization_id="interpol"),
+        "column role_id: «iccwc.chair.cites-secretariat» is not «iccwc.chair.interpol»",
+    ),
+    "purpose that is missing": (
+        lambda rows: rows["purposes"].remove(row(rows, "purposes", organization_id="emg", position=2)),
+        "table purposes, row emg/3: is number 3, but there is no number 2",
+    ),
+    "subject of a tie that is missing": (
+        lambda rows: rows["tie_subjects"].remove(row(rows, "tie_subjects", framework_id="biotrade")),
+        "table tie_subjects, row trade.unctad/2: is number 2, but there is no number 1",
+    ),
+    "subject of a tie that its words do not name": (
+        lambda rows: row(rows, "tie_subjects", position=1).update(framework_id="gspc"),
+        "table tie_subjects, row trade.unctad/1, column framework_id: the words «BioTrade» do not name «gspc»",
+    ),
+    "subject of a tie in two ways": (
+        lambda rows: row(rows, "tie_subjects", position=1).update(words="BioTrade"),
+        "row trade.unctad/1: the row is not allowed: exactly one of framework_id, words must have a value",
+    ),
+    "erratum of a row that is not there": (
+        lambda rows: row(rows, "row_errata", row_id="conf-16.4").update(row_id="conf-16.44"),
+        "column row_id: «conf-16.44» is no row of instruments",
+    ),
+    "official title without its erratum": (
+        lambda rows: rows["row_errata"].remove(row(rows, "row_errata", row_id="dec-19.28")),
+        "row dec-19.28, column official_title: rests on an erratum, which row_errata does not name",
+    ),
+    "partner without a reason": (
+        lambda rows: with_partner(rows, clusters=None, groups=None),
+        "table partners, row wco: there is no cluster, group, role, agreement or mandate",
+    ),
+    "list that cannot be split": (
+        lambda rows: with_partner(rows, clusters="enforcement;thematic"),
+        "row wco, column clusters: «enforcement;thematic» is not an item of such a list",
     ),
     "value twice in a unique column": (
         lambda rows: cms(rows).update(name="World Bank"),
@@ -294,8 +377,11 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         "table clusters, row thematic: is number 4, but there is no number 3",
     ),
     "two chairs": (
-        lambda rows: row(rows, "memberships", member_organization_id="interpol").update(role="chair"),
-        "row iccwc/interpol, column role: cites-secretariat is already the chair of that group",
+        lambda rows: rows["roles"].append(
+            row(rows, "roles", organization_id="iccwc")
+            | {"role_id": "iccwc.chair.wco", "holder_organization_id": "wco"}
+        ),
+        "row iccwc.chair.wco, column role: «iccwc.chair.cites-secretariat» is the chair already",
     ),
 }
 

@@ -786,7 +786,7 @@ def test_the_published_package_against_an_edited_copy(built_project: Path, tmp_p
     output = built_project / "output"
     older = tmp_path / "older"
     shutil.copytree(output / "csv", older)
-    edit(older / "memberships.csv", ("blg,whc,8,member", "blg,whc-old,8,member"))
+    edit(older / "memberships.csv", ("blg,whc,8,World", "blg,whc-old,8,World"))
     edit(older / "organizations.csv", ("waza,World Association of Zoos", "waza,World Federation of Zoos"))
     edit(older / "passages.csv", ("lead.4,cites-cooperation-en,lead,4,", "lead.9,cites-cooperation-en,lead,9,"))
     edit(

@@ -109,7 +109,8 @@ def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tm
     assert done.returncode == 0, done.stderr
     words = asked.read_text("utf-8").splitlines()
     assert words[:4] == ["release", "create", f"v{VERSION}", "--verify-tag"]
-    assert words[6:9] == ["--notes", "", "The first release. It holds"], "the part of CHANGELOG.md on that version"
+    of_version = (ROOT / "CHANGELOG.md").read_text("utf-8").split(f"## {VERSION}", 1)[1].splitlines()[1:]
+    assert words[6:9] == ["--notes", *of_version[:2]], "the part of CHANGELOG.md on that version"
     files = {word.rpartition("/")[2]: tmp_path / word for word in words if word.startswith(("output/", "build/"))}
     site = f"cites-cooperation-{VERSION}-site.zip"
     assert set(files) == {site, *(file.name for file in output.iterdir() if file.is_file())}

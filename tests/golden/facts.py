@@ -42,6 +42,9 @@ def _page(tables: Tables, keys: dict[str, list[str]]) -> str:
     stated: dict[str, list[tuple[int, int, str]]] = {row["passage_id"]: [] for row in tables["passages"]}
     texts = {row["passage_id"]: row["text"] for row in tables["passages"]}
     instruments = {row["instrument_id"]: row for row in tables["instruments"]}
+    rest = {row["erratum_id"]: [] for row in tables["errata"]}
+    for row in tables["row_errata"]:
+        rest[row["erratum_id"]].append(f"{row['table_name']} {row['row_id']}")
     for name, rows in tables.items():
         for row in rows:
             if not row.keys() >= ADDRESS or name == "passages" or (row.get("rule") and row["kind"] != "ignored"):
@@ -52,6 +55,8 @@ def _page(tables: Tables, keys: dict[str, list[str]]) -> str:
             if name == "citations":
                 said |= {column: cell for column, cell in instruments[row["instrument_id"]].items() if column != "url"}
             of_row = [] if name in ("mentions", "coverage") else ["/".join(row[column] for column in keys[name])]
+            if name == "errata":
+                of_row += [f"for {one}" for one in rest[row["erratum_id"]]]
             hidden = ADDRESS | OURS | set(keys[name])
             of_row += [
                 f"{column} {cell}"

@@ -27,22 +27,25 @@ def spans(rows: dict, passage_id: str) -> list[tuple[str, str, str]]:
 
 
 def test_a_sentence_with_all_three_kinds(rows: dict) -> None:
-    purpose = (
-        "The Group’s aims are to explore opportunities for collaboration and increased coordination, and to exchange "
-        "information"
+    remark = (
+        "The strategic positioning of the Convention with other organizations, instruments and processes is critical "
+        "to its successful implementation"
     )
-    assert spans(rows, "biodiversity.2")[-5:] == [
-        (" ", "fixed words", "blank between sentences"),
-        (purpose, "ignored", "What the group is for: no table holds it"),
-        (" within an agreed ", "fixed words", "agreement of the group"),
-        ("Modus Operandi", "fact", "agreement of the group"),
-        (".", "fixed words", "agreement of the group"),
+    assert spans(rows, "lead.1")[:6] == [
+        (remark, "ignored", "Why the Convention cooperates: names no partner"),
+        (", as reflected in ", "fixed words", "goal of cooperation"),
+        ("Goal 5", "fact", "goal of cooperation"),
+        (" of the ", "fixed words", "goal of cooperation"),
+        ("CITES Strategic Vision", "fact", "goal of cooperation"),
+        (".", "fixed words", "goal of cooperation"),
     ]
 
 
 def test_the_outermost_of_facts_counts(rows: dict) -> None:
-    """The tie holds the agreement and the link in its parentheses."""
-    assert ("Ozone Secretariat (see MoU here)", "fact", "collaboration") in spans(rows, "biodiversity.3")
+    """What is signed holds the words of its erratum; the body and its role are one fact."""
+    assert ("WOAH - signed on 1 March 2024", "fact", "signed agreement") in spans(rows, "thematic.7")
+    role = "co-chairs the MEA Information and Knowledge Management Initiative"
+    assert (role, "fact", "role in a partner") in spans(rows, "environment.3")
 
 
 def test_words_that_an_erratum_replaces(rows: dict) -> None:

@@ -77,12 +77,15 @@ def test_a_date_is_changed_with_its_erratum(project: Path, difference) -> None:
         ("understanding, signed on 1 March 2024", "understanding, signed on 12 May 2025"),
     )
     assert difference() == (
-        {("errata", "woah-signed-on-12-may-2025.1")},
-        {("errata", "woah-signed-on-1-march-2024.1")},
         {
-            ("agreements", "memorandum-of-understanding.woah"): {"signed_date", "as_written"},
-            ("cooperation_ties", "safety-and-welfare-standards.woah"): {"as_written"},
+            ("errata", "woah-signed-on-12-may-2025.1"),
+            ("row_errata", "agreements/memorandum-of-understanding.woah/woah-signed-on-12-may-2025.1"),
         },
+        {
+            ("errata", "woah-signed-on-1-march-2024.1"),
+            ("row_errata", "agreements/memorandum-of-understanding.woah/woah-signed-on-1-march-2024.1"),
+        },
+        {("agreements", "memorandum-of-understanding.woah"): {"signed_date", "as_written"}},
     )
     assert facts(project)["agreements", "memorandum-of-understanding.woah"]["signed_date"] == "2025-05-12"
 

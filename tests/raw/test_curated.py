@@ -55,7 +55,7 @@ def test_13_of_27_instruments_have_an_address(rows: Rows) -> None:
 
 def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None:
     url = "https://cites.org/eng/res/12/12-05.php"
-    row = {"instrument_id": "conf-12.5", "url": url, "evidence": "of the test"}
+    row = {"instrument_id": "conf-12.5", "url": url, "evidence": "https://example.org/"}
     write_edited(tmp_path, {}, add={"instruments": [row]})
     parsed = parse.parse(tmp_path)
     place = f"raw/curated/instruments.csv:{last_line('instruments') + 1}"
@@ -64,13 +64,17 @@ def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None
 
 
 def test_an_address_is_found_when_the_page_cites_its_instrument(tmp_path: Path) -> None:
-    row = {"instrument_id": "dec-19.30", "url": "https://example.org/19.30", "evidence": "of the test"}
+    row = {"instrument_id": "dec-19.30", "url": "https://example.org/19.30", "evidence": "https://example.org/"}
     edits = {"Decisions 19.28 & 19.29": "Decisions 19.28, 19.29 & 19.30"}
     instruments = parse_edited(tmp_path, edits, add={"instruments": [row]})["instruments"]
     assert [one["url"] for one in instruments if one["instrument_id"] == "dec-19.30"] == ["https://example.org/19.30"]
 
 
-GOOD = {"instrument_id": "conf-12.5", "url": "https://cites.org/eng/res/12/12-05.php", "evidence": "of the test"}
+GOOD = {
+    "instrument_id": "conf-12.5",
+    "url": "https://cites.org/eng/res/12/12-05.php",
+    "evidence": "https://example.org/",
+}
 
 
 @pytest.mark.parametrize(
@@ -120,12 +124,12 @@ def test_a_fault_of_an_instrument_is_not_blamed_on_its_address() -> None:
 def test_names_by_language_and_kind(rows: Rows) -> None:
     counts = Counter((row["language"], row["kind"]) for row in rows["names"] if row["language"] != "en")
     assert counts == {
-        ("es", "official"): 24,
-        ("es", "acronym"): 15,
+        ("es", "official"): 32,
+        ("es", "acronym"): 18,
         ("es", "variant"): 6,
-        ("fr", "official"): 27,
-        ("fr", "acronym"): 13,
-        ("fr", "variant"): 8,
+        ("fr", "official"): 38,
+        ("fr", "acronym"): 18,
+        ("fr", "variant"): 11,
     }
 
 
@@ -184,12 +188,18 @@ def test_names_of_other_languages_do_not_change_how_the_page_is_read(tmp_path: P
     write_edited(tmp_path, {})
     english = [row for row in read_table(tmp_path, "names") if row["language"] == "en"]
     strange = [
-        {"name": name, "language": "fr", "kind": "variant", "organization_id": "iata", "evidence": "of the test"}
+        {
+            "name": name,
+            "language": "fr",
+            "kind": "variant",
+            "organization_id": "iata",
+            "evidence": "https://example.org/",
+        }
         for name in ("CITES", "ICCWC", "trade", "Environment Management Group", "Decisions", "Goal 5")
     ]
     write_table(tmp_path, "names", english + strange)
     others = rows_of(tmp_path)
-    assert len(others["names"]) == len(rows["names"]) - 93 + 6
+    assert len(others["names"]) == len(rows["names"]) - 123 + 6
     assert {table: found for table, found in others.items() if table != "names"} == {
         table: found for table, found in rows.items() if table != "names"
     }
@@ -216,15 +226,27 @@ IN_FRENCH = {"name": "Ozone", "language": "fr", "kind": "variant", "organization
         (IN_FRENCH, "«Ozone» is in another language than the page, without evidence; name its source"),
         (IN_FRENCH | {"kind": "short"}, "kind is «short»; it must be one of official, acronym, variant, former"),
         (
-            {"name": "CNU", "language": "fr", "kind": "acronym", "organization_id": "wco", "evidence": "of the test"},
+            {
+                "name": "CNU",
+                "language": "fr",
+                "kind": "acronym",
+                "organization_id": "wco",
+                "evidence": "https://example.org/",
+            },
             "the kind of «CNU» is acronym, and so is that of the name in line ",
         ),
         (
-            {"name": "Tema", "language": "es", "kind": "official", "cluster_id": "thematic", "evidence": "of the test"},
+            {
+                "name": "Tema",
+                "language": "es",
+                "kind": "official",
+                "cluster_id": "thematic",
+                "evidence": "https://example.org/",
+            },
             "the kind of «Tema» is official, and so is that of the name in line ",
         ),
         (
-            IN_FRENCH | {"name": "Banque mondiale", "evidence": "of the test"},
+            IN_FRENCH | {"name": "Banque mondiale", "evidence": "https://example.org/"},
             "«Banque mondiale / fr» is already in line ",
         ),
     ],
@@ -245,7 +267,7 @@ def test_a_misplaced_name_is_refused(tmp_path: Path, row: dict[str, str], fault:
     ],
 )
 def test_a_name_that_breaks_a_rule_of_its_table(tmp_path: Path, cells: dict[str, str], fault: str) -> None:
-    row = {"name": "Commerce", "language": "fr", "kind": "variant", "evidence": "of the test"}
+    row = {"name": "Commerce", "language": "fr", "kind": "variant", "evidence": "https://example.org/"}
     write_edited(tmp_path, {}, add={"names": [row | cells]})
     rows, _, places = parse.parse(tmp_path)
     (found,) = map(str, validate.check(rows, places))
@@ -266,11 +288,11 @@ def test_the_column_of_clusters_is_missing(tmp_path: Path) -> None:
 
 ONE_LINE = "write it in one line, without blanks at its ends"
 ROWS = {
-    "organizations": {"organization_id": "x", "name": "X Body", "evidence": "of the test"},
-    "frameworks": {"framework_id": "x", "name": "X Frame", "evidence": "of the test"},
+    "organizations": {"organization_id": "x", "name": "X Body", "evidence": "https://example.org/"},
+    "frameworks": {"framework_id": "x", "name": "X Frame", "evidence": "https://example.org/"},
     "names": {"name": "X", "language": "en", "kind": "variant", "organization_id": "itto"},
     "meetings": {"number": "21", "end_date": "2199-12-31"},
-    "instruments": {"instrument_id": "conf-12.5", "url": "https://example.org/", "evidence": "of the test"},
+    "instruments": {"instrument_id": "conf-12.5", "url": "https://example.org/", "evidence": "https://example.org/"},
     "headings": {"heading": "X", "kind": "contents"},
     "ignored": {"kind": "words", "text": "and so on", "reason": "of the test"},
     "errata": {"kind": "typography", "as_written": "X", "occurrence": "1", "correction": "Y", "reason": "of the test"},
@@ -342,13 +364,51 @@ def test_a_name_is_one_line_without_blanks_at_its_ends(
         ],
         *[
             ("meetings", {"end_date": day}, f"end_date is «{day}»; write it as 2022-11-25, from 1900 to 2199")
-            for day in ("9999-12-31", "2200-01-01", "0001-01-01", "", "5 May 2025")
+            for day in ("9999-12-31", "2200-01-01", "0001-01-01", "5 May 2025")
         ],
     ],
 )
 def test_a_faulty_cell(tmp_path: Path, table: str, cells: dict[str, str], fault: str) -> None:
     (found,) = faults_when_read(tmp_path, table, cells)
     assert found.startswith(fault)
+
+
+def test_a_meeting_to_come_has_no_days_yet(tmp_path: Path) -> None:
+    meeting = {"number": "21", "city": "Panama City", "country": "Panama", "country_code": "PA"}
+    rows = parse_edited(tmp_path, {}, add={"meetings": [meeting | {"evidence": "https://example.org/"}]})
+    (row,) = (row for row in rows["meetings"] if row["meeting_id"] == "CoP21")
+    assert (row["start_date"], row["end_date"], row["effective_date"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("cells", "fault"),
+    [
+        ({"scheme": "viaf"}, "scheme is «viaf»; it must be one of wikidata, ror"),
+        ({"relation": "kin"}, "relation is «kin»; it must be one of same, constitutive treaty, amendments adopted"),
+        ({"organization_id": ""}, "has no organization_id, framework_id or meeting_id; give one of them"),
+        ({"identifier": ""}, "identifier is empty; fill it in"),
+    ],
+)
+def test_a_faulty_identifier(tmp_path: Path, cells: dict[str, str], fault: str) -> None:
+    good = {"organization_id": "waza", "scheme": "wikidata", "identifier": "Q1", "relation": "same"}
+    write_edited(tmp_path, {}, add={"identifiers": [good | cells]})
+    with pytest.raises(Faults) as raised:
+        read_curated(tmp_path)
+    assert any(fault in str(one) for one in raised.value.faults)
+
+
+def test_a_second_identifier_in_a_scheme_has_a_number(tmp_path: Path) -> None:
+    second = {"organization_id": "cites", "scheme": "ieadb", "identifier": "9", "relation": "same"}
+    rows = parse_edited(tmp_path, {}, add={"identifiers": [second | {"evidence": "https://example.org/"}]})
+    keys = [row["identifier_id"] for row in rows["identifiers"] if row["organization_id"] == "cites"]
+    assert keys == [
+        "cites.ecolex",
+        "cites.ieadb",
+        "cites.informea",
+        "cites.oecd-channel",
+        "cites.wikidata",
+        "cites.ieadb.2",
+    ]
 
 
 def test_a_row_is_reported_with_all_that_is_wrong_with_it(tmp_path: Path) -> None:

@@ -174,8 +174,8 @@ def test_a_table_is_sorted_by_keyboard_numbers_as_numbers_empty_cells_last(visit
     expect(head).to_have_attribute("aria-sort", "descending")
     assert keys.all_inner_texts()[0] == "CoP20"
     page = visit.open("tables/cooperation_ties.html")
-    page.get_by_role("columnheader", name="subject").get_by_role("button").click()
-    assert page.locator("table").first.locator("tbody th").first.inner_text() == "trade.unctad"
+    page.get_by_role("columnheader", name="theme_id").get_by_role("button").click()
+    assert page.locator("table").first.locator("tbody th").first.inner_text() == "illegal-wildlife-trade.interpol"
 
 
 # --- marks --------------------------------------------------------------------------------------------------

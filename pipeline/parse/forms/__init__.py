@@ -7,7 +7,7 @@ more entry in the FORMS of the module on its subject, and one test.
 
 from __future__ import annotations
 
-from pipeline.parse.forms import actions, clusters, instruments, partners
+from pipeline.parse.forms import actions, clusters, groups, instruments, partners
 from pipeline.parse.forms.form import form
 from pipeline.parse.sentence import Sentence
 
@@ -20,6 +20,7 @@ def _read_remark(s: Sentence) -> None:
 # In the order in which they are tried; no sentence of the page is of two forms.
 FORMS = [
     *clusters.FORMS,
+    *groups.FORMS,
     *partners.FORMS,
     *instruments.FORMS,
     *actions.FORMS,

@@ -1,4 +1,4 @@
-"""Lists of bodies, as groups, clusters and themes have them, and what is said of each: ties and agreements."""
+"""Lists of bodies, as groups, clusters and themes have them, and what is said of a body: ties, roles, agreements."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.parse.patterns import LIST_SEPARATOR, compile_pattern, list_separators
+from pipeline.parse.patterns import LIST_SEPARATOR, ROLES, compile_pattern, list_separators
 from pipeline.parse.reading import FIXED_WORDS, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
 _WORDS_OF_ITEM = compile_pattern(
-    "[with ][the ][Secretariat of the ]{named}[ {parenthesis}]"
+    "[with ][the ][{office} ]{named}[ {parenthesis}]"
     "[, working with [the ]{other:body} on a {agreement}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
 )
 # The longest item that ends where a separator stands: an item may hold a comma itself.
@@ -37,14 +37,9 @@ class Item:
 
     @property
     def span(self) -> Span:
-        """Where it is named, the parenthesis after the name included."""
-        last = "parenthesis" if self.sentence.has("parenthesis") else "named"
-        return self.sentence.span("named")[0], self.sentence.span(last)[1]
-
-    @property
-    def subject(self) -> str | None:
-        """The part that says what they work on, if there is one."""
-        return next(filter(self.sentence.has, ("frameworks", "subject")), None)
+        """Where it is named, with its acronym, and with "Secretariat of the" if that is before the name."""
+        s = self.sentence
+        return s.span("office" if s.has("office") else "named")[0], s.span("named")[1]
 
 
 def read_list(s: Sentence, part: str) -> Iterator[Item]:
@@ -57,6 +52,8 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
         stop = next(stop for stop in stops if stop[0] >= (match.end() if match else at))
         if match:
             item = Sentence(s.reading, s.passage, match, s.form)
+            if item.has("office"):
+                item.claim("office")
             if item.has("other"):
                 item.claim_ours("other")
             yield Item(item, joined)
@@ -72,14 +69,11 @@ def add_tie(
     partner: str,
     *,
     span: Span | None = None,
-    role: str = "partner",
     theme_id: str | None = None,
-    subject: str | None = None,
 ) -> None:
-    """Add a tie with a partner in the cluster of the section.
+    """Add a tie with a partner in the cluster of the section, and what they work on, if the sentence says so.
 
-    `partner` is the part that names it, and `subject` one that says what they work on; `span` is that of the tie, if
-    it is more than the name.
+    `partner` is the part that names it; `span` is that of the tie, if it is more than the name.
     """
     organization_id, span = s.organization(partner), span or s.span(partner)
     if s.is_ours(organization_id):
@@ -90,11 +84,56 @@ def add_tie(
         "organization_id": organization_id,
         "cluster_id": s.section.cluster_id,
         "theme_id": theme_id,
-        "role": role,
-        "subject": s.words(subject) if subject else None,
         "as_written": s.passage.written(span),
     }
-    s.add("cooperation_ties", row, span, holds=[partner, subject] if subject else [partner])
+    s.add("cooperation_ties", row, span, holds=[partner])
+    for position, (framework_id, subject) in enumerate(_subjects(s), 1):
+        words = None if framework_id else s.passage.written(subject)
+        key = {"tie_id": row["tie_id"], "position": position}
+        s.add("tie_subjects", key | {"framework_id": framework_id, "words": words}, subject)
+
+
+def _subjects(s: Sentence) -> Iterator[tuple[str | None, Span]]:
+    """Yield what CITES and a partner work on: a framework or other words, and their span; account for them all."""
+    if s.has("subject"):
+        s.claim("subject")
+        yield None, s.span("subject")
+    if s.has("frameworks"):
+        s.claim("frameworks")
+        for mention in s.mentions("frameworks"):
+            yield mention.framework_id, (mention.start, mention.end)
+
+
+def is_member(s: Sentence, group_id: str, member_id: str) -> bool:
+    """Tell whether the page has said that a body is a member of a group."""
+    keys = {"group_organization_id": group_id, "member_organization_id": member_id}
+    return s.reading.count("memberships", **keys) > 0
+
+
+def add_role(s: Sentence, organization_id: str, holder: str, last: str) -> None:
+    """Add the role of a holder in a body; the parts from `role` to `last` say so."""
+    holder_id, role = s.organization(holder), ROLES[s.words("role").lower()]
+    span = (s.span("role")[0], s.span(last)[1])
+    row = {
+        "role_id": f"{organization_id}.{role}.{holder_id}",
+        "organization_id": organization_id,
+        "holder_organization_id": holder_id,
+        "role": role,
+        "as_written": s.passage.written(span),
+    }
+    s.add("roles", row, span, holds=[holder, "role", last])
+
+
+def add_purposes(s: Sentence, organization_id: str) -> None:
+    """Add what the sentence says that a body is for."""
+    for part in filter(s.has, ("purpose", "second")):
+        s.claim_text(part)
+        row = {
+            "organization_id": organization_id,
+            "position": s.reading.count("purposes", organization_id=organization_id) + 1,
+            "text": s.passage.written(s.span(part)),
+        }
+        s.add("purposes", row, s.span(part))
 
 
 def add_agreement(

@@ -47,22 +47,22 @@ def _add_citation(s: Sentence, citation: Citation) -> None:
 
 def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[tuple[Row, Span]]) -> None:
     instrument = citation.instrument
-    is_corrected = any(erratum.record["kind"] == WRONG_TITLE for erratum in s.passage.errata)
-    s.reading.rows["instruments"].append(
-        {
-            "instrument_id": instrument.id,
-            "kind": instrument.kind,
-            "number": instrument.number,
-            "label": instrument.label,
-            "title": title,
-            "official_title": s.words("title") if is_corrected else None,
-            "adopted_meeting_id": instrument.adopted_meeting_id,
-            "revised_meeting_id": instrument.revised_meeting_id,
-        }
-    )
+    errata = [*s.passage.errata_in((citation.start, citation.end)), *s.passage.errata_in(s.span("title"))]
+    is_corrected = any(erratum.record["kind"] == WRONG_TITLE for erratum in errata)
+    row = {
+        "instrument_id": instrument.id,
+        "kind": instrument.kind,
+        "number": instrument.number,
+        "label": instrument.label,
+        "title": title,
+        "official_title": s.words("title") if is_corrected else None,
+        "adopted_meeting_id": instrument.adopted_meeting_id,
+        "revised_meeting_id": instrument.revised_meeting_id,
+    }
+    s.reading.add("instruments", row, errata)
     for position, (subject, span) in enumerate(subjects, 1):
-        row = {"instrument_id": instrument.id, "position": position} | subject
-        s.add("instrument_subjects", row, span)
+        key = {"instrument_id": instrument.id, "position": position}
+        s.add("instrument_subjects", key | subject, span)
 
 
 def _check_citation(s: Sentence, citation: Citation) -> None:

@@ -1,0 +1,25 @@
+"""The rules across tables: what must hold between the rows of tables that are each right by themselves.
+
+Each rule yields every violation of it.
+"""
+
+from pipeline.check.rules import identifiers, keys, partners, passages, subjects
+
+RULES = (
+    keys.foreign_keys,
+    passages.spans,
+    passages.quotations,
+    passages.tiling,
+    passages.coverage,
+    keys.clusters_of_themes,
+    passages.sections_by_their_headings,
+    subjects.names_of_mentions,
+    subjects.subjects_in_their_words,
+    subjects.roles_in_their_words,
+    keys.instruments_by_their_keys,
+    keys.dates_of_effect,
+    keys.running_numbers,
+    keys.row_errata_of_rows,
+    identifiers.identifiers_by_their_schemes,
+    partners.lists_of_partners,
+)

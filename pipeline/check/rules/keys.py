@@ -1,0 +1,116 @@
+"""The rules of keys and numbers: what a key says, which rows there must be, and which rows refer to one another."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from itertools import groupby
+
+from pipeline.check.rules.violation import Violation, row_id
+from pipeline.text.instruments import Instrument
+from schemas.tables import PUBLISHED, TABLES, columns, primary_key, refers
+from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, Row, Tables
+
+
+def foreign_keys(tables: Tables) -> Iterator[Violation]:
+    """Each value of a foreign key is a key of the table it refers to."""
+    for name, rows in tables.items():
+        model = PUBLISHED[name]
+        for column, spec in columns(model).items():
+            if target := refers(spec):
+                keys = {row[target[1]] for row in tables[target[0]]}
+                for row in rows:
+                    if row[column] is not None and row[column] not in keys:
+                        problem = f"«{row[column]}» is not in {target[0]}.{target[1]}"
+                        yield Violation(name, row_id(model, row), column, problem)
+
+
+def running_numbers(tables: Tables) -> Iterator[Violation]:
+    """What is numbered has every number from 1: a missing row leaves a gap."""
+    for name, number in (
+        *((name, _position) for name in ("sections", "clusters", "actions", *_POSITION_IN)),
+        *((name, _last_part) for name in ("passages", "mentions")),
+    ):
+        model = TABLES[name]
+        numbered = sorted((*number(name, row), row_id(model, row)) for row in tables[name])
+        for _, group in groupby(numbered, key=lambda one: one[0]):
+            for expected, (_, found, key) in enumerate(group, 1):
+                if found != expected:
+                    yield Violation(name, key, None, f"is number {found}, but there is no number {expected}")
+                    break
+
+
+# What the position of a row is a place in, if not in the whole table.
+_POSITION_IN = {
+    "themes": "cluster_id",
+    "tie_subjects": "tie_id",
+    "memberships": "group_organization_id",
+    "purposes": "organization_id",
+    "instrument_subjects": "instrument_id",
+}
+
+
+def _position(name: str, row: Row) -> tuple[str, int]:
+    """Return within what a row has its position, and the position."""
+    of_whom = _POSITION_IN.get(name)
+    return row[of_whom] if of_whom else "", row["position"]
+
+
+def _last_part(name: str, row: Row) -> tuple[str, int]:
+    """Return the key of a row without the number at its end, and the number."""
+    [key] = primary_key(TABLES[name])
+    stem, _, number = row[key].rpartition(".")
+    return stem, int(number)
+
+
+def instruments_by_their_keys(tables: Tables) -> Iterator[Violation]:
+    """The key of an instrument says its kind, number, label and meetings."""
+    for row in tables["instruments"]:
+        instrument = Instrument.parse(row["instrument_id"])
+        by_key = {
+            "kind": instrument.kind,
+            "number": instrument.number,
+            "label": instrument.label,
+            "adopted_meeting_id": instrument.adopted_meeting_id,
+            "revised_meeting_id": instrument.revised_meeting_id,
+        }
+        for column, value in by_key.items():
+            if row[column] != value:
+                problem = f"«{row[column]}» should be «{value}», by the key"
+                yield Violation("instruments", row["instrument_id"], column, problem)
+
+
+def row_errata_of_rows(tables: Tables) -> Iterator[Violation]:
+    """What rests on an erratum is a row of its table; an official title that the page does not have rests on one."""
+    keys = {name: {row_id(model, row) for row in tables[name]} for name, model in TABLES.items()}
+    rests = {(row["table_name"], row["row_id"]) for row in tables["row_errata"]}
+    for row in tables["row_errata"]:
+        if row["row_id"] not in keys.get(row["table_name"], ()):
+            problem = f"«{row['row_id']}» is no row of {row['table_name']}"
+            yield Violation("row_errata", row_id(TABLES["row_errata"], row), "row_id", problem)
+    for row in tables["instruments"]:
+        key = row["instrument_id"]
+        if row["official_title"] is not None and ("instruments", key) not in rests:
+            yield Violation("instruments", key, "official_title", "rests on an erratum, which row_errata does not name")
+
+
+def clusters_of_themes(tables: Tables) -> Iterator[Violation]:
+    """A tie in a theme is in the cluster of that theme."""
+    clusters = {row["theme_id"]: row["cluster_id"] for row in tables["themes"]}
+    for row in tables["cooperation_ties"]:
+        theme = row["theme_id"]
+        if theme is not None and row["cluster_id"] != clusters.get(theme, row["cluster_id"]):
+            problem = f"«{row['cluster_id']}» is not the cluster of the theme {theme}"
+            yield Violation("cooperation_ties", row["tie_id"], "cluster_id", problem)
+
+
+def dates_of_effect(tables: Tables) -> Iterator[Violation]:
+    """What a meeting adopts takes effect a fixed number of days after it, since the meeting that decided so."""
+    for row in tables["meetings"]:
+        awaited = None
+        if row["end_date"] and row["number"] >= FIRST_MEETING_WITH_DAYS:
+            awaited = row["end_date"] + datetime.timedelta(days=DAYS_UNTIL_EFFECT)
+        if row["effective_date"] != awaited:
+            rule = f"{DAYS_UNTIL_EFFECT} days after {row['end_date']}" if awaited else "empty"
+            problem = f"«{row['effective_date']}» is not {rule}"
+            yield Violation("meetings", row["meeting_id"], "effective_date", problem)

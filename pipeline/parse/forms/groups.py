@@ -1,0 +1,111 @@
+"""Groups: their members, chairs, aims and agreements."""
+
+from __future__ import annotations
+
+from pipeline.parse.forms.bodies import (
+    add_agreement,
+    add_purposes,
+    add_role,
+    add_tie,
+    is_member,
+    read_agreements,
+    read_list,
+)
+from pipeline.parse.forms.form import form
+from pipeline.parse.sentence import Sentence
+
+
+def _read_group(s: Sentence) -> None:
+    """A group and its members: a tie if CITES or its Secretariat is one of them."""
+    group_id = s.organization("group")
+    s.section.group_ids.append(group_id)
+    s.claim("group")  # which the rows of its members hold
+    members = []
+    for position, item in enumerate(read_list(s, "members"), 1):
+        row = {
+            "group_organization_id": group_id,
+            "member_organization_id": item.organization_id,
+            "position": position,
+            "as_written": s.passage.written(item.span),
+        }
+        item.sentence.add("memberships", row, item.span, holds=["named"])
+        members.append(item.organization_id)
+        if item.sentence.has("other"):
+            add_tie(item.sentence, "named", span=item.span)
+        read_agreements(item)
+    if s.has("number"):
+        s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=group_id))
+    if any(map(s.is_ours, members)):
+        add_tie(s, "group")
+    if s.has("purpose"):
+        add_purposes(s, group_id)
+
+
+def _read_chair(s: Sentence) -> None:
+    """Read who chairs the group of the section: one of its members, and one only."""
+    s.claim("chair", "role", "group_word")
+    chair_id, group_id = s.organization("chair"), s.section.group_id
+    if group_id is None or not is_member(s, group_id, chair_id):
+        problem = "no sentence of the section says of which one group it is a member"
+    elif s.words("role").lower() == "chairs" and s.reading.count("roles", organization_id=group_id, role="chair"):
+        problem = "the group has another chair already"
+    else:
+        add_role(s, group_id, "chair", "group_word")
+        return
+    s.reading.fault(s.passage, f"«{s.passage.written(s.match.span())}»: {problem}", "add an erratum")
+
+
+def _read_aims(s: Sentence) -> None:
+    """Read the aims of the group of the section, and an agreement within it."""
+    if s.section.group_id is None:
+        problem = f"«{s.passage.written(s.match.span())}»: no sentence of the section says whose it is"
+        s.reading.fault(s.passage, problem, "add an erratum")
+    else:
+        add_purposes(s, s.section.group_id)
+    if s.has("agreement"):
+        add_agreement(s, s.span("agreement"), organization_id=s.section.group_id)
+
+
+FORMS = [
+    form(
+        "members of a group",
+        sections="cluster",
+        passage="paragraph",
+        pattern="[The ]{group:named} [currently ](comprises|consists of) [the (heads|representatives) of ]"
+        "[the secretariats of ]the {number} [biodiversity-related |environmental ]"
+        "(conventions|organizations|members|bodies): {members:list}.",
+        read=_read_group,
+        example="The Liaison Group of Biodiversity-related Conventions (BLG) currently comprises the heads of the "
+        "secretariats of the eight biodiversity-related conventions: the Convention on Biological Diversity […].",
+        first=True,
+    ),
+    form(
+        "collaborative effort",
+        sections="cluster",
+        passage="paragraph",
+        pattern="[The ]{group:named} is (the|a) (collaborative|joint) effort (by|of) {members:list}"
+        "[[,] working to {purpose}].",
+        read=_read_group,
+        example="ICCWC is the collaborative effort by the CITES Secretariat, INTERPOL […] working to bring "
+        "coordinated support to the national wildlife law enforcement agencies […].",
+        first=True,
+    ),
+    form(
+        "chair of the group",
+        sections="cluster",
+        passage="paragraph",
+        pattern="[The ]{chair:body} [currently ]{role} the {group_word}.",
+        read=_read_chair,
+        example="The CITES Secretariat chairs the alliance.",
+    ),
+    form(
+        "aims of the group",
+        sections="cluster",
+        passage="paragraph",
+        pattern="The (group|alliance|consortium|partnership)’s aims are to {purpose}[, and to {second:purpose}]"
+        "[ within (an agreed|a) {agreement}].",
+        read=_read_aims,
+        example="The Group’s aims are to explore opportunities for collaboration and increased coordination, and to "
+        "exchange information within an agreed Modus Operandi.",
+    ),
+]
