@@ -10,7 +10,7 @@ raw        := raw/source raw/curated $(filter-out %/retired.csv,$(wildcard raw/s
 files       = $(foreach room,$(1),$(wildcard $(room) $(room)/*.*))
 models     := $(call files,schemas schemas/views)
 builder    := $(call files,pipeline pipeline/text pipeline/raw pipeline/parse pipeline/parse/forms pipeline/check \
-              pipeline/publish) pipeline/commands/build.py
+              pipeline/check/rules pipeline/publish) pipeline/commands/build.py
 site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/assets pipeline/publish)
 
 # DuckDB for Python 3.12 and later cannot be imported from a folder with an é in its name, unless this is on, which

@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from conftest import ROOT, edit
+from conftest import EDITION, ROOT, edit
 
 from pipeline.commands.citation import citation_file
 from pipeline.faults import Faults
@@ -63,7 +63,7 @@ def test_the_catalogue_and_the_workbook_name_it(output: Path, tmp_path: Path, ho
 
 def test_the_citation_file_names_it() -> None:
     schema = json.loads((ROOT / "pipeline/verify/profiles/cff-1.2.0.json").read_bytes())
-    page = read_source(ROOT)
+    page = read_source(EDITION)
     for release in (SOME, NONE):
         found = yaml.safe_load(citation_file(release, page))
         assert not list(jsonschema.Draft7Validator(schema).iter_errors(found))
