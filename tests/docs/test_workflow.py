@@ -30,7 +30,7 @@ def step(job: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def run(step: dict[str, Any], folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command of a step as the runner does."""
+    """Run the command of a step as the runner does, in a folder."""
     return subprocess.run(
         ["bash", "-e", "-c", step["run"]],
         cwd=folder,
@@ -99,7 +99,9 @@ def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tm
     shutil.copytree(output, tmp_path / "output")
     (tmp_path / "output/site").mkdir()
     (tmp_path / "output/site/index.html").write_text("<title>The site</title>", "utf-8")
-    shutil.copyfile(ROOT / "CHANGELOG.md", tmp_path / "CHANGELOG.md")
+    others = "## Unreleased\n\nAfter it.\n", "## 0.0.1 (2000-01-01)\n\nBefore it.\n"
+    changes = f"# Changes\n\n{others[0]}\n## {VERSION} (2026-01-01)\n\nOf this.\n\nAnd more.\n\n{others[1]}"
+    (tmp_path / "CHANGELOG.md").write_text(changes)
     done = run(
         step(jobs["release"], "release"),
         tmp_path,
@@ -109,8 +111,9 @@ def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tm
     assert done.returncode == 0, done.stderr
     words = asked.read_text("utf-8").splitlines()
     assert words[:4] == ["release", "create", f"v{VERSION}", "--verify-tag"]
-    of_version = (ROOT / "CHANGELOG.md").read_text("utf-8").split(f"## {VERSION}", 1)[1].splitlines()[1:]
-    assert words[6:9] == ["--notes", *of_version[:2]], "the part of CHANGELOG.md on that version"
+    notes = ["--notes", "", "Of this.", "", "And more."]
+    assert words[6:11] == notes, "the part of CHANGELOG.md on that version"
+    assert words[11].startswith("output/")
     files = {word.rpartition("/")[2]: tmp_path / word for word in words if word.startswith(("output/", "build/"))}
     site = f"cites-cooperation-{VERSION}-site.zip"
     assert set(files) == {site, *(file.name for file in output.iterdir() if file.is_file())}
