@@ -16,7 +16,7 @@ import pytest
 
 from pipeline import database
 from pipeline.commands import diff
-from pipeline.corpus import document
+from pipeline.corpus import document, parts
 from pipeline.site import build
 from pipeline.text import known
 
@@ -49,13 +49,13 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _edition() -> Iterator[None]:
+def _edition(bare_project: Path) -> Iterator[None]:
     """Let what knows by itself where raw/ is read that of the edition."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(known, "MEETINGS", EDITION / "raw/curated/meetings.csv")
-        patch.setattr(known, "NUMBERS", EDITION / "raw/curated/numbers.csv")
-        for module in (document, diff):
-            patch.setattr(module, "ROOT", EDITION)
+        for name in ("meetings", "numbers"):
+            patch.setattr(known, name.upper(), bare_project / f"raw/curated/{name}.csv")
+        for module in (document, parts, diff):
+            patch.setattr(module, "ROOT", bare_project)
         yield
 
 
