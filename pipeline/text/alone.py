@@ -12,6 +12,7 @@ They say so until a number that cannot be one, or a heading such as "Agenda", sa
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -77,13 +78,13 @@ def alone(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Member]:
     numbers = list(_untaken(_numbers(text), taken))
     if not numbers:
         return
-    sayings = _sayings(text)
+    sayings = deque(_sayings(text))
     if not sayings and not any(_after_crumb(text, at) for at in numbers):
         return
     reading = _Reading(text)
     for at in numbers:
         while sayings and sayings[0].line_start <= at:
-            yield from reading.hear(sayings.pop(0))
+            yield from reading.hear(sayings.popleft())
         yield from reading.number(at)
     for saying in sayings:
         yield from reading.hear(saying)

@@ -29,7 +29,7 @@ _MARKUP = re.compile(
       | (?<=\[) (?=[^\[\]]{{1,300}}\]\({_ADDRESS}\))                      # the beginning of [words](address)
       | (?<=\]) \({_ADDRESS}\)                                             # and its end
       | (?<=\*) \*{{0,2}} (?:(?<!\s\*)(?<!\s\*\*)(?<!\s\*\*\*)|(?=\S))    # *words*, **words**, but not a * b
-      | (?<![^\W_].)(?<=_) _{{0,2}} (?=[^\W_]) | (?<=[^\W_]_) _{{0,2}} (?![^\W_])      # _words_, but not a_b
+      | (?<![^\W_].)(?<=_) _{{0,2}} (?=[^\W_][^_\n]{{0,300}}_) | (?<=[^\W_]_) _{{0,2}} (?![^\W_])  # _words_, not a_b
     )
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -1,4 +1,4 @@
-"""Names of organizations and frameworks, and where they stand in a text."""
+"""Names of organizations and frameworks, and where they are in a text."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.faults import Fault, Faults
+from pipeline.text.reading_copy import ReadingCopy
 
 
 @dataclass(frozen=True)
@@ -42,13 +43,21 @@ class Mention(NamedTuple):
         return self.organization_id, self.framework_id
 
 
-def _beginning_with(letter: str, names: Iterable[str]) -> str:
-    """Return a pattern of names that begin with one letter, behind no other letter, the longest first.
+def _key(words: str) -> str:
+    """Return what is the same of a name wherever line ends have divided it: words of a copy without hyphens."""
+    return " ".join(words.split()).replace("-", "")
 
-    As the letter comes first in it, the search looks only where one of the letters is, which is six times as fast.
+
+def _beginning_with(letter: str, names: Iterable[str]) -> str:
+    """Return a pattern of names that begin with one letter, and no letter before it, the longest first.
+
+    As the letter comes first in it, the search looks only where one of the letters is, which is six times as fast. A
+    blank may be a line end; a hyphen before a small letter may be missing, as a word divided there is whole in a copy.
     """
     longest_first = sorted((words.removeprefix(letter) for words in names), key=lambda rest: (-len(rest), rest))
-    return rf"{re.escape(letter)}(?<!\w{re.escape(letter)})(?:{'|'.join(map(re.escape, longest_first))})"
+    escaped = (re.sub(r"\\-(?=[a-zà-ÿ])", "-?", re.escape(rest)) for rest in longest_first)
+    patterns = (rest.replace("\\ ", r"(?:\ |\n\n?)") for rest in escaped)
+    return rf"{re.escape(letter)}(?<!\w{re.escape(letter)})(?:{'|'.join(patterns)})"
 
 
 class Names:
@@ -57,21 +66,30 @@ class Names:
     def __init__(self, names: Iterable[Name]) -> None:
         """Take names of one language or of many; raises Faults for one that has two owners."""
         self._by_words: dict[str, Name] = {}
+        self._by_key: dict[str, Name] = {}
+        read: set[str] = set()
         for name in names:
-            other = self._by_words.setdefault(name.name, name)
+            words = ReadingCopy(name.name).text
+            other = self._by_key.setdefault(_key(words), name)
             if other.owner != name.owner:
                 problem = f"«{name.name}» names {other.owner} in {other.language}, but {name.owner} in {name.language}"
                 remedy = "leave it to one of the two: which is meant is not known"
                 raise Faults([Fault("raw/curated/names.csv", None, problem, remedy)])
-        by_letter = groupby(sorted(self._by_words), key=lambda words: words[0])
+            self._by_words[name.name] = name
+            read.add(words)
+        by_letter = groupby(sorted(read), key=lambda words: words[0])
         self._pattern = re.compile(f"(?:{'|'.join(_beginning_with(*group) for group in by_letter)})(?!\\w)")
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a text, from left to right, the longest at each place, none inside another."""
+        return self.find_in(ReadingCopy(text))
+
+    def find_in(self, copy: ReadingCopy) -> list[Mention]:
+        """Return the names in the text of a reading copy, as `find` does; offsets are those of the text as it came."""
         mentions = []
-        for match in self._pattern.finditer(text):
-            name = self._by_words[match[0]]
-            mentions.append(Mention(match.start(), match.end(), name.organization_id, name.framework_id))
+        for match in self._pattern.finditer(copy.text):
+            name = self._by_key[_key(match[0])]
+            mentions.append(Mention(*copy.span(*match.span()), name.organization_id, name.framework_id))
         return mentions
 
     def organization_id(self, words: str) -> str | None:

@@ -20,6 +20,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from heapq import merge
 
 from pipeline.text import markup
 from pipeline.text.edits import Edits
@@ -48,7 +49,7 @@ _LETTER = r"[^\W\d_]"
 
 
 def _odd(characters: str) -> re.Pattern[str]:
-    """Return the pattern of what the copy changes, spaces aside; it begins with one set, which is fast to look for."""
+    """Return the pattern of what the copy changes but runs of spaces; to begin with a set makes the search fast."""
     return re.compile(
         rf"""
         [\n\-{_ODD_BLANKS}{_UNSEEN}{characters}]
@@ -66,7 +67,7 @@ def _odd(characters: str) -> re.Pattern[str]:
 
 _ODD_IN_ASCII = _odd("`")
 _ODD = _odd(_MARKS + re.escape("".join(_SIMPLE)))
-_SPACES = re.compile("  +")
+_SPACES = re.compile(rf"  +(?![\s{_UNSEEN}])")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]|(\u2029)")
 
 
@@ -76,20 +77,11 @@ class ReadingCopy:
     def __init__(self, text: str) -> None:
         """Read a text; offsets are code points of it."""
         self._layers: list[Edits] = []
-        for clean in (markup.without, _with_single_spaces, _simplified):
+        for clean in (markup.without, _clean):
             text, edits = clean(text)
             if edits:
                 self._layers.append(edits)
         self.text = text
-
-    def in_one_line(self) -> ReadingCopy:
-        """Return a copy that has a space for each line end and paragraph end too."""
-        copy = object.__new__(ReadingCopy)
-        edits = Edits()
-        copy.text = edits.apply(self.text, ((*match.span(), " ") for match in re.finditer("\n\n", self.text)))
-        copy.text = copy.text.replace("\n", " ")
-        copy._layers = [*self._layers, edits] if edits else self._layers
-        return copy
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the copy as the shortest span of the text as it came that holds all of it."""
@@ -104,16 +96,8 @@ class ReadingCopy:
         return start, end
 
 
-def _with_single_spaces(text: str) -> tuple[str, Edits]:
-    """Return a text with one space for each run of spaces."""
-    edits = Edits()
-    if "  " not in text:
-        return text, edits
-    return edits.apply(text, ((*match.span(), " ") for match in _SPACES.finditer(text))), edits
-
-
-def _simplified(text: str) -> tuple[str, Edits]:
-    """Return a text whose runs of spaces are single spaces, with all else that the copy changes changed."""
+def _clean(text: str) -> tuple[str, Edits]:
+    """Return a text with all changed that the copy changes, markup aside."""
     edits = Edits()
     return edits.apply(text, _changes(text)), edits
 
@@ -121,8 +105,10 @@ def _simplified(text: str) -> tuple[str, Edits]:
 def _changes(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each span that the copy changes, with what it has there."""
     done = 0
-    for match in (_ODD_IN_ASCII if text.isascii() else _ODD).finditer(text):
+    for match in _found(text):
         start, end = match.span()
+        if start < done:
+            continue
         odd = text[start]
         if match.lastgroup:
             new = "-" if odd != SOFT_HYPHEN and text[end].isupper() else ""
@@ -132,12 +118,18 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
             start = max(start - 1, done)
             new = unicodedata.normalize("NFC", text[start:end])
         else:
-            if start > done and text[start - 1] == " ":
+            while start > done and text[start - 1] == " ":
                 start -= 1
             run = text[start:end]
             new = _blank(run) if len(run) < 9 else _blank.__wrapped__(run)
         yield start, end, new
         done = end
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    """Yield, in order, where the copy changes something."""
+    found = (_ODD_IN_ASCII if text.isascii() else _ODD).finditer(text)
+    return merge(found, _SPACES.finditer(text), key=re.Match.start) if "  " in text else found
 
 
 @lru_cache(maxsize=256)
