@@ -1,98 +1,176 @@
-"""Print the Resolutions and Decisions that texts cite, as JSON Lines or CSV."""
+"""Print the Resolutions and Decisions that texts cite, as JSON Lines or CSV, or a text with them marked.
+
+Texts are UTF-8; a file whose name ends in .gz is unpacked. Offsets count the code points of a text without a byte-order
+mark, CR LF as one line feed: what Python's open(FILE, encoding="utf-8-sig") gives. Many files are read on all cores.
+A file that cannot be read is reported at the end, and the exit code is 1; the others are read all the same.
+"""
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
+import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TextIO
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from itertools import islice
+from json.encoder import encode_basestring as quoted
+from pathlib import Path
+from typing import NamedTuple
 
-from pipeline.commands.work import path, reader_may_leave
+from pipeline.commands.work import reader_may_leave
 from pipeline.faults import Fault, Faults
-from pipeline.text import citations
+from pipeline.text import annotate
+from pipeline.text.citations import Citation, find
+from pipeline.text.files import Unreadable, decode_or_say, read_bytes
+from pipeline.text.instruments import Instrument
+from pipeline.text.known import is_known
 
 STANDARD_INPUT = "-"
-COLUMNS = (*("file", "kind", "number", "revision", "start", "end", "text", "instrument_id", "pinpoint", "inferred"),)
+COLUMNS = (
+    *("file", "kind", "number", "revision", "start", "end", "text", "instrument_id", "pinpoint"),
+    *("inferred", "in_address", "known"),
+)
+LARGEST = 2_000_000_000  # bytes of a text
 _MANY = 20  # files from which on a person at a terminal would like to see how far it is
+_WORTH_IT = 4_000_000  # bytes of all files from which on it is worth to start other processes
+_AT_ONCE = 64  # files for each core that are in hand
 
-Row = dict[str, Any]
+
+class _Asked(NamedTuple):
+    """What to print of a text, and whether to infer."""
+
+    output: str  # a key of `_WRITERS`
+    inferred: bool
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the files, the format, and whether to infer."""
+    """Add the files, the output, and whether to infer."""
     parser.add_argument("files", nargs="*", metavar="FILE", help="text files in UTF-8; without any, standard input")
-    parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="JSON Lines (the default) or CSV")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="JSON Lines (the default) or CSV")
+    output.add_argument(
+        "--annotate", choices=("html", "markdown"), help="print the one text itself, with each citation marked"
+    )
     parser.add_argument(
         "--inferred",
         action="store_true",
-        help="numbers without a word before them too, where a heading says what they are",
+        help="numbers without a word before them too, where a heading or the like says what they are",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the citations; raises Faults."""
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+    if options.annotate and len(options.files) > 1:
+        raise Faults([Fault("--annotate", None, f"takes one text, not {len(options.files)}", "give one FILE")])
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    asked = _Asked(options.annotate or options.format, options.inferred)
     with reader_may_leave():
-        cite(options.files, options.format, sys.stdout, inferred=options.inferred)
+        if asked.output == "csv":
+            sys.stdout.write(",".join(COLUMNS) + "\n")
+        faults = []
+        with _outputs(options.files or [STANDARD_INPUT], asked) as outputs:
+            for output in outputs:
+                if isinstance(output, Fault):
+                    faults.append(output)
+                else:
+                    sys.stdout.write(output)
+        sys.stdout.flush()
+        if faults:
+            raise Faults(faults)
     return 0
 
 
-def rows_of(file: str, text: str, *, inferred: bool = False) -> Iterator[Row]:
-    """Yield a row for each citation in a text; `start` and `end` are its code points, the end exclusive."""
-    for citation in citations.find(text, inferred=inferred):
-        yield {
-            "file": file,
-            "kind": citation.instrument.kind,
-            "number": citation.instrument.number,
-            "revision": citation.instrument.revision,
-            "start": citation.start,
-            "end": citation.end,
-            "text": text[citation.start : citation.end],
-            "instrument_id": citation.instrument.id,
-            "pinpoint": citation.pinpoint,
-            "inferred": citation.inferred,
-        }
+@contextmanager
+def _outputs(files: Sequence[str], asked: _Asked) -> Iterator[Iterator[str | Fault]]:
+    """Give what is to be printed of each file, in their order: made by all cores, if that is worth it."""
+    from pipeline.corpus.workers import cores
 
-
-def cite(files: Sequence[str], file_format: str, out: TextIO, *, inferred: bool = False) -> None:
-    """Print the citations in files, or in standard input if there are none.
-
-    A file that cannot be read does not keep the others from being read; raises Faults, when all are read, with a
-    line for each that could not.
-    """
-    write = _writer(file_format, out)
-    faults = []
-    for file in _shown(files or [STANDARD_INPUT]):
+    task = partial(_output, asked=asked)
+    count = min(cores(), len(files))
+    if count == 1 or sum(map(_size, files)) < _WORTH_IT:
+        yield map(task, _shown(files))
+        return
+    with ProcessPoolExecutor(count) as pool:
         try:
-            text = _read(file)
-        except UnicodeDecodeError as error:
-            faults.append(Fault(file, None, f"byte {error.start} is not UTF-8", "convert the file to UTF-8"))
-        except Faults as wrong:
-            faults += wrong.faults
-        except OSError as error:
-            faults.append(Fault(file, None, f"cannot be read ({error.strerror})", "mend the path"))
-        else:
-            write(rows_of(file, text, inferred=inferred))
-    if faults:
-        raise Faults(faults)
+            yield _in_order(pool, task, _shown(files), count * _AT_ONCE)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _read(file: str) -> str:
-    """Return the text of a file with every character of it, so that offsets count those that are there."""
-    data = sys.stdin.buffer.read() if file == STANDARD_INPUT else path(file).read_bytes()
-    return data.decode("utf-8")
+def _in_order(
+    pool: ProcessPoolExecutor, task: Callable[[str], str | Fault], files: Iterable[str], at_once: int
+) -> Iterator[str | Fault]:
+    """Yield what a task makes of each file, in their order, with some of them in hand."""
+    remaining = iter(files)
+    while some := list(islice(remaining, at_once)):
+        yield from pool.map(task, some, chunksize=max(1, at_once // 32))
 
 
-def _writer(file_format: str, out: TextIO) -> Callable[[Iterable[Row]], None]:
-    if file_format == "csv":
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(COLUMNS)
-        return lambda rows: table.writerows(
-            [str(value).lower() if isinstance(value, bool) else value for value in row.values()] for row in rows
+def _size(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        return 0
+
+
+def _output(file: str, asked: _Asked) -> str | Fault:
+    """Return what is to be printed of a file, or why it cannot be read."""
+    try:
+        data = sys.stdin.buffer.read() if file == STANDARD_INPUT else read_bytes(Path(file), LARGEST)
+        text = decode_or_say(data)
+    except Unreadable as error:
+        return Fault(file, None, error.problem, error.remedy)
+    return _WRITERS[asked.output](file, text, find(text, inferred=asked.inferred))
+
+
+# --- what is printed ----------------------------------------------------------------------------------------
+
+
+def _json_lines(file: str, text: str, citations: Iterable[Citation]) -> str:
+    """Return a line of JSON for each citation; written by hand, as the encoder takes as long as finding them does."""
+    before = f'{{"file": {quoted(file)}, '
+    lines = []
+    for start, end, instrument, pinpoint, inferred, in_address in citations:
+        name, key, known = _parts(instrument)
+        lines.append(
+            f'{before}{name}, "start": {start}, "end": {end}, "text": {quoted(text[start:end])}, {key}, '
+            f'"pinpoint": {_json(pinpoint)}, "inferred": {_json(inferred)}, "in_address": {_json(in_address)}, '
+            f"{known}}}\n"
         )
-    return lambda rows: out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(lines)
+
+
+@lru_cache(maxsize=10_000)
+def _parts(instrument: Instrument) -> tuple[str, str, str]:
+    kind, number, revision = instrument
+    name = f'"kind": "{kind}", "number": "{number}", "revision": {_json(revision)}'
+    return name, f'"instrument_id": "{instrument.id}"', f'"known": {_json(is_known(instrument))}'
+
+
+def _json(value: str | bool | None) -> str:
+    return "null" if value is None else quoted(value) if isinstance(value, str) else "true" if value else "false"
+
+
+def _csv(file: str, text: str, citations: Iterable[Citation]) -> str:
+    """Return a row of CSV for each citation."""
+    stream = io.StringIO()
+    rows = csv.writer(stream, lineterminator="\n")
+    for one in citations:
+        truths = (_json(value) for value in (one.inferred, one.in_address, is_known(one.instrument)))
+        words = (text[one.start : one.end], one.instrument.id, one.pinpoint)
+        rows.writerow([file, *one.instrument, one.start, one.end, *words, *(t.replace("null", "") for t in truths)])
+    return stream.getvalue()
+
+
+_WRITERS: dict[str, Callable[[str, str, list[Citation]], str]] = {
+    "jsonl": _json_lines,
+    "csv": _csv,
+    "html": lambda _, text, citations: annotate.as_html(text, citations),
+    "markdown": lambda _, text, citations: annotate.as_markdown(text, citations),
+}
 
 
 def _shown(files: Sequence[str]) -> Iterable[str]:

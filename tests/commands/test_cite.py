@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 import fcntl
+import gzip
 import io
 import json
 import os
@@ -13,7 +15,13 @@ import subprocess
 import sys
 import termios
 
+import pytest
 from conftest import ROOT
+
+from pipeline.commands import cite as cite_command
+from pipeline.faults import Faults
+
+PLAIN = {"annotate": None, "inferred": False}
 
 
 def cite(*arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:
@@ -38,6 +46,8 @@ def test_standard_input_as_json_lines() -> None:
             "instrument_id": "dec-19.20",
             "pinpoint": "a)",
             "inferred": False,
+            "in_address": False,
+            "known": True,
         },
         {
             "file": "-",
@@ -50,6 +60,8 @@ def test_standard_input_as_json_lines() -> None:
             "instrument_id": "conf-12.4-rev-cop18",
             "pinpoint": None,
             "inferred": False,
+            "in_address": False,
+            "known": True,
         },
     ]
 
@@ -66,16 +78,79 @@ def test_files_as_csv(tmp_path) -> None:
         ("19.21", "", "19.20 to 19.21", "true"),
         ("2.6", "Rev.", "Resolution Conf. 2.6 (Rev.)", "false"),
     ]
-    assert rows[0]["start"] == "46"
+    assert rows[0]["start"] == "44"
+    assert [row["known"] for row in rows] == ["true", "true", "true"]
     assert b"\r" not in done.stdout
 
 
-def test_offsets_count_what_is_in_the_file(tmp_path) -> None:
-    """Nothing is taken out before counting: no byte-order mark, no carriage return."""
-    text = "\ufeffone\r\ntwo\r\nDecision 19.20"
-    (tmp_path / "a.txt").write_bytes(text.encode())
+def test_offsets_count_a_text_without_byte_order_mark_and_carriage_returns(tmp_path) -> None:
+    """As Python's `open` with `utf-8-sig` gives it; the same in a corpus and on the page."""
+    (tmp_path / "a.txt").write_bytes("\ufeffone\r\ntwo\r\nDecision 19.20".encode())
+    with (tmp_path / "a.txt").open(encoding="utf-8-sig") as stream:
+        text = stream.read()
     [row] = [json.loads(line) for line in cite(str(tmp_path / "a.txt")).stdout.splitlines()]
-    assert text[row["start"] : row["end"]] == "Decision 19.20"
+    assert text[row["start"] : row["end"]] == row["text"] == "Decision 19.20"
+    assert row["start"] == 8
+
+
+def test_a_packed_file_is_unpacked(tmp_path) -> None:
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(b"Decision 19.20"))
+    (tmp_path / "b.gz").write_bytes(b"Decision 19.20")
+    done = cite(str(tmp_path / "a.txt.gz"), str(tmp_path / "b.gz"))
+    assert [json.loads(line)["number"] for line in done.stdout.splitlines()] == ["19.20"]
+    assert done.stderr.decode() == (
+        f"{tmp_path}/b.gz: cannot be unpacked (Not a gzipped file (b'De')); pack it again\n"
+    )
+
+
+def test_many_files_are_read_in_their_order_on_all_cores(tmp_path, monkeypatch, capfd) -> None:
+    names = [f"{number:03}.txt" for number in range(150)]
+    for name in names:
+        (tmp_path / name).write_text(f"Decision 19.{int(name[:3]) + 1}\n" * 3)
+    monkeypatch.setattr(cite_command, "_WORTH_IT", 0)
+    (tmp_path / "007.txt").write_bytes(b"\xff")
+    with pytest.raises(Faults, match=r"007\.txt: byte 0 .* is not UTF-8"):
+        cite_command.run(argparse.Namespace(files=[str(tmp_path / name) for name in names], format="jsonl", **PLAIN))
+    rows = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
+    assert [row["file"][-7:] for row in rows] == [name for name in names for _ in range(3) if name != "007.txt"]
+
+
+@pytest.mark.parametrize(
+    ("format_", "text", "shown"),
+    [
+        (
+            "html",
+            "See Decisions 19.20 & 19.21 to 19.22 <b",
+            '<pre style="white-space: pre-wrap">See <mark data-instruments="dec-19.20" title="Decision 19.20">'
+            'Decisions 19.20</mark> &amp; <mark data-instruments="dec-19.21 dec-19.22" '
+            'title="Decision 19.21; Decision 19.22">19.21 to 19.22</mark> &lt;b</pre>\n',
+        ),
+        (
+            "html",
+            "<p>See Resolution <i>Conf. 13.4</i> (Rev. CoP18) &amp; others</p>",
+            '<p>See <mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)">Resolution '
+            '</mark><i><mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)">'
+            "Conf. 13.4</mark></i>"
+            '<mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)"> (Rev. CoP18)</mark>'
+            " &amp; others</p>",
+        ),
+        ("markdown", "See Decisions 19.20-21.", "See **Decisions 19.20-21** `dec-19.20 dec-19.21`."),
+        (
+            "markdown",
+            "[Conf. 17.7](https://a.example/res/17/17-07.php) (Rev. CoP19)",
+            "[**Conf. 17.7**](https://a.example/res/17/17-07.php) **(Rev. CoP19)** `conf-17.7-rev-cop19`",
+        ),
+    ],
+)
+def test_a_text_is_annotated(format_: str, text: str, shown: str) -> None:
+    done = cite("--annotate", format_, text=text.encode())
+    assert done.stdout.decode() == shown
+
+
+def test_one_text_is_annotated_at_a_time(tmp_path) -> None:
+    done = cite("--annotate", "html", "a.txt", "b.txt")
+    assert done.returncode == 1
+    assert done.stderr.decode() == "--annotate: takes one text, not 2; give one FILE\n"
 
 
 def test_a_file_that_cannot_be_read_loses_nothing_of_the_others(tmp_path) -> None:
@@ -85,8 +160,8 @@ def test_a_file_that_cannot_be_read_loses_nothing_of_the_others(tmp_path) -> Non
     assert done.returncode == 1
     assert [json.loads(line)["number"] for line in done.stdout.splitlines()] == ["19.21"]
     assert done.stderr.decode().splitlines() == [
-        f"{tmp_path}/latin.txt: byte 1 is not UTF-8; convert the file to UTF-8",
-        f"{tmp_path}/missing.txt: cannot be read (No such file or directory); mend the path",
+        f"{tmp_path}/latin.txt: byte 1 (0xe9), in line 1, is not UTF-8; save it as UTF-8",
+        f"{tmp_path}/missing.txt: cannot be read (No such file or directory); fix the path or its rights",
     ]
 
 
