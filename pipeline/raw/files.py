@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 from pipeline.foreign import saved_by_spreadsheet
+from pipeline.text import files
 from pipeline.text.words import iso_date
 
 # Controls other than the line feed, characters without a shape, which would hide a name or a fault, and the
@@ -34,18 +35,16 @@ def read_bytes(root: Path, file: str) -> bytes:
 def decode(file: str, data: bytes) -> str:
     """Return the text of a file, its line ends as LF; offsets count the code points of this text.
 
-    Raises Faults for what no reader could address: bytes that are not UTF-8, a byte-order mark, controls.
+    A byte-order mark is not counted. Raises Faults for what no reader could address: bytes not in UTF-8, controls.
     """
     try:
-        text = data.decode("utf-8").replace("\r\n", "\n")
+        text = files.decode(data)
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         problem = f"byte {error.start} (0x{data[error.start]:02x}) is not UTF-8"
         raise Faults([Fault(file, line, problem, "save the file as UTF-8")]) from error
     if not text.strip():
         raise Faults([Fault(file, None, "is empty", "restore the text")])
-    if text.startswith("\ufeff"):
-        raise Faults([Fault(file, 1, "starts with a byte-order mark", "save it as UTF-8 without one")])
     if faults := [
         Fault(
             file,

@@ -130,9 +130,8 @@ def test_many_files_are_read_in_their_order_on_all_cores(tmp_path, monkeypatch, 
             "<p>See Resolution <i>Conf. 13.4</i> (Rev. CoP18) &amp; others</p>",
             '<p>See <mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)">Resolution '
             '</mark><i><mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)">'
-            "Conf. 13.4</mark></i>"
-            '<mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)"> (Rev. CoP18)</mark>'
-            " &amp; others</p>",
+            'Conf. 13.4</mark></i><mark data-instruments="conf-13.4-rev-cop18" '
+            'title="Resolution Conf. 13.4 (Rev. CoP18)"> (Rev. CoP18)</mark> &amp; others</p>',
         ),
         ("markdown", "See Decisions 19.20-21.", "See **Decisions 19.20-21** `dec-19.20 dec-19.21`."),
         (
