@@ -53,7 +53,10 @@ def get_ready() -> None:
         from multiprocessing import forkserver
 
         _CONTEXT.set_forkserver_preload(["pipeline.check.preload"])
+        # Ctrl-C is for the build, which says what it means: it must not interrupt what begins here, however early.
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         forkserver.ensure_running()
+        signal.signal(signal.SIGINT, before)
 
 
 def of_rows(rows: Rows, places: Places) -> Check:

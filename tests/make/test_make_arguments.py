@@ -212,7 +212,8 @@ WITHOUT_UNIX = """
 import sys
 for name in ("fcntl", "grp", "pwd", "resource", "termios", "multiprocessing.forkserver"):
     sys.modules[name] = None
-import multiprocessing.context
+import multiprocessing.context, multiprocessing.reduction
+multiprocessing.reduction.HAVE_SEND_HANDLE = False
 del multiprocessing.context._concrete_contexts["forkserver"]
 from pipeline.__main__ import main
 sys.exit(main(sys.argv[1:]))
