@@ -430,8 +430,8 @@ CELLS = {
     ),
     "control_characters": (
         ("roles", "iccwc.chair", ",chair,", ",\x1b[2Jchair,"),
-        "row «iccwc.chair.cites-secretariat», column role: «\\x1b[2Jchair» is not allowed here: it must be one of chair, "
-        "co-chair",
+        "row «iccwc.chair.cites-secretariat», column role: «\\x1b[2Jchair» is not allowed here: it must be one of "
+        "chair, co-chair",
     ),
     # Python reads it as a date; it is none of Table Schema.
     "date_in_another_form": (
