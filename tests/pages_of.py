@@ -73,4 +73,7 @@ def read_site(folder: Path) -> dict[str, Page]:
 def target(folder: Path, page: str, href: str) -> tuple[Path, str]:
     """Return the file that a link on a page leads to, and the fragment."""
     parts = urlsplit(href)
-    return (folder / page).parent / unquote(parts.path) if parts.path else folder / page, unquote(parts.fragment)
+    if not parts.path:
+        return folder / page, unquote(parts.fragment)
+    start = folder if parts.path.startswith("/") else (folder / page).parent
+    return start / unquote(parts.path).lstrip("/"), unquote(parts.fragment)

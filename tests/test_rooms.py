@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "diff": "schemas faults foreign raw release",
     "verify": "schemas pipeline faults foreign database release check publish",
     "corpus": "schemas pipeline faults lock database text raw check",
-    "site": "faults database release swap publish",
+    "site": "faults database release swap",
     "commands": "pipeline faults lock swap database release text raw parse check publish diff verify corpus site",
     "__main__": "faults commands",
 }

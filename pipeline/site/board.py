@@ -10,13 +10,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.site.published import Published, Row, link
+from pipeline.site.published import Published, Row
 from pipeline.site.words import counted, listed
 
 
 @dataclass(frozen=True)
 class Body:
-    """A partner in one place of the board; `also` are the other clusters that it is in."""
+    """A partner in one place of the board; `also` are the other clusters that it is in.
+
+    `errata` are the faults of the page that what puts it there rests on.
+    """
 
     row: Row  # of `partners`
     acronym: str | None
@@ -25,12 +28,13 @@ class Body:
     resolutions: int
     decisions: int
     also: list[str]
+    errata: list[Row]
     members: list[Body] = field(default_factory=list)
 
     @property
     def href(self) -> str:
         """Where the site says all of it."""
-        return link("partners.html", self.row.anchor)
+        return f"partners/{self.row.row_id}.html"
 
     @property
     def mandates(self) -> str:
@@ -81,7 +85,7 @@ def board(published: Published) -> Board:
         instrument = tables["instruments"].rows[row.values["instrument_id"]]
         kinds.setdefault(row.values["organization_id"], Counter())[instrument.values["kind"]] += 1
 
-    def body(row_id: str, cluster_id: str | None) -> Body:
+    def body(row_id: str, cluster_id: str | None, *facts: Row) -> Body:
         row, organization = partners[row_id], tables["organizations"].rows[row_id].values
         counts = kinds.get(row_id, Counter())
         return Body(
@@ -92,17 +96,19 @@ def board(published: Published) -> Board:
             counts["resolution"],
             counts["decision"],
             [other for other in listed(row.values["clusters"]) if other != cluster_id],
+            published.errata_of(*facts),
             [
-                body(tie.values["member_organization_id"], cluster_id)
-                for tie in memberships
-                if tie.values["group_organization_id"] == row_id and tie.values["member_organization_id"] in partners
+                body(member.values["member_organization_id"], cluster_id, member)
+                for member in memberships
+                if member.values["group_organization_id"] == row_id
+                and member.values["member_organization_id"] in partners
             ],
         )
 
     def bodies(cluster_id: str, theme_id: str | None) -> list[Body]:
         wanted = (cluster_id, theme_id)
-        found = [tie.values for tie in ties if (tie.values["cluster_id"], tie.values["theme_id"]) == wanted]
-        placed = [body(values["organization_id"], cluster_id) for values in found]
+        found = [tie for tie in ties if (tie.values["cluster_id"], tie.values["theme_id"]) == wanted]
+        placed = [body(tie.values["organization_id"], cluster_id, tie) for tie in found]
         members = {member.row.row_id for group in placed for member in group.members}
         return [one for one in placed if one.row.row_id not in members]
 

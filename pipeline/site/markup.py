@@ -60,6 +60,11 @@ class Piece:
     lines: tuple[Line, ...]
 
     @property
+    def has_words(self) -> bool:
+        """Whether it holds more than punctuation and blanks."""
+        return any(character.isalnum() for character in self.text)
+
+    @property
     def begins(self) -> list[Span]:
         """The facts that begin here."""
         return [span for span in self.spans if span.start == self.start]

@@ -2,63 +2,73 @@
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from urllib.parse import urljoin
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from pipeline.database import FILE, Connection
-from pipeline.release import citation_of
-from pipeline.site import annotated, figure, markup, network, questions, words
-from pipeline.site.board import board
+from pipeline.site import annotated, figure, json_ld, markup, questions, words
+from pipeline.site.board import Board, board
+from pipeline.site.bodies import LANGUAGES, SCHEMES, Partner, partners
+from pipeline.site.citations import citations
+from pipeline.site.instruments import instruments, timeline
 from pipeline.site.published import Published, Row, Values, anchor, link
 
 HERE = Path(__file__).parent
 NAVIGATION = [
     ("index.html", "Start"),
-    ("page.html", "The page"),
     ("partners.html", "Partners"),
     ("instruments.html", "Resolutions and Decisions"),
+    ("source.html", "Source text"),
     ("tables.html", "Tables"),
-    ("query.html", "Query"),
+    ("questions.html", "Questions"),
+    ("use.html", "Use it"),
 ]
+NOT_FOUND = "404.html"
 
 
 def render(published: Published, connection: Connection, changelog: str, use: str) -> dict[str, str]:
-    """Return each page and the figure, by its path in the site; the connection is to the published database.
+    """Return each file that is made, by its path in the site; the connection is to the published database.
 
-    They show the newest entry of the changelog, and the document on use.
+    Use it shows the document on use, and the changelog.
     """
     environment = _environment(published)
+    drawn, all_partners, all_instruments = board(published), partners(published), instruments(published)
+    # The contexts of the pages that have the template of their name.
     contexts = {
-        "index.html": _start(published, changelog),
-        "page.html": {"sections": annotated.sections(published), "layers": annotated.layers(published)},
-        "partners.html": {"partners": _partners(published)},
-        "instruments.html": _instruments(published),
+        "index.html": _start(published, drawn) | {"json_ld": json_ld.embedded(json_ld.dataset(published))},
+        "partners.html": {"partners": all_partners, "facets": _facets(published, all_partners)},
+        "instruments.html": {"instruments": all_instruments, "timeline": timeline(all_instruments)},
+        "source.html": {"sections": annotated.sections(published), "layers": annotated.layers(published)},
         "tables.html": {},
-        "query.html": {
-            "questions": questions.ask(connection),
-            "database": FILE,
-            "use": words.document(use),
-        },
+        "questions.html": {"questions": questions.ask(connection), "database": FILE},
+        "use.html": _use(published, changelog, use),
+        NOT_FOUND: {},
     }
-    pages = {
-        path: environment.get_template(path).render(path=path, root="", **context) for path, context in contexts.items()
-    }
-    drawn = figure.draw(board(published))
-    pages[figure.FILE] = environment.get_template("figure.svg").render(figure=drawn, width=figure.WIDTH)
-    template = environment.get_template("table.html")
+    files = {path: _page(environment, path, path, **context) for path, context in contexts.items()}
+    for partner in all_partners:
+        about = {"partner": partner, "json_ld": json_ld.embedded(json_ld.organization(partner))}
+        files[partner.path] = _page(environment, "partner.html", partner.path, **about)
+    for one in all_instruments:
+        about = {"one": one, "json_ld": json_ld.embedded(json_ld.legislation(one))}
+        files[one.path] = _page(environment, "instrument.html", one.path, **about)
     for name, table in published.tables.items():
-        path = f"tables/{name}.html"
         places = {row_id: shown_at(published, row) for row_id, row in table.rows.items()}
-        pages[path] = template.render(
-            path=path, root="../", table=table, places=places, has_places=any(places.values())
-        )
-    return pages
+        context = {"table": table, "places": places, "has_places": any(places.values())}
+        files[f"tables/{name}.html"] = _page(environment, "table.html", f"tables/{name}.html", **context)
+    svg = environment.get_template("figure.svg").render(figure=figure.draw(drawn), width=figure.WIDTH)
+    files[figure.FILE] = svg
+    if home := published.descriptor.get("homepage"):
+        addresses = [urljoin(home, path) for path in files if path.endswith(".html") and path != NOT_FOUND]
+        files["sitemap.xml"] = environment.get_template("sitemap.xml").render(addresses=addresses)
+    return files
+
+
+def _page(environment: Environment, template: str, path: str, **context: object) -> str:
+    """Return a page. That for what is not found is shown at any address, so its links begin at the top."""
+    root = "../" * path.count("/") if path != NOT_FOUND else "/"
+    return environment.get_template(template).render({"json_ld": None} | context, path=path, root=root)
 
 
 def _environment(published: Published) -> Environment:
@@ -71,21 +81,30 @@ def _environment(published: Published) -> Environment:
         keep_trailing_newline=True,
     )
     [document] = published.tables["documents"].rows.values()
+    home = published.descriptor.get("homepage")
     environment.globals |= {
         "navigation": NAVIGATION,
         "dataset": published.descriptor,
+        "home": home,
+        "address": lambda path: urljoin(home, path) if home else None,
         "tables": published.tables,
         "document": document.values,
         "licences": published.descriptor["licenses"],
-        "citation": citation_of(published.descriptor),
+        "cite": citations(published.descriptor),
+        "languages": LANGUAGES,
+        "schemes": SCHEMES,
         "anchor": anchor,
         "link": link,
         "letter": markup.letter,
         "label": words.label,
+        "short": words.short_name,
         "says": lambda row, but="": words.says(published, row, but),
+        "errata_of": published.errata_of,
+        "shown_at": lambda row: shown_at(published, row),
         "quotation": words.quotation,
         "is_address": words.is_address,
         "listed": words.listed,
+        "counted": words.counted,
         "prose": words.prose,
         "size": words.size,
     }
@@ -93,157 +112,63 @@ def _environment(published: Published) -> Environment:
 
 
 def shown_at(published: Published, row: Row) -> tuple[str, str] | None:
-    """Return where else the site shows a row, and in words: its sentence, or its place on a page of its own."""
+    """Return where else the site shows a row, and in words: its sentence, or its page."""
     values = row.values
     if row.place:
-        return link("page.html", row.anchor), f"line\u00a0{row.place.line_number}"
+        return link("source.html", row.anchor), f"line\u00a0{row.place.line_number}"
     match row.table:
         case "passages":
-            return link("page.html", row.anchor), "on the page"
+            return link("source.html", row.anchor), "in the text"
         case "coverage":
-            return link("page.html", anchor("passages", values["passage_id"])), "on the page"
+            return link("source.html", anchor("passages", values["passage_id"])), "in the text"
         case "partners" | "organizations" if row.row_id in published.tables["partners"].rows:
-            return link("partners.html", anchor("partners", row.row_id)), "its sentences"
+            return f"partners/{row.row_id}.html", "its page"
         case "instruments" | "mandates":
-            return link("instruments.html", anchor("instruments", values["instrument_id"])), "its sentence"
+            return f"instruments/{values['instrument_id']}.html", "its page"
     return None
 
 
-# --- Start --------------------------------------------------------------------------------------------------
-
-
-def _start(published: Published, changelog: str) -> Values:
+def _start(published: Published, drawn: Board) -> Values:
     tables = published.tables
     kinds = [row.values["kind"] for row in tables["instruments"].rows.values()]
     facts = sum(len(table.rows) for table in tables.values() if table.states_facts)
+    errata = [row.values["correction"] for row in tables["errata"].rows.values()]
     figures = [
         (len(tables["partners"].rows), "partners", "partners.html"),
-        (len(tables["clusters"].rows), "clusters of cooperation", "tables/clusters.html"),
-        (len(tables["themes"].rows), "themes", "tables/themes.html"),
         (kinds.count("resolution"), "Resolutions", "instruments.html"),
         (kinds.count("decision"), "Decisions", "instruments.html"),
         (len(tables["agreements"].rows), "agreements", "tables/agreements.html"),
-        (facts, f"facts in {len(tables['passages'].rows)} lines", "page.html"),
-        (len(tables["errata"].rows), "faults of the page, corrected", "tables/errata.html"),
+        (facts, f"facts in {len(tables['passages'].rows)} lines", "source.html"),
+        (sum(correction is not None for correction in errata), "faults of the page, corrected", "tables/errata.html"),
     ]
+    return {
+        "figures": figures,
+        "board": drawn,
+        "without_mandate": sum(row.values["mandates"] is None for row in tables["partners"].rows.values()),
+    }
+
+
+def _facets(published: Published, found: list[Partner]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return what partners can be chosen by: name, label, and the values with what they are called."""
+    organizations = published.tables["organizations"].rows
+    facets = []
+    for name, called in (("clusters", "Cluster"), ("themes", "Theme"), ("kind", "Kind"), ("groups", "Group")):
+        values = sorted({value for partner in found for value in partner.cell(name)})
+        facets.append((name, called, [(v, organizations[v].values["name"] if name == "groups" else v) for v in values]))
+    agreements = sorted({value for partner in found for value in partner.cell("agreements")})
+    return [*facets, ("agreements", "Agreement", [(value, value) for value in agreements])]
+
+
+def _use(published: Published, changelog: str, use: str) -> Values:
     top = [file for file in published.files if "/" not in file.path]
     by_table = {
         name: [file for file in published.files if file.path in (f"csv/{name}.csv", f"parquet/{name}.parquet")]
-        for name in tables
+        for name in published.tables
     }
+    home = published.descriptor.get("homepage")
     return {
-        "figures": figures,
-        "network": network.draw(published),
-        "width": network.WIDTH,
-        "height": network.HEIGHT,
         "top_files": top,
         "table_files": by_table,
-        "json_ld": _embedded(published.json_ld),
-        "notes": words.latest_notes(changelog),
+        "use": words.tools(use, urljoin(home, "downloads/") if home else "downloads/"),
+        "versions": words.versions(changelog),
     }
-
-
-def _embedded(value: Any) -> Markup | None:
-    """Return JSON as it may stand in a script element: no `<` in it can end the element."""
-    if value is None:
-        return None
-    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
-
-
-# --- Partners, Resolutions and Decisions --------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Partner:
-    """A partner: its row of `partners`, that of `organizations`, and the facts of the page that concern it."""
-
-    row: Row
-    organization: Row
-    identifiers: list[Row]
-    facts: list[Row]
-    mandates: list[tuple[Row, Row]]  # the Resolution or Decision, and the fact that it concerns the partner
-
-    def cell(self, name: str) -> list[str]:
-        """Return the values in a cell that holds a list."""
-        return words.listed(self.row.values[name])
-
-
-def _states(fact: Row, mandate: Row) -> bool:
-    """Tell whether the subject of an instrument is that of a mandate: the framework, or the organization itself."""
-    column = "framework_id" if mandate.values["framework_id"] else "organization_id"
-    return all(fact.values[key] == mandate.values[key] for key in ("instrument_id", column))
-
-
-def _partners(published: Published) -> list[Partner]:
-    tables = published.tables
-    instruments = tables["instruments"].rows
-    partners = []
-    for row in tables["partners"].rows.values():
-        facts = [
-            fact
-            for name in ("cooperation_ties", "memberships", "roles", "purposes", "agreements")
-            for fact in tables[name].rows.values()
-            if row.row_id in (fact.values[column.name] for column in tables[name].columns if column.refers)
-        ]
-        known = tables["identifiers"].rows.values()
-        identifiers = [one for one in known if one.values["organization_id"] == row.row_id]
-        mandates = [
-            (instruments[mandate.values["instrument_id"]], fact)
-            for mandate in tables["mandates"].rows.values()
-            if mandate.values["organization_id"] == row.row_id
-            for fact in tables["instrument_subjects"].rows.values()
-            if _states(fact, mandate)
-        ]
-        partners.append(Partner(row, tables["organizations"].rows[row.row_id], identifiers, facts, mandates))
-    return partners
-
-
-@dataclass(frozen=True)
-class Instrument:
-    """A Resolution or Decision: its meetings, whom or what it concerns, and where it is cited."""
-
-    row: Row
-    adopted: Row
-    revised: Row | None
-    subjects: list[Row]
-    citations: list[Row]
-
-
-def _instruments(published: Published) -> Values:
-    tables = published.tables
-    meetings = tables["meetings"].rows
-    subjects: dict[str, list[Row]] = defaultdict(list)
-    citations: dict[str, list[Row]] = defaultdict(list)
-    for name, found in (("instrument_subjects", subjects), ("citations", citations)):
-        for row in tables[name].rows.values():
-            found[row.values["instrument_id"]].append(row)
-    instruments = [
-        Instrument(
-            row,
-            meetings[row.values["adopted_meeting_id"]],
-            meetings[row.values["revised_meeting_id"]] if row.values["revised_meeting_id"] else None,
-            subjects[row.row_id],
-            citations[row.row_id],
-        )
-        for row in tables["instruments"].rows.values()
-    ]
-    in_order = sorted(instruments, key=_number)
-    timeline = [
-        (
-            meeting,
-            [one for one in in_order if one.adopted is meeting],
-            [one for one in in_order if one.revised is meeting],
-        )
-        for meeting in sorted(meetings.values(), key=lambda row: row.values["number"])
-    ]
-    return {
-        "instruments": instruments,
-        "timeline": [entry for entry in timeline if entry[1] or entry[2]],
-        "has_url": any(column.name == "url" for column in tables["instruments"].columns),
-    }
-
-
-def _number(instrument: Instrument) -> tuple[bool, list[int]]:
-    """Return what sorts Resolutions before Decisions, and each by its number."""
-    values = instrument.row.values
-    return values["kind"] != "resolution", [int(part) for part in values["number"].split(".")]

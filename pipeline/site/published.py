@@ -13,7 +13,6 @@ from urllib.parse import quote
 
 from pipeline import database
 from pipeline.faults import Fault, Faults
-from pipeline.publish import croissant
 from pipeline.release import CHECKSUMS, DESCRIPTOR
 
 Values = dict[str, Any]  # a row of the database, by the names of its columns
@@ -94,10 +93,13 @@ class Published:
 
     descriptor: dict[str, Any]
     tables: dict[str, Table]
-    nodes: list[Values]
-    edges: list[Values]
+    errata: dict[tuple[str, str], list[Row]]  # those that a row rests on, by its table and `row_id`
     files: list[File]
-    json_ld: Any  # the description for catalogues, if it was published
+
+    def errata_of(self, *rows: Row) -> list[Row]:
+        """Return the faults of the page that any of some rows rests on, each once."""
+        found = [erratum for row in rows for erratum in self.errata.get((row.table, row.row_id), [])]
+        return list({erratum.row_id: erratum for erratum in found}.values())
 
 
 def anchor(table: str, row_id: str) -> str:
@@ -126,11 +128,12 @@ def read(output: Path) -> Published:
         resource["name"]: _table(resource, database.rows(connection, f"FROM {resource['name']}"), places)
         for resource in descriptor["resources"]
     }
-    nodes, edges = database.rows(connection, "FROM network_nodes"), database.rows(connection, "FROM network_edges")
+    errata: dict[tuple[str, str], list[Row]] = {}
+    for row in database.rows(connection, "FROM row_errata ORDER BY ALL"):
+        found = tables["errata"].rows[row["erratum_id"]]
+        errata.setdefault((row["table_name"], row["row_id"]), []).append(found)
     connection.close()
-    file = output / croissant.FILE
-    json_ld = json.loads(file.read_text("utf-8")) if file.exists() else None
-    return Published(descriptor, tables, nodes, edges, files, json_ld)
+    return Published(descriptor, tables, errata, files)
 
 
 def _files(output: Path) -> Iterator[File]:

@@ -16,12 +16,13 @@ QUESTIONS = Path(__file__).parent / "questions.toml"
 
 @dataclass(frozen=True)
 class Question:
-    """A question, its SQL, and the answer of the published database."""
+    """A question, its SQL, the answer of the published database, and the errata that the answer rests on."""
 
     asks: str
     sql: str
     columns: list[str]
     answer: list[tuple[Any, ...]]
+    errata: list[str]
 
     @property
     def slug(self) -> str:
@@ -56,5 +57,11 @@ def ask(connection: Connection) -> list[Question]:
             problem = f"«{entry['asks']}»: {' '.join(str(error).split())}"
             raise Faults([Fault(place, None, problem, "fix the SQL")]) from error
         columns = [column[0] for column in answer.description or []]
-        asked.append(Question(entry["asks"], entry["sql"].strip(), columns, answer.fetchall()))
+        rows = answer.fetchall()
+        errata = (
+            [erratum_id for (erratum_id,) in connection.execute(entry["errata"]).fetchall()]
+            if "errata" in entry
+            else []
+        )
+        asked.append(Question(entry["asks"], entry["sql"].strip(), columns, rows, errata))
     return asked

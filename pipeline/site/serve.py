@@ -2,14 +2,61 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from functools import partial
+from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 
 HOST = "127.0.0.1"  # this machine only
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Answers requests for a part of a file, as DuckDB makes them, and shows the site's page where there is nothing."""
+
+    def do_GET(self) -> None:
+        """Send a file, or the part of it that is asked for."""
+        asked = re.fullmatch(r"bytes=(?:([0-9]+)-([0-9]*)|-([0-9]+))", self.headers.get("Range", ""))
+        file = Path(self.translate_path(self.path))
+        if asked is None or not file.is_file():
+            super().do_GET()
+            return
+        data = file.read_bytes()
+        first, last, from_end = asked.groups()
+        start = int(first) if first else max(len(data) - int(from_end), 0)
+        end = min(int(last or len(data)), len(data) - 1)
+        if start > end:
+            self.send_error(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            return
+        self.send_response(HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Content-Type", self.guess_type(str(file)))
+        self.send_header("Content-Range", f"bytes {start}-{end}/{len(data)}")
+        self.send_header("Content-Length", str(end + 1 - start))
+        self.end_headers()
+        self.wfile.write(data[start : end + 1])
+
+    def end_headers(self) -> None:
+        """Say that parts can be asked for, and that pages made again are to be fetched again."""
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Show the site's own page where nothing is found."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        data = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
 
 def run(folder: Path, port: str, host: str = HOST) -> None:
@@ -21,7 +68,7 @@ def run(folder: Path, port: str, host: str = HOST) -> None:
     try:
         family, *_, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
         server_type = type("Server", (ThreadingHTTPServer,), {"address_family": family})
-        server: ThreadingHTTPServer = server_type(address, partial(SimpleHTTPRequestHandler, directory=str(folder)))
+        server: ThreadingHTTPServer = server_type(address, partial(Handler, directory=str(folder)))
     except OSError as error:
         remedy = "give another: make serve PORT=8001, or with HOST=address one of this machine"
         raise Faults(

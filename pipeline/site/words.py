@@ -21,8 +21,9 @@ _LABELS = ("label", "name", "heading", "title", "text")
 # What a row says beside these: they are its place, its words, or how we know.
 _NOT_SAID = {
     *("passage_id", "start_char", "end_char", "position", "document_id", "hyperlink_id"),
-    *("name", "text", "as_written", "reason", "evidence", "confidence", "note"),
+    *("name", "text", "as_written", "words", "reason", "evidence", "confidence", "note"),
 }
+SOMEWHERE = "https://ADDRESS"  # how the document on use writes where the files lie on the web
 _AROUND = 70  # characters of the sentence that a quotation shows on each side
 
 
@@ -31,6 +32,11 @@ def label(row: Row) -> str:
     if row.table == "clusters":
         return f"{row.row_id} cluster"
     return next((str(row.values[name]) for name in _LABELS if row.values.get(name)), row.row_id)
+
+
+def short_name(organization: Row) -> str:
+    """Return the acronym of an organization, or its name if it has none."""
+    return str(organization.values["acronym"] or organization.values["name"])
 
 
 def says(published: Published, row: Row, but: str = "") -> str:
@@ -128,15 +134,24 @@ class _Notes(HTMLRenderer):
         return f'<pre tabindex="0" role="region" aria-label="{name}"{copy}><code>{code}</code></pre>\n'
 
 
-def latest_notes(changelog: str) -> Markup:
-    """Return the newest entry of a changelog, from its first heading of level 2 to the next, as HTML."""
-    entries = re.split(r"^(?=## )", changelog, flags=re.MULTILINE)
-    return _html(entries[min(1, len(entries) - 1)])
+def versions(changelog: str) -> Markup:
+    """Return the entries of a changelog as HTML, the newest first."""
+    return _html(_from_heading(changelog))
 
 
-def document(text: str) -> Markup:
-    """Return what is below the title of a document, as HTML; raises Faults for a block of code without a known name."""
-    return _html(text.partition("\n")[2])
+def tools(use: str, downloads: str) -> Markup:
+    """Return what the document on use says of each tool, as HTML, with the files at an address in place of `output/`.
+
+    What holds for a clone only is left out. A file that tools read from a disk only has its name alone.
+    """
+    text = _from_heading(use).partition("\n## In a clone\n")[0]
+    text = re.sub(r"output/(?=network\.graphml|cites-cooperation\.duckdb)", "", text)
+    return _html(text.replace(f"{SOMEWHERE}/", downloads).replace("output/", downloads))
+
+
+def _from_heading(text: str) -> str:
+    """Return a document from its first heading of level 2 on."""
+    return text[text.index("\n## ") + 1 :]
 
 
 def _html(text: str) -> Markup:

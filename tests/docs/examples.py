@@ -22,7 +22,7 @@ OF_OTHERS = "-- with "  # what such a query reads is not ours: `tests/publish/te
 SOMEWHERE = "https://ADDRESS"  # where the files would lie on the web
 _RUN = (
     *("make query ", "echo ", "duckdb -readonly output/cites-cooperation.duckdb -c "),
-    ".venv/bin/python -m frictionless ",
+    "python -m frictionless ",
 )
 _BLOCK = re.compile(r"^```(?P<language>.*)\n(?P<code>(?:(?!```).*\n)*?)```\n(?P<between>\s*)", re.MULTILINE)
 

@@ -1,5 +1,5 @@
-// What the pages gain by a script: search and sorting, a choice between marks that lie upon each other, light on the
-// span or row that one arrives at, a network that moves, buttons to copy. Without it, everything is there to be read.
+// What the pages gain by a script: search, choices and sorting, a choice between marks that overlap, light on the span or
+// row that one arrives at, addresses in examples, buttons to copy. Without it, everything is there to be read.
 "use strict";
 
 function make(name, properties, ...children) {
@@ -8,29 +8,79 @@ function make(name, properties, ...children) {
   return element;
 }
 
-// --- search and sorting -------------------------------------------------------------------------------------
+// The id in the address; a fragment that is not well written is none.
+function fragment() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return location.hash.slice(1);
+  }
+}
+
+// --- search, choices and sorting ----------------------------------------------------------------------------
 
 const compare = new Intl.Collator("en", { numeric: true }).compare;
 
+// Accents, apostrophes, dashes and capitals make no difference.
+function fold(text) {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[\u2018\u2019\u02bc\u0060\u00b4]/g, "'")
+    .replace(/[\u2010-\u2015\u2212]/g, "-").toLocaleLowerCase("en");
+}
+
 function addSearch(holder, items, words) {
+  const asked = new URLSearchParams(location.search);
+  const texts = new Map(items.map((item) => [item, fold(`${item.textContent} ${item.dataset.words ?? ""}`)]));
   const count = make("output", {});
-  const input = make("input", { type: "search", autocomplete: "off" });
+  const input = make("input", { type: "search", autocomplete: "off", value: asked.get("q") ?? "" });
+  const nothing = make("p", { className: "nothing", hidden: true }, "Nothing is found. ");
+  const choices = [...holder.querySelectorAll("template[data-facet]")].map((template) => {
+    const select = make("select", { name: template.dataset.facet }, make("option", { value: "" }, "all"), template.content);
+    select.value = asked.get(select.name) ?? "";
+    return [make("label", {}, `${template.dataset.label} `, select), select];
+  });
+  const arrived = () => items.find((item) => item.id && item.id === fragment());
   const show = () => {
-    const sought = input.value.toLocaleLowerCase("en").split(/\s+/).filter(Boolean);
+    const sought = fold(input.value).split(/\s+/).filter(Boolean);
+    const here = arrived();
     let shown = 0;
     for (const item of items) {
-      const text = item.textContent.toLocaleLowerCase("en");
-      item.hidden = !sought.every((word) => text.includes(word));
+      const fits = sought.every((word) => texts.get(item).includes(word)) &&
+        choices.every(([, { name, value }]) => !value || item.dataset[name].split("; ").includes(value));
+      item.hidden = !fits && item !== here; // a row that a link leads to is shown, whatever is sought
       shown += !item.hidden;
     }
     count.textContent = `${shown} of ${items.length}`;
+    nothing.hidden = shown > 0;
   };
-  input.addEventListener("input", show);
-  const tools = make("div", { className: "tools", role: "search" }, make("label", {}, `${words} `, input), count);
-  tools.show = show;
-  holder.before(tools);
+  const change = () => {
+    const address = new URL(location);
+    for (const [name, value] of [["q", input.value], ...choices.map(([, select]) => [select.name, select.value])]) {
+      if (value) address.searchParams.set(name, value);
+      else address.searchParams.delete(name);
+    }
+    address.hash = ""; // what was arrived at is no longer what is sought
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      // A browser may forbid it for a file.
+    }
+    show();
+  };
+  const all = make("button", { type: "button" }, "Show all");
+  all.addEventListener("click", () => {
+    input.value = "";
+    for (const [, select] of choices) select.value = "";
+    change();
+    input.focus();
+  });
+  nothing.append(all);
+  input.addEventListener("input", change);
+  for (const [, select] of choices) select.addEventListener("change", change);
+  addEventListener("hashchange", show);
+  const labels = choices.map(([label]) => label);
+  holder.before(make("div", { className: "tools", role: "search" }, make("label", {}, `${words} `, input), ...labels, count), nothing);
   show();
-  return tools;
+  arrived()?.scrollIntoView({ block: "center" });
 }
 
 for (const table of document.querySelectorAll("table[data-rows]")) {
@@ -52,19 +102,8 @@ for (const table of document.querySelectorAll("table[data-rows]")) {
   }
 }
 
-for (const cards of document.querySelectorAll("[data-cards]")) {
-  const items = [...cards.children];
-  const tools = addSearch(cards, items, "Search partners");
-  const orders = { name: "name", kind: "kind", mandates: "most Resolutions and Decisions" };
-  const options = Object.entries(orders).map(([value, words]) => make("option", { value }, words));
-  const select = make("select", {}, make("option", { value: "" }, "key"), ...options);
-  select.addEventListener("change", () => {
-    const order = select.value;
-    const sign = order === "mandates" ? -1 : 1;
-    const sorted = order ? [...items].sort((a, b) => sign * compare(a.dataset[order], b.dataset[order])) : items;
-    cards.append(...sorted);
-  });
-  tools.append(make("label", {}, "Sort by ", select));
+for (const cards of document.querySelectorAll(".cards")) {
+  addSearch(cards, [...cards.querySelectorAll(".card")], cards.dataset.search);
 }
 
 // --- marks --------------------------------------------------------------------------------------------------
@@ -76,32 +115,35 @@ if (pieces.length) {
   const choice = make("div", { className: "choice", popover: "auto" });
   document.body.append(choice);
 
-  for (const piece of pieces) {
+  for (const piece of pieces.filter((one) => one.href)) {
     piece.dataset.begins = piece.tabIndex; // -1 where no fact begins
     piece.addEventListener("click", (event) => {
       const rows = rowsOf(piece);
       if (event.ctrlKey || event.metaKey || event.shiftKey || !choice.showPopover) return; // a link as any other
       event.preventDefault();
       const items = rows.map((row) => piece.closest(".line").querySelector(`li[data-row="${CSS.escape(row)}"]`));
-      if (items.length === 1) location.href = items[0].querySelector("a").href;
-      if (items.length < 2) return;
-      const list = make("ul", {}, ...items.map((item) => item.cloneNode(true)));
-      choice.replaceChildren(make("p", {}, `These words became ${items.length} rows:`), list);
-      choice.showPopover({ source: piece });
-      const box = piece.getClientRects()[0];
-      const left = Math.min(box.left, document.documentElement.clientWidth - choice.offsetWidth - 16);
-      choice.style.left = `${Math.max(16, left) + scrollX}px`;
-      choice.style.top = `${box.bottom + scrollY + 12}px`;
-      choice.querySelector("a").focus({ preventScroll: true });
-      choice.scrollIntoView({ block: "nearest" });
+      if (items.length === 1 && !items[0].querySelector(".erratum")) location.href = items[0].querySelector("a").href;
+      else if (items.length) open(piece, items);
     });
   }
 
+  const open = (piece, items) => {
+    const list = make("ul", {}, ...items.map((item) => item.cloneNode(true)));
+    const rows = items.length === 1 ? "a row" : `${items.length} rows`;
+    choice.replaceChildren(make("p", {}, `These words became ${rows}:`), list);
+    choice.showPopover({ source: piece });
+    const box = piece.getClientRects()[0];
+    const left = Math.min(box.left, document.documentElement.clientWidth - choice.offsetWidth - 16);
+    choice.style.left = `${Math.max(16, left) + scrollX}px`;
+    choice.style.top = `${box.bottom + scrollY + 12}px`;
+    choice.querySelector("a").focus({ preventScroll: true });
+    choice.scrollIntoView({ block: "nearest" });
+  };
+
   const light = () => {
-    const id = decodeURIComponent(location.hash.slice(1));
+    const id = fragment();
     for (const piece of pieces) piece.classList.toggle("lit", piece.dataset.rows.split(" ").includes(id));
-    const first = document.querySelector(".piece.lit");
-    if (first) first.scrollIntoView({ block: "center" });
+    document.querySelector(".piece.lit")?.scrollIntoView({ block: "center" });
   };
   addEventListener("hashchange", light);
   light();
@@ -109,122 +151,38 @@ if (pieces.length) {
   for (const box of document.querySelectorAll(".legend input[data-layer]")) {
     const apply = () => {
       hidden[box.checked ? "delete" : "add"](box.dataset.layer);
-      for (const piece of pieces) piece.tabIndex = rowsOf(piece).length ? Number(piece.dataset.begins) : -1;
+      for (const piece of pieces.filter((one) => one.href)) {
+        piece.tabIndex = rowsOf(piece).length ? Number(piece.dataset.begins) : -1;
+      }
     };
     box.addEventListener("change", apply);
     apply(); // a browser may keep what was chosen before
   }
 }
 
-// --- pictures -----------------------------------------------------------------------------------------------
+// --- examples -----------------------------------------------------------------------------------------------
 
-for (const svg of document.querySelectorAll(".network svg")) {
-  const nodes = [...svg.querySelectorAll("[data-node]")];
-  const edges = [...svg.querySelectorAll("[data-from]")];
-  const said = svg.closest("figure").querySelector(".said");
-  const name = (id) => nodes.find((node) => node.dataset.node === id).getAttribute("aria-label");
-  const forget = () => {
-    svg.classList.remove("far");
-    for (const element of svg.querySelectorAll(".near")) element.classList.remove("near");
-  };
-  const show = (node) => {
-    forget();
-    svg.classList.add("far");
-    const id = node.dataset.node;
-    const near = edges.filter((edge) => edge.dataset.from === id || edge.dataset.to === id);
-    const ids = new Set([id, ...near.flatMap((edge) => [edge.dataset.from, edge.dataset.to])]);
-    for (const element of [...near, ...nodes.filter((other) => ids.has(other.dataset.node))]) element.classList.add("near");
-    ids.delete(id);
-    said.replaceChildren(make("b", {}, name(id)), `: ${[...ids].map(name).join("; ")}`);
-  };
-  for (const node of nodes) {
-    node.addEventListener("pointerenter", () => show(node));
-    node.addEventListener("pointerleave", forget);
-    node.addEventListener("focus", () => show(node));
-    node.addEventListener("blur", forget);
-  }
-  move(svg, nodes, edges);
+// The files of the examples, with the address that they have where this site is.
+for (const code of document.querySelectorAll("#in-each-tool pre[data-copy] code")) {
+  code.textContent = code.textContent.replace(/(?<![\w/])downloads\/[\w./-]*/g, (path) => new URL(path, location.href).href);
 }
 
-// Drag a node, or the whole picture; zoom by buttons, or by the wheel with Ctrl.
-function move(svg, nodes, edges) {
-  const view = svg.querySelector(".view");
-  let [x, y, scale] = [0, 0, 1];
-  const draw = () => view.setAttribute("transform", `translate(${x} ${y}) scale(${scale})`);
-  const { width, height } = svg.viewBox.baseVal;
-  const zoom = (factor, [cx, cy] = [width / 2, height / 2]) => {
-    const next = Math.min(6, Math.max(0.6, scale * factor));
-    [x, y, scale] = [cx - ((cx - x) * next) / scale, cy - ((cy - y) * next) / scale, next];
-    draw();
-  };
-  const reset = () => {
-    [x, y, scale] = [0, 0, 1];
-    draw();
-  };
-  const point = (event) => {
-    const at = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-    return [at.x, at.y];
-  };
-  svg.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    zoom(event.deltaY < 0 ? 1.15 : 1 / 1.15, point(event));
-  }, { passive: false });
-  const button = (sign, words, act) => {
-    const made = make("button", { type: "button", ariaLabel: words, title: words }, sign);
-    made.addEventListener("click", act);
-    return made;
-  };
-  const buttons = [
-    button("+", "Zoom in", () => zoom(1.3)), button("−", "Zoom out", () => zoom(1 / 1.3)), button("⟲", "Reset the view", reset),
-  ];
-  svg.closest("figure").prepend(make("div", { className: "zoom" }, ...buttons));
-
-  let held = null;
-  svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.pointerType === "touch") return; // a finger scrolls the page
-    held = { node: event.target.closest("[data-node]"), last: point(event), moved: false };
-  });
-  svg.addEventListener("pointermove", (event) => {
-    if (!held) return;
-    const [px, py] = point(event);
-    const [dx, dy] = [px - held.last[0], py - held.last[1]];
-    if (!held.moved && Math.hypot(dx, dy) < 4) return;
-    if (!held.moved) svg.setPointerCapture(event.pointerId); // from here on, it is no click on the node
-    held.moved = true;
-    held.last = [px, py];
-    if (!held.node) {
-      [x, y] = [x + dx, y + dy];
-      draw();
-      return;
-    }
-    const place = held.node.transform.baseVal[0].matrix;
-    [place.e, place.f] = [place.e + dx / scale, place.f + dy / scale];
-    const id = held.node.dataset.node;
-    for (const edge of edges) {
-      for (const [end, number] of [["from", 1], ["to", 2]]) {
-        if (edge.dataset[end] !== id) continue;
-        edge.setAttribute(`x${number}`, place.e);
-        edge.setAttribute(`y${number}`, place.f);
-      }
-    }
-  });
-  const letGo = () => {
-    held = null;
-  };
-  svg.addEventListener("pointerup", letGo);
-  svg.addEventListener("pointercancel", letGo);
-  svg.addEventListener("dragstart", (event) => event.preventDefault());
+async function copy(block) {
+  const text = block.textContent;
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  // Over plain http there is no clipboard: what is selected is copied.
+  getSelection().selectAllChildren(block);
+  document.execCommand("copy");
+  return getSelection().removeAllRanges();
 }
-
-// --- copying ------------------------------------------------------------------------------------------------
 
 for (const block of document.querySelectorAll("pre[data-copy]")) {
-  const button = make("button", { type: "button", ariaLabel: `Copy the ${block.dataset.copy}` }, "Copy");
+  const words = `Copy ${block.dataset.copy}`;
+  const button = make("button", { type: "button" }, words);
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(block.textContent);
+    await copy(block);
     button.textContent = "Copied";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    setTimeout(() => (button.textContent = words), 2000);
   });
   block.before(make("div", { className: "copied" }, button));
 }

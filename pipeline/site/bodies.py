@@ -1,0 +1,131 @@
+"""The partners, as their list and their pages show them: names, identifiers, what the page says, mandates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.site.published import Published, Row
+from pipeline.site.words import listed
+
+# Tables of facts whose rows are shown elsewhere on the page of a partner, or are no statement about it.
+_ELSEWHERE = {"mentions", "errata", "instrument_subjects", "citations", "purposes"}
+# How the schemes of identifiers are called.
+SCHEMES = {
+    "wikidata": "Wikidata",
+    "ror": "ROR",
+    "isni": "ISNI",
+    "crossref-funder": "Crossref Funder Registry",
+    "ieadb": "IEADB",
+    "ecolex": "ECOLEX",
+    "informea": "InforMEA",
+    "cow-igo": "COW-IGO",
+    "oecd-channel": "OECD channel",
+    "uia": "UIA",
+}
+LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
+
+
+@dataclass(frozen=True)
+class Mandate:
+    """A Resolution or Decision that concerns a partner, perhaps through its framework, and the row that says so."""
+
+    instrument: Row
+    framework: Row | None
+    fact: Row
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A partner: its rows of `partners` and `organizations`, what it belongs to, its names, and what the page says."""
+
+    row: Row
+    organization: Row
+    parent: Row | None
+    names: list[Row]
+    identifiers: list[Row]
+    purposes: list[Row]
+    facts: list[Row]
+    mandates: list[Mandate]
+
+    def cell(self, name: str) -> list[str]:
+        """Return the values in a cell that holds a list."""
+        return listed(self.row.values[name])
+
+    @property
+    def path(self) -> str:
+        """Its page on the site."""
+        return f"partners/{self.row.row_id}.html"
+
+    @property
+    def words(self) -> str:
+        """What a search may use besides what its card shows: names in all languages, its parent, its mandates."""
+        words = [row.values["name"] for row in self.names]
+        words += [one.instrument.values[name] for one in self.mandates for name in ("label", "title", "official_title")]
+        if self.parent:
+            words += [self.parent.values["name"], self.parent.values["acronym"]]
+        return " ".join(word for word in words if word)
+
+    def named(self, *kinds: str) -> list[tuple[str, str]]:
+        """Return its names of these kinds, each with its language, but not those of its row again."""
+        own = (self.organization.values["name"], self.organization.values["acronym"])
+        return [
+            (row.values["language"], row.values["name"])
+            for row in self.names
+            if row.values["kind"] in kinds and row.values["name"] not in own
+        ]
+
+
+def partners(published: Published) -> list[Partner]:
+    """Return the partners by their names."""
+    tables = published.tables
+    found = []
+    for row_id, row in tables["partners"].rows.items():
+        of_it = [
+            fact
+            for name, table in tables.items()
+            if table.states_facts and name not in _ELSEWHERE
+            for fact in table.rows.values()
+            if row_id in (fact.values[column.name] for column in table.columns if column.refers == "organizations")
+        ]
+        of_it += [fact for fact in tables["tie_subjects"].rows.values() if _tie(published, fact) in of_it]
+        organization = tables["organizations"].rows[row_id]
+        parent = organization.values["parent_organization_id"]
+        found.append(
+            Partner(
+                row,
+                organization,
+                tables["organizations"].rows[parent] if parent else None,
+                _rows_of(published, "names", row_id),
+                _rows_of(published, "identifiers", row_id),
+                _rows_of(published, "purposes", row_id),
+                of_it,
+                _mandates(published, row_id),
+            )
+        )
+    return sorted(found, key=lambda partner: str(partner.organization.values["name"]).casefold())
+
+
+def _tie(published: Published, subject: Row) -> Row:
+    return published.tables["cooperation_ties"].rows[subject.values["tie_id"]]
+
+
+def _rows_of(published: Published, table: str, organization_id: str) -> list[Row]:
+    return [row for row in published.tables[table].rows.values() if row.values["organization_id"] == organization_id]
+
+
+def _mandates(published: Published, organization_id: str) -> list[Mandate]:
+    tables = published.tables
+    found = []
+    for row in tables["mandates"].rows.values():
+        values: dict[str, Any] = row.values
+        if values["organization_id"] == organization_id:
+            framework = tables["frameworks"].rows[values["framework_id"]] if values["framework_id"] else None
+            subject = ("framework_id", values["framework_id"]) if framework else ("organization_id", organization_id)
+            fact = next(
+                fact
+                for fact in tables["instrument_subjects"].rows.values()
+                if fact.values["instrument_id"] == values["instrument_id"] and fact.values[subject[0]] == subject[1]
+            )
+            found.append(Mandate(tables["instruments"].rows[values["instrument_id"]], framework, fact))
+    return found

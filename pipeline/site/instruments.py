@@ -1,0 +1,75 @@
+"""The Resolutions and Decisions, as their list and their pages show them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.site.published import Published, Row
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A Resolution or Decision: its meetings, whom or what it concerns, and where it is cited."""
+
+    row: Row
+    adopted: Row
+    revised: Row | None
+    subjects: list[Row]
+    citations: list[Row]
+    words: str  # what a search may use besides what is shown: the names of whom it concerns
+
+    @property
+    def path(self) -> str:
+        """Its page on the site."""
+        return f"instruments/{self.row.row_id}.html"
+
+
+def instruments(published: Published) -> list[Instrument]:
+    """Return the Resolutions and Decisions, each kind by its number."""
+    tables = published.tables
+    meetings = tables["meetings"].rows
+    found = []
+    for row_id, row in tables["instruments"].rows.items():
+        revised = row.values["revised_meeting_id"]
+        subjects = _rows_of(published, "instrument_subjects", row_id)
+        found.append(
+            Instrument(
+                row,
+                meetings[row.values["adopted_meeting_id"]],
+                meetings[revised] if revised else None,
+                subjects,
+                _rows_of(published, "citations", row_id),
+                " ".join(_names(published, subjects)),
+            )
+        )
+    return sorted(found, key=_number)
+
+
+def timeline(found: list[Instrument]) -> list[tuple[Row, list[Instrument], list[Instrument]]]:
+    """Return each meeting that adopted or revised one of them, with those that it adopted and revised."""
+    meetings = {one.row_id: one for each in found for one in (each.adopted, each.revised) if one}
+    return [
+        (meeting, [one for one in found if one.adopted is meeting], [one for one in found if one.revised is meeting])
+        for meeting in sorted(meetings.values(), key=lambda row: int(row.values["number"]))
+    ]
+
+
+def _rows_of(published: Published, table: str, instrument_id: str) -> list[Row]:
+    return [row for row in published.tables[table].rows.values() if row.values["instrument_id"] == instrument_id]
+
+
+def _names(published: Published, subjects: list[Row]) -> list[str]:
+    """Return all names, in all languages, of whom and what an instrument concerns."""
+    columns = ("organization_id", "framework_id")
+    wanted = {(column, row.values[column]) for row in subjects for column in columns if row.values[column]}
+    return [
+        str(row.values["name"])
+        for row in published.tables["names"].rows.values()
+        if any((column, row.values[column]) in wanted for column in columns)
+    ]
+
+
+def _number(instrument: Instrument) -> tuple[bool, list[int]]:
+    """Return what sorts Resolutions before Decisions, and each by its number."""
+    values = instrument.row.values
+    return values["kind"] != "resolution", [int(part) for part in values["number"].split(".")]

@@ -1,0 +1,83 @@
+"""What a page says of itself to search engines and catalogues: JSON-LD by schema.org, embedded in the page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from pipeline.site.bodies import Partner
+from pipeline.site.instruments import Instrument
+from pipeline.site.published import Published, Values
+
+_CONTEXT = {"@context": "https://schema.org"}
+_ENCODINGS = {
+    ".zip": "application/zip",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".graphml": "application/graphml+xml",
+    ".duckdb": "application/vnd.duckdb",
+    ".json": "application/json",
+}
+
+
+def embedded(value: Any) -> Markup:
+    """Return JSON as it may be in a script element: no `<` in it can end the element."""
+    return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
+
+
+def dataset(published: Published) -> Values:
+    """Return the dataset with its downloads; addresses are relative to the first page."""
+    descriptor = published.descriptor
+    files = [file for file in published.files if "/" not in file.path]
+    described = _CONTEXT | {
+        "@type": "Dataset",
+        "name": descriptor["title"],
+        "description": f"{descriptor['description']}.",
+        "version": descriptor["version"],
+        "datePublished": descriptor["created"][:10],
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "keywords": descriptor["keywords"],
+        "license": descriptor["licenses"][0]["path"],
+        "creator": [{"@type": "Organization", "name": person["title"]} for person in descriptor["contributors"]],
+        "isBasedOn": [source["path"] for source in descriptor["sources"]],
+        "distribution": [
+            {"@type": "DataDownload", "encodingFormat": encoding, "contentUrl": f"downloads/{file.path}"}
+            for file in files
+            if (encoding := next((value for end, value in _ENCODINGS.items() if file.path.endswith(end)), None))
+        ],
+    }
+    return described | ({"url": descriptor["homepage"]} if "homepage" in descriptor else {})
+
+
+def organization(partner: Partner) -> Values:
+    """Return a partner, with what it is called and who else has a page on it."""
+    values = partner.organization.values
+    same = [row.values["url"] for row in partner.identifiers if row.values["relation"] == "same" and row.values["url"]]
+    others = {name for _, name in partner.named("official", "acronym", "variant", "former")}
+    described = {
+        "@type": "Organization",
+        "name": values["name"],
+        "alternateName": sorted(others),
+        "url": values["website"],
+        "sameAs": same,
+        "location": values["headquarters_city"],
+    }
+    return _CONTEXT | {name: value for name, value in described.items() if value}
+
+
+def legislation(instrument: Instrument) -> Values:
+    """Return a Resolution or Decision."""
+    values = instrument.row.values
+    day = instrument.adopted.values["end_date"]
+    described = {
+        "@type": "Legislation",
+        "legislationIdentifier": values["label"],
+        "name": values["official_title"] or values["title"],
+        "legislationType": values["kind"].capitalize(),
+        "legislationDate": day.isoformat() if day else None,
+        "legislationPassedBy": {"@type": "Organization", "name": "Conference of the Parties to CITES"},
+        "url": values["url"],
+    }
+    return _CONTEXT | {name: value for name, value in described.items() if value}
