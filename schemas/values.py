@@ -24,7 +24,7 @@ PassageKind = Literal["heading", "paragraph", "list_item"]
 PASSAGE_KINDS = get_args(PassageKind)
 CoverageKind = Literal["fact", "fixed words", "ignored"]
 COVERAGE_KINDS = get_args(CoverageKind)
-IgnoredKind = Literal["words", "term"]
+IgnoredKind = Literal["words", "sentence", "term", "ordinary word"]
 IGNORED_KINDS = get_args(IgnoredKind)
 # In the language of the page, official names and acronyms are columns of the body or framework they name.
 OfficialNameKind = Literal["official", "acronym"]
@@ -57,6 +57,7 @@ MEETING = r"CoP[1-9][0-9]?"
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 NUMBER = r"[0-9]{1,2}\.[0-9]{1,3}"  # of a Resolution or Decision
 INSTRUMENT = rf"(?:conf|dec)-{NUMBER}(?:-rev(?:-cop[0-9]{{1,2}})?)?"
+TAXON = r"[A-Z][a-z]+(?: [a-z]+){0,2}"  # the scientific name of a genus, species or subspecies
 URL = r"https?://[^\s]+"
 # Addresses, each with a remark in parentheses or none.
 EVIDENCE = r"https?://\S+(?: \([^()]+\))?(?:; https?://\S+(?: \([^()]+\))?)*"

@@ -41,7 +41,8 @@ def write_text(
     *,
     headings: Mapping[str, str] | None = None,
     ignored: Iterable[str] = (),
-    terms: Iterable[str] = (),
+    terms: Iterable[str] = ("Standing Committee", "Plants Committee"),
+    taxa: Iterable[str] = (),
     errata: Iterable[Mapping[str, str]] = (),
 ) -> None:
     """Write a page of its own to `root/raw`, with the curated tables of the edition, of whom and what a page names.
@@ -54,6 +55,7 @@ def write_text(
     for table in ("organizations", "frameworks", "names", "identifiers", "meetings", "instruments"):
         shutil.copyfile(EDITION / f"raw/curated/{table}.csv", curated / f"{table}.csv")
     write_table(root, "headings", [{"heading": words, "kind": kind} for words, kind in (headings or {}).items()])
+    write_table(root, "taxa", [{"taxon": words} for words in taxa])
     kinds = [("words", words) for words in ignored] + [("term", words) for words in terms]
     write_table(root, "ignored", [{"kind": kind, "text": words, "reason": "of the test"} for kind, words in kinds])
     usual = {"kind": "typography", "occurrence": "1", "reason": "of the test"}

@@ -13,6 +13,7 @@ from pipeline import ROOT
 from pipeline.faults import Fault, Faults
 from pipeline.raw.files import decode, read_bytes, read_records
 from pipeline.raw.source import SOURCES, read_source
+from pipeline.raw.surface import check_surface
 from pipeline.text.lines import split_lines
 
 LAST_BUILT = "output/csv/passages.csv"
@@ -32,7 +33,10 @@ def pin(root: Path) -> str:
     """Pin the page as it is now; return the difference, as a unified diff, and what was done."""
     source = read_source(root)
     data = read_bytes(root, source.path)
-    lines = [line.text for line in split_lines(source.path, decode(source.path, data))]
+    page = split_lines(source.path, decode(source.path, data))
+    if faults := check_surface(source.path, page):
+        raise Faults(faults)
+    lines = [line.text for line in page]
     report = "\n".join(
         difflib.unified_diff(_last_built(root), lines, "the passages last built", source.path, lineterm="", n=0)
     )

@@ -1,7 +1,7 @@
 """The faults of the page: each is found where its row says, or the build stops; and a line as it should read.
 
-The parser reads the corrected line, because there a sentence form needs to know no misprints; every offset
-that it finds is carried back to the line as the page has it.
+The parser reads the corrected line, so that no sentence form needs to know misprints; every offset that it finds is
+carried back to the line as the page has it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Erratum:
 
     @property
     def correction(self) -> str | None:
-        """The words that should stand there; None if the fault cannot be mended in words."""
+        """The words that should be there; None if words cannot correct the fault."""
         return self.record["correction"]
 
 
@@ -43,8 +43,8 @@ def erratum_id(record: Record) -> str:
 def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> tuple[list[Erratum], list[Fault]]:
     """Return each erratum at its place, in the order of the page, and all faults; `page` is the file's name, for these.
 
-    It is a fault if an erratum could not fire (it quotes what its correction holds too), is not found at its
-    occurrence, or if its words occur more often than the errata say.
+    It is a fault if an erratum could not fire (its correction has the words that it quotes), if its words are not
+    found at their occurrence, or more often than the errata say, or if the page has the text that it says is lost.
     """
     by_words: dict[str, list[Record]] = defaultdict(list)
     for record in records:
@@ -55,17 +55,31 @@ def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> tuple
         awaited = {record.need_number("occurrence"): record for record in rows}
         for record in rows:
             if words in (record["correction"] or "") and record["kind"] != LOST_TEXT:
-                faults.append(record.fault(f"«{words}» stands in its own correction", "quote more or other words"))
+                faults.append(record.fault(f"the correction of «{words}» has these words", "quote more or other words"))
+            if record["kind"] == LOST_TEXT:
+                faults += _found_again(record, lines)
         for number, (line, match) in enumerate(places, 1):
             if number in awaited:
                 found.append(Erratum(awaited.pop(number), line, match.start(), match.end()))
             else:
-                problem = f"«{words}» is here again (occurrence {number}), and no erratum is for that"
+                problem = f"«{words}» is here again (occurrence {number}), and there is no erratum for that"
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
         for occurrence, record in awaited.items():
             problem = f"«{words}» (occurrence {occurrence}) is not on the page"
-            faults.append(record.fault(problem, "if the page has been mended there, take the erratum out"))
+            faults.append(record.fault(problem, "if the page has been corrected there, delete the erratum"))
     return sorted(found, key=lambda e: (e.line.number, e.start, e.end)), faults
+
+
+def _found_again(record: Record, lines: Sequence[Line]) -> list[Fault]:
+    """Return a fault if the page has the words that an erratum adds, because they were lost."""
+    before, _, after = (record["correction"] or "").partition(record.need("as_written"))
+    faults = []
+    for lost in (before.strip(" .:,;"), after.strip(" .:,;")):
+        for line in lines:
+            if lost and lost.casefold() in line.text.casefold():
+                problem = f"«{lost}» is on the page (line {line.number}), but is said to be lost"
+                faults.append(record.fault(problem, "delete the erratum"))
+    return faults
 
 
 @dataclass(frozen=True)

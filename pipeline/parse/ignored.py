@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.faults import Fault
 from pipeline.parse.errata import Corrected
-from pipeline.parse.patterns import NUMBERS
+from pipeline.parse.patterns import APOSTROPHE, NUMBERS
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
 from pipeline.text.names import Names
@@ -19,36 +19,46 @@ def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
     words = record.need("text").removesuffix(".")
     if not re.search(r"\w", words):  # a fault by itself
         return
-    for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text):
+    quoted = re.sub("[’']", APOSTROPHE, re.escape(words))
+    for match in re.finditer(rf"(?<!\w){quoted}(?!\w)", text):
         yield match.span()
 
 
 def ignored_spans(
     kind: IgnoredKind, line: Line, corrected: Corrected, ignored: Sequence[Record]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield the spans of the corrected line that entries of a kind quote, as written, each with its reason."""
+    """Yield the spans of the corrected line that entries of a kind quote, each with its reason.
+
+    They quote the line as written. A term is also found in words that a correction adds.
+    """
     for record in ignored:
         if record["kind"] == kind:
             for start, end in find_ignored(record, line.text):
                 yield *corrected.to_corrected(start, end), record.need("reason")
+            for start, end in find_ignored(record, corrected.text) if kind == "term" else ():
+                yield start, end, record.need("reason")
+
+
+def ignored_sentences(ignored: Sequence[Record]) -> dict[str, str]:
+    """Return the sentences that entries quote, without what ends them, each with the reason."""
+    return {bare(record.need("text")): record["reason"] or "" for record in ignored if record["kind"] == "sentence"}
+
+
+def bare(sentence: str) -> str:
+    """Return a sentence or list item without what ends it, and with one kind of apostrophe."""
+    return re.sub(r"(?:; and|[;.])\Z", "", sentence).replace("’", "'")
 
 
 def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
-    """Return a fault for each name, number or acronym in ignored words, and for each entry that is not usable.
-
-    An acronym that is not the name of a body is a term, which is listed with its own reason.
-    """
+    """Return a fault for each entry that is not usable, and for each name, number or acronym that it may not hold."""
     terms = {record.need("text") for record in ignored if record["kind"] == "term"}
     faults = []
     for record in ignored:
         words = record.need("text")
-        found = [words[mention.start : mention.end] for mention in names.find(words)]
-        found += re.findall(r"\w*\d\w*", words)
-        found += [word for word in re.findall(r"\w+", words) if word.lower() in NUMBERS]
-        if record["kind"] == "words":
-            found += [word for word in re.findall(r"\w*[A-Z]\w*[A-Z]\w*", words) if word not in terms]
-        for bad in found:
-            faults.append(record.fault(f"may not ignore «{bad}»", "quote only the words around it"))
+        for bad in _what_may_not_be_ignored(words, record["kind"], names, terms):
+            faults.append(
+                record.fault(f"may not ignore «{bad}»", "quote only the words around it, or a whole sentence")
+            )
         if record["reason"] is None:
             faults.append(record.fault("gives no reason", "say why these words state no fact"))
         if not re.search(r"\w", words):
@@ -56,3 +66,17 @@ def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
         if words.startswith(MARKER):
             faults.append(record.fault("begins with a list marker", "quote the words after it"))
     return faults
+
+
+def _what_may_not_be_ignored(words: str, kind: str | None, names: Names, terms: Collection[str]) -> Iterator[str]:
+    """Yield the names, numbers and acronyms in an entry.
+
+    A whole sentence may hold anything; a term may be an acronym, if it is not that of a body.
+    """
+    if kind == "sentence":
+        return
+    yield from (words[mention.start : mention.end] for mention in names.find(words))
+    yield from re.findall(r"\w*\d\w*", words)
+    yield from (word for word in re.findall(r"\w+", words) if word.lower() in NUMBERS)
+    if kind == "words":
+        yield from (word for word in re.findall(r"\w*[A-Z]\w*[A-Z]\w*", words) if word not in terms)

@@ -2,29 +2,62 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pipeline.parse.ignored import find_ignored
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
+from pipeline.raw.source import SOURCES, Source
+from pipeline.text.instruments import Instrument
 from schemas.values import Row
 
 
-def notes(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[str]:
-    """Yield a note for each curated row that the page does not need: it does no harm, and no good."""
+def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[str]:
+    """Yield the notes on what a page has yielded."""
     for record, words in _unneeded(curated, rows):
         yield f"{record.file}:{record.line}: «{words}» is not needed any more"
+    instruments = [Instrument.parse(row["instrument_id"]) for row in rows.get("instruments", [])]
+    yield from _several_revisions(instruments)
+    if all(source.last_meeting not in (one.adopted, one.revised) for one in instruments):
+        yield f"{SOURCES}: as_of is {source.as_of}, and the page cites nothing of that meeting"
+    yield from _bodies_without_ties(rows)
+    for action in rows.get("actions", []):
+        if action["due_meeting_id"] == source.as_of:
+            yield f"«{action['text']}» was due at {source.as_of}, which is over"
 
 
 def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple[Record, str]]:
+    """Yield each curated row that the page does not need: it does no harm, and no good."""
     texts = [row["text"] for row in rows["passages"]]
     for record in curated.headings:
         if record["heading"] not in texts:
             yield record, record.need("heading")
     for record in curated.ignored:
-        if not any(list(find_ignored(record, text)) for text in texts):
+        if record["kind"] in ("words", "sentence") and not any(list(find_ignored(record, text)) for text in texts):
             yield record, record.need("text")
     cited = {row["instrument_id"] for row in rows.get("instruments", [])}
     for record in curated.instruments:
         if record["instrument_id"] not in cited:
             yield record, record.need("instrument_id")
+
+
+def _bodies_without_ties(rows: Mapping[str, list[Row]]) -> Iterator[str]:
+    """Yield a note for each body that the name of a cluster has, and that no sentence says is a partner in it."""
+    ties = {(row["cluster_id"], row["organization_id"]) for row in rows.get("cooperation_ties", [])}
+    for cluster in rows.get("clusters", []):
+        for mention in rows.get("mentions", []):
+            body = mention["organization_id"]
+            is_in_it = mention["passage_id"] == cluster["passage_id"] and body is not None
+            if is_in_it and (cluster["cluster_id"], body) not in ties:
+                yield f"«{cluster['name']}» names {body}, and no sentence of its section says what it is to CITES"
+
+
+def _several_revisions(instruments: list[Instrument]) -> Iterator[str]:
+    """Yield a note for each Resolution or Decision that the page cites in several revisions."""
+    by_number: dict[tuple[str, str], list[Instrument]] = defaultdict(list)
+    for instrument in instruments:
+        by_number[instrument.kind, instrument.number].append(instrument)
+    for revisions in by_number.values():
+        if len(revisions) > 1:
+            yield f"the page cites {' and '.join(one.label for one in revisions)}, of which one is the later revision"

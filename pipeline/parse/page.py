@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from pipeline.faults import Fault
 from pipeline.parse.errata import Corrected, Erratum, correct, locate
 from pipeline.parse.forms.clusters import CLUSTER, cluster_id
 from pipeline.parse.ignored import check_ignored, ignored_spans
-from pipeline.parse.patterns import BODY, CITATION, FRAMEWORK, IGNORED, TERM, mask
+from pipeline.parse.patterns import BODY, CITATION, FRAMEWORK, IGNORED, TAXON, TERM, mask, whole_words
 from pipeline.parse.reading import Passage, Section
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
@@ -32,16 +33,17 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
-    outline = _Outline({record.need("heading"): record.need("kind") for record in curated.headings})
+    taxa = whole_words(record.need("taxon") for record in curated.taxa)
+    outline = _Outline(file, {record.need("heading"): record.need("kind") for record in curated.headings})
     for line in lines:
         corrected = correct(line, by_line[line.number])
-        found = _find(line, corrected, names, curated.ignored)
+        found = _find(line, corrected, names, taxa, curated.ignored)
         section, kind = outline.place(line, found.masked)
         passage_id = f"{section.section_id}.{len(section.passages) + 1}"
         section.passages.append(
             Passage(line, corrected, by_line[line.number], *found, passage_id=passage_id, kind=kind, section=section)
         )
-    return outline.sections, faults
+    return outline.sections, faults + outline.faults
 
 
 class _Found(NamedTuple):
@@ -53,14 +55,15 @@ class _Found(NamedTuple):
     ignored: list[tuple[int, int, str]]
 
 
-def _find(line: Line, corrected: Corrected, names: Names, ignored: Sequence[Record]) -> _Found:
-    """Find names, citations and ignored words in a line as it should read."""
+def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str], ignored: Sequence[Record]) -> _Found:
+    """Find names, citations, taxa and ignored words in a line as it should read."""
     mentions, cited = names.find(corrected.text), citations.scan(corrected.text)
     words = list(ignored_spans("words", line, corrected, ignored))
     terms = ignored_spans("term", line, corrected, ignored)
     spans = [
         *((citation.start, citation.end, CITATION) for citation in cited),
         *((name.start, name.end, BODY if name.organization_id else FRAMEWORK) for name in mentions),
+        *((*taxon.span(), TAXON) for taxon in taxa.finditer(corrected.text)),
         *((start, end, IGNORED) for start, end, _ in words),
         *((start, end, TERM) for start, end, _ in terms),
     ]
@@ -70,9 +73,11 @@ def _find(line: Line, corrected: Corrected, names: Names, ignored: Sequence[Reco
 class _Outline:
     """The sections, as lines are placed in them one after the other; the page begins with the lead."""
 
-    def __init__(self, kinds: Mapping[str, str]) -> None:
-        """Take the kind of section that each curated heading begins."""
-        self._kinds = kinds
+    def __init__(self, file: str, kinds: Mapping[str, str]) -> None:
+        """Take the name of the page's file, and the kind of section that each curated heading begins."""
+        self._file, self._kinds = file, kinds
+        self._in_other_letters = {heading.casefold(): heading for heading in kinds}
+        self.faults: list[Fault] = []
         self._clusters: set[str] = set()  # those that the lead lists
         self.sections = [Section("lead", "lead", None)]
 
@@ -82,8 +87,11 @@ class _Outline:
             self._note_cluster(line, masked)
             return self.sections[-1], "list_item"
         cluster = CLUSTER.fullmatch(masked)
-        if line.text in self._kinds:
-            self.sections.append(Section(slug(line.text), self._kinds[line.text], line.text))
+        if heading := self._in_other_letters.get(line.text.casefold()):
+            self.sections.append(Section(slug(heading), self._kinds[heading], line.text))
+            if heading != line.text:
+                problem = f"«{line.text}» is the heading «{heading}» in other letters"
+                self.faults.append(Fault(self._file, line.number, problem, "correct it in raw/curated/headings.csv"))
         elif cluster and (key := cluster_id(cluster)) in self._clusters:
             self.sections.append(Section(key, "cluster", line.text, cluster_id=key))
         else:

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-BODY, FRAMEWORK, CITATION, IGNORED, TERM, _REST = map(chr, range(0xE000, 0xE006))
+# Free text may hold a term: its marker comes last, but for what follows the first character of each mask.
+BODY, FRAMEWORK, CITATION, IGNORED, TAXON, TERM, REST = map(chr, range(0xE000, 0xE007))
 
 # What the ordinary words of a form mean, in the terms of the tables.
 ROLES = {
@@ -39,7 +40,9 @@ _NUMBER_WORDS = """
 """
 _MONTH_NAMES = "january february march april may june july august september october november december"
 NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 2)}
-MONTHS = {month: number for number, month in enumerate(_MONTH_NAMES.split(), 1)}
+MONTHS = {name: number for number, month in enumerate(_MONTH_NAMES.split(), 1) for name in (month, month[:3])} | {
+    "sept": 9
+}
 
 
 def _one_of(words: Iterable[str]) -> str:
@@ -51,12 +54,18 @@ def _forms(verbs: str) -> list[str]:
     return [form for verb in verbs.split() for form in (verb, re.sub("y$", "ie", verb) + "s")]
 
 
+def whole_words(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Return a pattern of these words, the longest at each place, where no letter or digit is next to them."""
+    return re.compile(rf"(?<!\w)(?:{_one_of(words) or '(?!)'})(?!\w)", flags)
+
+
 def _masked(marker: str) -> str:
-    return f"{marker}{_REST}*"
+    return f"{marker}{REST}*"
 
 
+_PHRASE_WORD = rf"(?:[a-z-]+|{_masked(TERM)})"
 _SEPARATOR = r"(?:,? (?:and|&)|,) "
-MEETING = r"(\d{1,2})(?:st|nd|rd|th) meeting of the Conference of the Parties"
+MEETING = r"(?P<number>\d{1,2})(?:st|nd|rd|th) meeting of the Conference of the Parties"
 _KINDS = {
     # masked: what stands there is known already
     "body": _masked(BODY),
@@ -64,6 +73,7 @@ _KINDS = {
     "framework": _masked(FRAMEWORK),
     "citations": f"{_masked(CITATION)}(?:{_SEPARATOR}{_masked(CITATION)})*",
     "ignored": _masked(IGNORED),
+    "addressee": rf"{_masked(TERM)}|Secretariat|Parties",
     # values
     "goal": r"Goal \d+",
     "number": r"\w+",
@@ -73,32 +83,45 @@ _KINDS = {
     "standing": "member|partner",
     "group_word": "group|alliance|consortium|partnership",
     "office": "Secretariat of the",
-    "date": r"\d{1,2} [a-z]+ \d{4}",
-    "addressee": r"(?-i:[A-Z][a-z]+(?: [A-Z][a-z]+)*)",
+    "date": r"\d{1,2} [a-z]+\.? \d{4}",
     "frameworks": rf"{_masked(FRAMEWORK)}(?:{_SEPARATOR}{_masked(FRAMEWORK)})*",
     # to be read on by the form
     "parenthesis": r"\([^()]*\)",
     "list": r".+?",
-    "plain": rf"[^,;:–{BODY}-{_REST}]+?",  # free text without marks, and without what is masked
+    "plain": rf"[^,;:–{BODY}-{TAXON}]+?",  # free text without marks, and without what is masked, terms aside
     "text": r".+?",  # free text: its names must be known
     "purpose": rf"(?:{_one_of(_forms(_PURPOSES))})\b.+?",  # free text too
-    "phrase": r"(?-i:[a-z-]+(?: [a-z-]+)*)",  # lower-case words
+    "phrase": rf"(?-i:{_PHRASE_WORD}(?: {_PHRASE_WORD})*)",  # free text of lower-case words and terms
 }
-_TOKEN = re.compile(r"\{(?:(?P<part>\w+):)?(?P<kind>\w+)\}|(?P<mark>[\[\]()|])|(?P<words>[^\[\](){}|]+)")
+_TOKEN = re.compile(r"\{(?:(?P<part>\w+):)?(?P<kind>\w+)\}|(?P<mark>[\[\]()|])|(?P<words>[^\[\](){}| ]+ ?| )")
+APOSTROPHE = "[’']"
 _MARKS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
     """Return the pattern of a form as a regular expression for masked text, its parts as named groups."""
-    regex = ""
+    return re.compile("".join(regex for regex, _ in _regexes(pattern)), re.IGNORECASE)
+
+
+def beginnings(pattern: str) -> Iterator[re.Pattern[str]]:
+    """Yield regular expressions for the beginnings of a pattern: each ends with a word or part more."""
+    begun, depth = "", 0
+    for regex, change in _regexes(pattern):
+        begun += regex
+        depth += change
+        if depth == 0:
+            yield re.compile(begun, re.IGNORECASE)
+
+
+def _regexes(pattern: str) -> Iterator[tuple[str, int]]:
+    """Yield the regular expression of each token of a pattern, and how much deeper in parentheses what follows is."""
     for token in _TOKEN.finditer(pattern):
         if token["kind"]:
-            regex += f"(?P<{token['part'] or token['kind']}>{_KINDS[token['kind']]})"
+            yield f"(?P<{token['part'] or token['kind']}>{_KINDS[token['kind']]})", 0
         elif token["mark"]:
-            regex += _MARKS[token["mark"]]
+            yield _MARKS[token["mark"]], {"[": 1, "(": 1, "]": -1, ")": -1}.get(token["mark"], 0)
         else:
-            regex += re.escape(token["words"])
-    return re.compile(regex, re.IGNORECASE)
+            yield re.escape(token["words"]).replace("’", APOSTROPHE), 0
 
 
 def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
@@ -106,18 +129,17 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
     masked = list(text)
     for start, end, marker in spans:
         if all(character < BODY for character in masked[start:end]):
-            masked[start:end] = marker + _REST * (end - start - 1)
+            masked[start:end] = marker + REST * (end - start - 1)
     return "".join(masked)
 
 
 # Ends of sentences and of list items can be told apart from other full stops and commas in masked text only.
+MASKED_NAME = _masked(f"[{BODY}{FRAMEWORK}{TAXON}{TERM}]")
 SENTENCE_END = re.compile(r"(?<=\.) +(?=[^a-z])")
 LIST_SEPARATOR = r"(?:, and|,| and|;) "
 _SEPARATOR_OR_PARENTHESIS = re.compile(rf"(?P<separator>{LIST_SEPARATOR})|[()]")
 
 ACRONYM = re.compile(rf"{_masked(f'[{BODY}{FRAMEWORK}]')} ?\(({_masked(f'[{BODY}{FRAMEWORK}]')})\)")
-_WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
-_BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
 
 
 def list_separators(masked: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -132,19 +154,3 @@ def list_separators(masked: str, start: int, end: int) -> list[tuple[int, int]]:
             found += since_parenthesis
         since_parenthesis = []
     return found + since_parenthesis
-
-
-def proper_names(masked: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans that may be a name or number nobody knows: words with a capital or a digit, outside masks."""
-    name: tuple[int, int] | None = None
-    for word in _WORD.finditer(masked, start, end):
-        if not any(character.isupper() or character.isdigit() for character in word[0]):
-            continue
-        if name and _BETWEEN.fullmatch(masked, name[1], word.start()):
-            name = (name[0], word.end())
-            continue
-        if name:
-            yield name
-        name = word.span()
-    if name:
-        yield name

@@ -6,14 +6,16 @@ has claimed when all forms are through is a fault.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.faults import Fault
 from pipeline.parse.errata import WRONG_TITLE, Corrected, Erratum
+from pipeline.parse.wording import Wording
 from pipeline.text.citations import Citation
 from pipeline.text.lines import Line
 from pipeline.text.names import Mention
@@ -26,17 +28,27 @@ IGNORED: CoverageKind = "ignored"
 
 Span = tuple[int, int]
 
-REMEDY = (
-    "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, the heading to headings.csv, "
-    "a form to pipeline/parse/forms/, or an entry to raw/curated/ignored.csv"
+NAME_REMEDY = "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, or correct it by an erratum"
+SENTENCE_REMEDY = (
+    "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact of ours, the sentence "
+    "to raw/curated/ignored.csv"
+)
+PARENTHESIS_REMEDY = (
+    'write it by an erratum as an acronym of the name, as "see MoU here" or as "MoU signed on 1 March 2024", or add a '
+    "form to pipeline/parse/forms/bodies.py"
+)
+HEADING_REMEDY = (
+    "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "
+    "no fact of ours, the sentence to ignored.csv"
 )
 
 
-class Found(NamedTuple):
-    """Words that a later row holds, and the errata that they rest on."""
+class Addressee(NamedTuple):
+    """Who is to do the tasks that follow: in which words, the errata that they rest on, and their line."""
 
     words: str
     errata: list[Erratum]
+    line: int
 
 
 @dataclass
@@ -50,7 +62,9 @@ class Section:
     cluster_id: str | None = None
     group_ids: list[str] = field(default_factory=list)
     described_id: str | None = None  # the body that "it" means
-    addressee: Found | None = None
+    addressee: Addressee | None = None
+    has_unknown_heading: bool = False  # or what looks like one, so that the items after it are not known either
+    has_unread: bool = False  # a sentence that no form has read, to which others may refer
 
     @property
     def framework_id(self) -> str | None:
@@ -96,6 +110,19 @@ class Passage:
         start, end = self.corrected.to_written(*span)
         return self.line.text[start:end]
 
+    def quoted(self, span: Span) -> str:
+        """Return the words of a span in quotation marks, for a message; if they rest on errata, it says so."""
+        written, corrected = self.written(span), self.text[slice(*span)]
+        if corrected == written:
+            return f"«{written}»"
+        errata = (erratum for erratum in self.errata_in(span) if erratum.correction is not None)
+        places = ", ".join(f"{erratum.record.file}:{erratum.record.line}" for erratum in errata)
+        return (
+            f"«{written}» (corrected by {places})"
+            if len(written) > 80
+            else f"«{corrected}» ({places}, for «{written}»)"
+        )
+
     def errata_in(self, span: Span) -> list[Erratum]:
         """Return the errata that change words of a span, or that say of them what is wrong."""
         start, end = self.corrected.to_written(*span)
@@ -137,6 +164,10 @@ class Reading:
     convention_id: str
     secretariat_id: str
     last_meeting: int  # the number of the last meeting that the page knows
+    first_day: datetime.date  # of the time in which something can have been signed
+    last_day: datetime.date
+    wording: Wording
+    ignored: Mapping[str, str]  # sentences that state no fact, without what ends them, and the reason
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     # The rows that rest on errata: table, row and erratum.
     row_errata: list[tuple[str, Row, Erratum]] = field(default_factory=list)
@@ -144,18 +175,25 @@ class Reading:
     # What the lead says of all clusters.
     goal: str | None = None
     framework_id: str | None = None
+    # The bodies that each cluster names where it is written, by its key.
+    named: dict[str, list[tuple[Passage, Span, str]]] = field(default_factory=lambda: defaultdict(list))
     # The sections by key, and how often each is there.
     section_ids: Counter[str] = field(default_factory=Counter)
     # Numbers that the page states: checked when everything is read.
     stated: list[tuple[Passage, Span, int, Callable[[], int]]] = field(default_factory=list)
 
+    @property
+    def organizations(self) -> dict[str, Row]:
+        """The rows of organizations, by key."""
+        return {row["organization_id"]: row for row in self.rows["organizations"]}
+
     def fault(self, passage: Passage, problem: str, remedy: str) -> None:
         """Note a fault of the page."""
         self.faults.append(Fault(self.file, passage.line.number, problem, remedy))
 
-    def unread(self, passage: Passage, span: Span) -> None:
+    def unread(self, passage: Passage, span: Span, remedy: str = SENTENCE_REMEDY) -> None:
         """Note words that no rule reads, and claim them so that they are reported once."""
-        self.fault(passage, f"no rule reads: «{passage.written(span)}»", REMEDY)
+        self.fault(passage, f"no rule reads: {passage.quoted(span)}", remedy)
         passage.claim(span, FACT, "fault")
 
     def add(self, table: str, row: Row, errata: Iterable[Erratum]) -> None:

@@ -6,22 +6,28 @@ all of it in one run.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.faults import Fault, Faults
 from pipeline.parse import tables
+from pipeline.parse.forms import LANGUAGE
+from pipeline.parse.ignored import ignored_sentences
 from pipeline.parse.notes import notes
 from pipeline.parse.page import open_page
 from pipeline.parse.reading import Passage, Reading
-from pipeline.parse.sections import check_contents, check_numbers, read_section
+from pipeline.parse.sections import check_clusters, check_contents, check_numbers, read_section
+from pipeline.parse.wording import Wording
 from pipeline.raw import names
 from pipeline.raw.curated import Curated, read_curated
 from pipeline.raw.files import decode, read_bytes
 from pipeline.raw.source import SOURCES, Source, check_hash, read_source
+from pipeline.raw.surface import check_surface
 from pipeline.text.lines import Line, split_lines
 from pipeline.text.names import Names
+from pipeline.text.words import iso_date
 from schemas.values import Row
 
 
@@ -44,16 +50,21 @@ def parse(root: Path) -> Parsed:
     Raises Faults, with all that was found, for input that cannot be read and for words that no rule accounts for.
     """
     source = read_source(root)
+    if source.language != LANGUAGE:
+        problem = f"language is «{source.language}», and the sentence forms are of «{LANGUAGE}»"
+        raise Faults([Fault(SOURCES, None, problem, "take the page in that language, or write forms for the other")])
     data = read_bytes(root, source.path)
     check_hash(source, data)
     text = decode(source.path, data)
     lines = split_lines(source.path, text)
+    if faults := check_surface(source.path, lines):
+        raise Faults(faults)
     curated = read_curated(root)
     rows = read_page(source, lines, curated)
     rows["documents"] = [tables.document_row(source, data, text, len(lines))]
     places = tables.curated_places(curated)
     places |= {("passages", row["passage_id"]): (source.path, row["line_number"]) for row in rows["passages"]}
-    return Parsed(rows, list(notes(curated, rows)), places)
+    return Parsed(rows, list(notes(source, curated, rows)), places)
 
 
 def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[str, list[Row]]:
@@ -62,8 +73,10 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     The facts are in the order of the page. Raises Faults.
     """
     all_names = names.collect(curated, source.language)
-    finder = Names(name for name in all_names if name.language == source.language)
-    reading = _start(source, curated, finder)
+    of_page = [name for name in all_names if name.language == source.language]
+    finder = Names(of_page)
+    ordinary = (record.need("text") for record in curated.ignored if record["kind"] == "ordinary word")
+    reading = _start(source, curated, finder, Wording((name.name for name in of_page), ordinary))
     reading.rows.update(tables.curated_rows(curated, all_names))
     sections, faults = open_page(source.path, lines, curated, finder)
     reading.faults += faults
@@ -73,6 +86,7 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     passages = [passage for section in sections for passage in section.passages]
     check_contents(reading, sections)
     check_numbers(reading)
+    check_clusters(reading)
     for passage in passages:
         for span in list(passage.unclaimed()):
             reading.unread(passage, span)
@@ -84,7 +98,7 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     return _in_order(reading.rows, passages)
 
 
-def _start(source: Source, curated: Curated, finder: Names) -> Reading:
+def _start(source: Source, curated: Curated, finder: Names, wording: Wording) -> Reading:
     """Return a reading without rows that knows whose page it is."""
     bodies = {record["organization_id"]: record for record in curated.organizations}
     secretariat = bodies.get(finder.organization_id(source.publisher))
@@ -93,8 +107,31 @@ def _start(source: Source, curated: Curated, finder: Names) -> Reading:
         problem = f"the publisher «{source.publisher}» is not the known secretariat of a known convention"
         remedy = "add both to raw/curated/organizations.csv, the convention as its parent_organization_id"
         raise Faults([Fault(SOURCES, None, problem, remedy)])
-    secretariat_id, convention_id = secretariat.need("organization_id"), convention.need("organization_id")
-    return Reading(source.path, convention_id, secretariat_id, source.last_meeting)
+    return Reading(
+        file=source.path,
+        convention_id=convention.need("organization_id"),
+        secretariat_id=secretariat.need("organization_id"),
+        last_meeting=source.last_meeting,
+        first_day=datetime.date(convention.need_number("start_year"), 1, 1),
+        last_day=_last_day(source, curated),
+        wording=wording,
+        ignored=ignored_sentences(curated.ignored),
+    )
+
+
+def _last_day(source: Source, curated: Curated) -> datetime.date:
+    """Return the last day that the page can know of: before the meeting after the last one whose decisions it knows.
+
+    If the days of that meeting are not known, it is taken to be within five years: no two were further apart.
+    """
+    ends = {record.need_number("number"): record["end_date"] for record in curated.meetings}
+    if after := ends.get(source.last_meeting + 1):
+        return iso_date(after)
+    last = ends.get(source.last_meeting)
+    if last is None:
+        problem = f"as_of is «{source.as_of}», whose end_date is not known"
+        raise Faults([Fault(SOURCES, None, problem, "add the meeting to raw/curated/meetings.csv, or correct as_of")])
+    return iso_date(last) + datetime.timedelta(days=5 * 365)
 
 
 def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[str, list[Row]]:

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from pipeline.faults import short
 from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.parse.forms.form import Form
+from pipeline.parse.ignored import bare
 from pipeline.parse.patterns import ACRONYM, SENTENCE_END
-from pipeline.parse.reading import FACT, FIXED_WORDS, Passage, Reading, Section, Span
+from pipeline.parse.reading import (
+    FACT,
+    FIXED_WORDS,
+    HEADING_REMEDY,
+    IGNORED,
+    SENTENCE_REMEDY,
+    Passage,
+    Reading,
+    Section,
+    Span,
+)
 from pipeline.parse.sentence import Sentence
+
+# A sentence is like those of a form if so many characters at its beginning are, or if it resembles the example so much.
+_ALIKE = 12
+_RATIO = 0.6
+_SHOWN = 80  # characters of what is quoted
 
 
 def read_section(reading: Reading, section: Section) -> None:
@@ -21,25 +39,38 @@ def read_section(reading: Reading, section: Section) -> None:
         _check_acronyms(reading, passage)
         if passage.kind == "heading":
             _read_heading(reading, passage)
+        elif section.has_unknown_heading and passage.kind == "list_item":
+            passage.claim((0, len(passage.text)), FACT, "fault")  # of what, nobody can say
         elif not _is_contents_entry(passage):
-            spans = sentences(passage)
-            for (_, end), (start, _) in pairwise(spans):
-                passage.claim((end, start), FIXED_WORDS, "blank between sentences")
-            for span in spans:
-                if found := _recognise(reading, passage, span):
-                    recognised.append(found)
-                else:
-                    reading.unread(passage, span)
+            recognised += _recognise_all(reading, passage)
     for form, sentence in sorted(recognised, key=lambda found: not found[0].first):
         form.read(sentence)
 
 
+def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, Sentence]]:
+    """Yield the sentences of a passage, each with its form; report those that no form reads."""
+    spans = sentences(passage)
+    for (_, end), (start, _) in pairwise(spans):
+        passage.claim((end, start), FIXED_WORDS, "blank between sentences")
+    for span in spans:
+        if found := _recognise(reading, passage, span):
+            yield found
+        elif not _is_ignored(reading, passage, span):
+            passage.section.has_unread = True
+            if passage.kind == "paragraph" and passage.text[-1] not in ".:;!?":
+                passage.section.has_unknown_heading = True
+                reading.fault(passage, f"no rule reads: {passage.quoted(span)}", HEADING_REMEDY)
+                passage.claim(span, FACT, "fault")
+            else:
+                _report(reading, passage, span)
+
+
 def _check_acronyms(reading: Reading, passage: Passage) -> None:
-    """Check that an acronym behind a name, in parentheses, means the same."""
+    """Check that an acronym in parentheses after a name means the same."""
     for match in ACRONYM.finditer(passage.masked):
         if passage.mentions[match.start()].entity != passage.mentions[match.start(1)].entity:
-            problem = f"«{passage.written(match.span())}»: the acronym is not that of the name"
-            reading.fault(passage, problem, "add an erratum, or mend the acronym in raw/curated/")
+            problem = f"{passage.quoted(match.span())}: the acronym is not that of the name"
+            reading.fault(passage, problem, "correct it by an erratum, or the acronym in raw/curated/")
 
 
 def sentences(passage: Passage) -> list[Span]:
@@ -56,6 +87,35 @@ def _recognise(reading: Reading, passage: Passage, span: Span) -> tuple[Form, Se
         if match := form.match(passage, span):
             return form, Sentence(reading, passage, match, form.name)
     return None
+
+
+def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
+    """Return whether a sentence is ignored as a whole, and account for it; what it names is mentioned all the same."""
+    reason = reading.ignored.get(bare(passage.written(span)))
+    if reason is None:
+        return False
+    passage.claim(span, IGNORED, reason)
+    for start, mention in passage.mentions.items():
+        if span[0] <= start < span[1]:
+            passage.claim((start, mention.end), FACT, "name in an ignored sentence")
+    return True
+
+
+def _report(reading: Reading, passage: Passage, span: Span) -> None:
+    """Report a sentence that no form reads, and, if it is like those of a form, where they part."""
+    words, problem = passage.text[slice(*span)], f"no rule reads: {passage.quoted(span)}"
+
+    def likeness(form: Form) -> tuple[int, float]:
+        return form.parts_at(passage, span), difflib.SequenceMatcher(None, words, form.example).ratio()
+
+    nearest = max(FORMS, key=likeness)
+    at, ratio = likeness(nearest)
+    if at - span[0] >= _ALIKE or ratio >= _RATIO:
+        at = passage.masked.rfind(" ", span[0], at) + 1 if at < span[1] else at
+        rest = short(passage.written((at, span[1])), _SHOWN) or "nothing more"
+        problem += f"; it is like «{short(nearest.example, _SHOWN)}» (form {nearest.name}) up to «{rest}»"
+    reading.fault(passage, problem, SENTENCE_REMEDY)
+    passage.claim(span, FACT, "fault")
 
 
 def _read_heading(reading: Reading, passage: Passage) -> None:
@@ -76,15 +136,29 @@ def check_contents(reading: Reading, sections: Sequence[Section]) -> None:
         later = {other.passages[0].text for other in sections[number + 1 :]}
         for passage in filter(_is_contents_entry, section.passages):
             span = (passage.line.body, len(passage.text))
-            if passage.text[passage.line.body :] not in later:
-                problem = f"the entry «{passage.written(span)}» is no later heading"
-                reading.fault(passage, problem, "add an erratum, or the heading to raw/curated/headings.csv")
+            if passage.text[passage.line.body :] not in later and not passage.is_claimed(span):
+                problem = f"the entry «{passage.written(span)}» is not a later heading"
+                reading.fault(
+                    passage, problem, "correct it by an erratum, or add the heading to raw/curated/headings.csv"
+                )
             passage.claim(span, FACT, "contents")
+
+
+def check_clusters(reading: Reading) -> None:
+    """Check that a cluster names one body wherever it is written."""
+    for named in reading.named.values():
+        first, first_span, organization_id = named[0]
+        for passage, span, other_id in named[1:]:
+            if other_id != organization_id:
+                problem = (
+                    f"{passage.quoted(span)} is not {first.quoted(first_span)}, which line {first.line.number} names"
+                )
+                reading.fault(passage, problem, "correct one of them by an erratum")
 
 
 def check_numbers(reading: Reading) -> None:
     """Check each number that the page states against what was read."""
     for passage, span, stated, count in reading.stated:
         if count() != stated:
-            problem = f"the page says «{passage.written(span)}», but {count()} were read"
-            reading.fault(passage, problem, "look for what is missing, or add an erratum")
+            problem = f"the number is {passage.quoted(span)}, but {count()} were read"
+            reading.fault(passage, problem, "look for what is missing, or correct the number by an erratum")

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pipeline.parse.errata import Erratum
-from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS, proper_names
+from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS
 from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Section, Span
+from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation
 from pipeline.text.names import Mention
 from pipeline.text.words import slug
@@ -67,22 +68,20 @@ class Sentence:
         for part in parts:
             self.passage.claim(self.span(part), FACT, self.form)
 
-    def claim_text(self, part: str, *, initial: bool = False) -> None:
-        """Account for a part that is free text; report names, numbers and citations in it that nobody knows.
+    def claim_text(self, part: str, *, is_name: bool = False) -> None:
+        """Account for a part that is free text; report what may not be in it.
 
-        With `initial`, an ordinary word may begin the text, or what follows a colon, with a capital letter. Words
-        that only an official title has are the curator's, not the page's.
+        `is_name` is for the few words of a theme, a subject or a cluster. Words that only an official title has are
+        the curator's, not the page's.
         """
-        start, end = self.span(part)
-        for name in proper_names(self.passage.masked, start, end):
-            if self.passage.is_of_official_title(name):
-                continue
-            begins = name[0] == start or self.passage.masked[: name[0]].endswith(": ")
-            is_ordinary = re.fullmatch("[A-Z][a-z]+(?:-[a-z]+)*", self.passage.masked[slice(*name)])
-            if not (initial and begins and is_ordinary) and not self.passage.is_claimed(name):
-                self.reading.unread(self.passage, name)
+        passage = self.passage
+        for one in self.reading.wording.misplaced(passage.masked, self.span(part), is_name=is_name):
+            if not passage.is_claimed(one.span) and not passage.is_of_official_title(one.span):
+                problem = f"«{passage.written(one.span)}» {one.problem}, in words that are taken as they are"
+                self.reading.fault(passage, f"{problem}: «{passage.written(self.span(part))}»", one.remedy)
+                passage.claim(one.span, FACT, "fault")
         for citation in self.citations(part):
-            self.reading.unread(self.passage, (citation.start, citation.end))
+            self.reading.unread(passage, (citation.start, citation.end))
         self.claim(part)
 
     def organization(self, part: str) -> str:
@@ -137,14 +136,20 @@ class Sentence:
         return AGREEMENTS[self.words(part).lower()]
 
     def date(self, part: str) -> str | None:
-        """Return a part such as `1 March 2024` as an ISO date; None, and a fault, if there is no such day."""
+        """Return a part such as `1 March 2024` as an ISO date; None, and a fault, if it cannot be a day of the past."""
         day, month, year = self.words(part).split()
+        quoted = self.passage.quoted(self.span(part))
         try:
-            return datetime.date(int(year), MONTHS[month.lower()], int(day)).isoformat()
+            date = datetime.date(int(year), MONTHS[month.lower().rstrip(".")], int(day))
         except (KeyError, ValueError):
-            problem = f"«{self.passage.written(self.span(part))}» is no date"
-            self.reading.fault(self.passage, problem, "mend the page's erratum, or add one")
+            self.reading.fault(self.passage, f"{quoted} is not a date", "correct it by an erratum")
             return None
+        if not self.reading.first_day <= date <= self.reading.last_day:
+            days = f"{self.reading.first_day} to {self.reading.last_day}"
+            problem = f"{quoted} is not a day that the page can know of ({days})"
+            self.reading.fault(self.passage, problem, f"correct it by an erratum, or as_of in {SOURCES}")
+            return None
+        return date.isoformat()
 
     def add(
         self, table: str, row: Row, span: Span, *, holds: Iterable[str] = (), errata: Iterable[Erratum] = ()
@@ -161,6 +166,27 @@ class Sentence:
         self.reading.add(table, row | address, rests_on)
         self.passage.facts.append((*span, FACT, self.form))
         self.claim(*holds)
+
+    def add_once(self, table: str, key: Iterable[str], row: Row, span: Span, *, holds: Iterable[str] = ()) -> None:
+        """Add a row, or, if there is one with the same values in the columns `key`, account for what it holds again.
+
+        What the page says twice is one row, of the first place.
+        """
+        if self.reading.count(table, **{column: row[column] for column in key}):
+            self.passage.facts.append((*span, FACT, self.form))
+            self.claim(*holds)
+        else:
+            self.add(table, row, span, holds=holds)
+
+    def fault_of_reference(self, problem: str) -> None:
+        """Note that the sentence refers to what no other has said, unless some of the section could not be read.
+
+        It is accounted for: what it refers to is what is missing.
+        """
+        self.passage.claim(self.match.span(), FACT, "fault")
+        if not self.section.has_unread:
+            quoted = self.passage.quoted(self.match.span())
+            self.reading.fault(self.passage, f"{quoted}: {problem}", "say it by an erratum")
 
     def claim_number(self, part: str, counted: Callable[[], int]) -> None:
         """Account for a part that states a number: when everything is read, it must be that of what was read."""

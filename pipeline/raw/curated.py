@@ -21,6 +21,7 @@ from schemas.values import (
     NO_BLANKS,
     SCHEMES,
     SLUG,
+    TAXON,
     URL,
 )
 
@@ -38,6 +39,7 @@ class Curated:
     headings: list[Record]
     ignored: list[Record]
     errata: list[Record]
+    taxa: list[Record]
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ _LAYOUTS = {
             "evidence": (r"\S.*", "name the source that gives the url"),
         },
     ),
+    "taxa": _Layout(["taxon"], ["taxon"], {}, {"taxon": (TAXON, "write it as Tursiops truncatus")}),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
     "ignored": _Layout(["text"], ["kind", "text", "reason"], {"kind": IGNORED_KINDS}),
     "errata": _Layout(

@@ -315,9 +315,9 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: row(rows, "coverage", passage_id="biodiversity.3", start_char=11).update(kind="fixed words"),
         "table coverage, row biodiversity.3/11, column kind: «fixed words» may not contain «BLG»",
     ),
-    "a digit in ignored words": (
-        lambda rows: row(rows, "coverage", passage_id="lead.1", start_char=158).update(kind="ignored"),
-        "table coverage, row lead.1/158, column kind: «ignored» may not contain «5»",
+    "a digit in fixed words": (
+        lambda rows: row(rows, "coverage", passage_id="lead.1", start_char=158).update(kind="fixed words"),
+        "table coverage, row lead.1/158, column kind: «fixed words» may not contain «5»",
     ),
     "tie in another cluster than its theme": (
         lambda rows: tie(rows).update(cluster_id="biodiversity"),

@@ -820,7 +820,7 @@ ERRATA = [
     ("lost link", None, 25, "⟦Click here for the Letter of Understanding⟧ between"),
     (
         "wrong party",
-        "Letter of Understanding between the five partners of ICCWC",
+        "Letter of Understanding between the partners of ICCWC",
         25,
         "the ⟦Letter of Understanding between ICCWC and the CITES Secretariat⟧.",
     ),

@@ -17,6 +17,9 @@ def _read_remark(s: Sentence) -> None:
         s.claim_ours("body")
 
 
+# Of the pages that the forms can read.
+LANGUAGE = "en"
+
 # In the order in which they are tried; no sentence of the page is of two forms.
 FORMS = [
     *clusters.FORMS,

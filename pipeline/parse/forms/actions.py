@@ -6,25 +6,35 @@ import re
 
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.instruments import check_meeting
-from pipeline.parse.patterns import MEETING
-from pipeline.parse.reading import FACT, Found
+from pipeline.parse.patterns import BODY, MEETING, REST
+from pipeline.parse.reading import FACT, Addressee
 from pipeline.parse.sentence import Sentence
+from pipeline.raw.source import SOURCES
 from pipeline.text.instruments import meeting_id
 from pipeline.text.words import slug
 
+_DUE = re.compile(
+    rf"(?:(?P<at>at)|to|by|before|for) (?:the|its) (?P<meeting>{MEETING})"
+    rf"(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?\Z",
+    re.IGNORECASE,
+)
+
 
 def _read_addressee(s: Sentence) -> None:
+    """Read who is to do the tasks that follow."""
+    errata = s.passage.errata_in(s.span("addressee"))
+    if before := s.section.addressee:
+        for erratum in errata:
+            problem = f"adds that the «{s.words('addressee')}» is to do it, but line {before.line} says who is"
+            s.reading.faults.append(erratum.record.fault(problem, "delete the erratum"))
     s.claim("addressee")
-    s.section.addressee = Found(s.words("addressee"), s.passage.errata_in(s.span("addressee")))
+    s.section.addressee = Addressee(s.words("addressee"), errata, s.passage.line.number)
 
 
 def _read_action(s: Sentence) -> None:
     if s.has("addressee"):
         _read_addressee(s)
-    due = re.compile(MEETING).search(s.passage.masked, *s.span("action"))
-    if due:
-        check_meeting(s, due.span(), int(due[1]))
-        s.passage.claim(due.span(), FACT, "meeting")
+    due = _due(s)
     s.claim_text("action")
     addressee = s.section.addressee
     if addressee is None:
@@ -37,9 +47,41 @@ def _read_action(s: Sentence) -> None:
         "text": s.passage.written(s.span("action")),
         "addressee": addressee.words,
         "framework_id": s.section.framework_id,
-        "due_meeting_id": meeting_id(int(due[1])) if due else None,
+        "due_meeting_id": meeting_id(due) if due else None,
     }
     s.add("actions", row, s.span("action"), errata=addressee.errata)
+
+
+def _due(s: Sentence) -> int | None:
+    """Return the number of the meeting that a task is due at, with which it ends; account for it.
+
+    Report a meeting that is not known, is of another body, or is over: it is named for another reason.
+    """
+    start, end = s.span("action")
+    due = _DUE.search(s.passage.masked, start, end)
+    number = None
+    for meeting in re.finditer(MEETING, s.passage.masked[start:end]):
+        span = (start + meeting.start(), start + meeting.end())
+        s.passage.claim(span, FACT, "meeting")
+        if due is None or due.span("meeting") != span or not _is_to_come(s, due):
+            problem = f"{s.passage.quoted(span)} is not a meeting that a task can be due at"
+            remedy = f"leave it out by an erratum, or correct as_of in {SOURCES}"
+            s.reading.fault(s.passage, problem, remedy)
+        else:
+            number = int(due["number"])
+            check_meeting(s, span, number)
+    return number
+
+
+def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
+    """Return whether a meeting is one of ours, and not before the last one that the page knows.
+
+    A page may still have a task that was due at that one; but "at" it may be what was agreed there.
+    """
+    body = s.passage.mentions[due.start("body")] if due["body"] else None
+    if body is not None and not s.is_ours(body.organization_id):
+        return False
+    return int(due["number"]) >= s.reading.last_meeting + (1 if due["at"] else 0)
 
 
 FORMS = [
@@ -55,7 +97,7 @@ FORMS = [
         "action",
         sections="actions",
         passage="list_item",
-        pattern="[[Among others, ]the {addressee} is to: ]{action:text}[; and|;|.]",
+        pattern="[[Among others, ]the {addressee} is to: ][and ]{action:text}[; and|;|.]",
         read=_read_action,
         example="make recommendations to the 20th meeting of the Conference of the Parties.",
     ),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.parse.patterns import LIST_SEPARATOR, ROLES, compile_pattern, list_separators
-from pipeline.parse.reading import FIXED_WORDS, Span
+from pipeline.parse.patterns import BODY, LIST_SEPARATOR, ROLES, compile_pattern, list_separators
+from pipeline.parse.reading import FIXED_WORDS, NAME_REMEDY, PARENTHESIS_REMEDY, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
@@ -17,6 +17,7 @@ _WORDS_OF_ITEM = compile_pattern(
 )
 # The longest item that ends where a separator stands: an item may hold a comma itself.
 _ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNORECASE)
+_BEGINS_ITEM = re.compile(f"(?:with )?(?:the )?(?:Secretariat of the )?(?:{BODY}|(?<=the )[A-Z])")
 _PARENTHESES = {
     "see agreement": compile_pattern("see {agreement} {link}"),
     "signed agreement": compile_pattern("[a |an ]{agreement}[,] signed on {date}"),
@@ -28,7 +29,7 @@ class Item:
     """A body in a list, named by the part `named` of a sentence of its own, and what is said of it."""
 
     sentence: Sentence
-    joined: bool  # to the body before it, by "and" without a comma
+    joined: bool  # to the body before it, by "and"
 
     @property
     def organization_id(self) -> str:
@@ -58,9 +59,12 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
                 item.claim_ours("other")
             yield Item(item, joined)
         else:
-            s.reading.unread(s.passage, (at, stop[0]))
+            # A name that nobody knows may hold commas and "and": it goes on to an item that begins like one.
+            while stop[1] < end and not _BEGINS_ITEM.match(masked, stop[1]):
+                stop = next(stops)
+            s.reading.unread(s.passage, (at, stop[0]), NAME_REMEDY)
         s.passage.claim(stop, FIXED_WORDS, s.form)
-        joined = masked[slice(*stop)] == " and "
+        joined = "and" in masked[slice(*stop)]
         at = stop[1]
 
 
@@ -77,8 +81,8 @@ def add_tie(
     """
     organization_id, span = s.organization(partner), span or s.span(partner)
     if s.is_ours(organization_id):
-        problem = f"«{s.passage.written(span)}» would be its own partner"
-        s.reading.fault(s.passage, problem, "add an erratum")
+        problem = f"{s.passage.quoted(span)} would be its own partner"
+        s.reading.fault(s.passage, problem, "correct it by an erratum")
     row = {
         "tie_id": f"{theme_id or s.section.cluster_id}.{organization_id}",
         "organization_id": organization_id,
@@ -86,28 +90,44 @@ def add_tie(
         "theme_id": theme_id,
         "as_written": s.passage.written(span),
     }
-    s.add("cooperation_ties", row, span, holds=[partner])
-    for position, (framework_id, subject) in enumerate(_subjects(s), 1):
-        words = None if framework_id else s.passage.written(subject)
-        key = {"tie_id": row["tie_id"], "position": position}
-        s.add("tie_subjects", key | {"framework_id": framework_id, "words": words}, subject)
+    s.add_once("cooperation_ties", ["tie_id"], row, span, holds=[partner])
+    for subject in _subjects(s):
+        framework_id, words, place = subject
+        key = {"tie_id": row["tie_id"], "position": s.reading.count("tie_subjects", tie_id=row["tie_id"]) + 1}
+        told = {"framework_id": framework_id, "words": words}
+        s.add_once("tie_subjects", ["tie_id", *told], key | told, place)
 
 
-def _subjects(s: Sentence) -> Iterator[tuple[str | None, Span]]:
-    """Yield what CITES and a partner work on: a framework or other words, and their span; account for them all."""
+def _subjects(s: Sentence) -> Iterator[tuple[str | None, str | None, Span]]:
+    """Yield what CITES and a partner work on, a framework or other words, and its span; account for them all."""
     if s.has("subject"):
-        s.claim("subject")
-        yield None, s.span("subject")
+        s.claim_text("subject", is_name=True)
+        yield None, s.passage.written(s.span("subject")), s.span("subject")
     if s.has("frameworks"):
         s.claim("frameworks")
         for mention in s.mentions("frameworks"):
-            yield mention.framework_id, (mention.start, mention.end)
+            yield mention.framework_id, None, (mention.start, mention.end)
+
+
+def add_membership(s: Sentence, group_id: str, member: str, span: Span) -> None:
+    """Add the membership of a body, which the part `member` names, in a group."""
+    row = {
+        "group_organization_id": group_id,
+        "member_organization_id": s.organization(member),
+        "position": s.reading.count("memberships", group_organization_id=group_id) + 1,
+        "as_written": s.passage.written(span),
+    }
+    s.add_once("memberships", ["group_organization_id", "member_organization_id"], row, span, holds=[member])
 
 
 def is_member(s: Sentence, group_id: str, member_id: str) -> bool:
-    """Tell whether the page has said that a body is a member of a group."""
-    keys = {"group_organization_id": group_id, "member_organization_id": member_id}
-    return s.reading.count("memberships", **keys) > 0
+    """Return whether the page has said that a body is a member of a group; CITES and its Secretariat are as one."""
+    members = (
+        row["member_organization_id"]
+        for row in s.reading.rows["memberships"]
+        if row["group_organization_id"] == group_id
+    )
+    return any(one == member_id or (s.is_ours(one) and s.is_ours(member_id)) for one in members)
 
 
 def add_role(s: Sentence, organization_id: str, holder: str, last: str) -> None:
@@ -121,7 +141,12 @@ def add_role(s: Sentence, organization_id: str, holder: str, last: str) -> None:
         "role": role,
         "as_written": s.passage.written(span),
     }
-    s.add("roles", row, span, holds=[holder, "role", last])
+    for other in s.reading.rows["roles"]:
+        is_of_both = (other["organization_id"], other["holder_organization_id"]) == (organization_id, holder_id)
+        if is_of_both and other["role"] != role:
+            problem = f"{s.passage.quoted(span)}: {holder_id} is said to be {other['role']} before"
+            s.reading.fault(s.passage, problem, "correct one of the sentences by an erratum")
+    s.add_once("roles", ["role_id"], row, span, holds=[holder, "role", last])
 
 
 def add_purposes(s: Sentence, organization_id: str) -> None:
@@ -145,10 +170,20 @@ def add_agreement(
     hyperlink_id: str | None = None,
     holds: Iterable[str] = ("agreement",),
 ) -> None:
-    """Add the agreement that the sentence names; without an organization, it is one of the section."""
+    """Add the agreement that the sentence names; without an organization, it is one of the section.
+
+    One of the same kind with the same body is another if both have a day, and not the same; else it is not clear, and
+    reported.
+    """
     kind = s.agreement("agreement")
+    stem = f"{slug(kind)}.{organization_id or s.section.section_id}"
+    for other in s.reading.rows["agreements"]:
+        is_like = organization_id and (other["kind"], other["organization_id"]) == (kind, organization_id)
+        if is_like and (None in (signed_date, other["signed_date"]) or signed_date == other["signed_date"]):
+            problem = f"{s.passage.quoted(span)}: the page names a {kind} with {organization_id} before"
+            s.reading.fault(s.passage, problem, "say by an erratum when each was signed, or leave one of them out")
     row = {
-        "agreement_id": f"{slug(kind)}.{organization_id or s.section.section_id}",
+        "agreement_id": s.reading.new_id("agreements", "agreement_id", stem),
         "kind": kind,
         "organization_id": organization_id,
         "signed_date": signed_date,
@@ -159,7 +194,7 @@ def add_agreement(
 
 
 def read_agreements(item: Item) -> None:
-    """Read what is said of agreements behind a body in a list."""
+    """Read what is said of agreements after a body in a list."""
     s = item.sentence
     if s.has("agreement"):
         add_agreement(s, s.span("agreement"), organization_id=item.organization_id)
@@ -173,7 +208,7 @@ def read_agreements(item: Item) -> None:
         if match := pattern.fullmatch(s.passage.masked, *inside):
             p = Sentence(s.reading, s.passage, match, form)
             if form == "see agreement":
-                # Behind "A and B", the page leaves open whether it speaks of both or of the last.
+                # After "A and B", the page leaves open whether it speaks of both or of the last.
                 organization_id = None if item.joined else item.organization_id
                 add_agreement(
                     p,
@@ -190,4 +225,4 @@ def read_agreements(item: Item) -> None:
                     holds=["agreement", "date"],
                 )
             return
-    s.reading.unread(s.passage, (start, end))
+    s.reading.unread(s.passage, (start, end), PARENTHESIS_REMEDY)

@@ -22,12 +22,16 @@ def cluster_id(match: re.Match[str]) -> str:
 
 
 def read_cluster_words(s: Sentence) -> None:
-    """Account for the words of a cluster, wherever it is written."""
+    """Account for the words of a cluster, wherever it is written, and note the body that they name.
+
+    It is the same wherever the cluster is written, and partner in the cluster: this is checked when all is read.
+    """
     for part in ("topic", "quality", "rest"):
         if s.has(part):
-            s.claim_text(part, initial=part == "quality")
+            s.claim_text(part, is_name=True)
     if s.has("named"):
         s.claim("named")
+        s.reading.named[cluster_id(s.match)].append((s.passage, s.span("named"), s.organization("named")))
 
 
 def _read_goal(s: Sentence) -> None:

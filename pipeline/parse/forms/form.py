@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.parse.patterns import compile_pattern
+from pipeline.parse.patterns import beginnings, compile_pattern
 from pipeline.parse.reading import Passage, Span
 from pipeline.parse.sentence import Sentence
 
@@ -15,24 +15,33 @@ from pipeline.parse.sentence import Sentence
 class Form:
     """A kind of sentence.
 
-    `sections` are the kinds of section, `passage` is the kind of passage where it may stand. `read` turns a
-    match into rows. A form that is `first` is read before the other sentences of its section, because they
-    refer back to it. `example` is the sentence of the page that it was made for.
+    `sections` are the kinds of section, and `passage` is the kind of passage, where it may be. `read` turns a sentence
+    into rows. A form that is `first` is read before the other sentences of its section, because they refer back to
+    it. `example` is a sentence of that kind, as it should read; […] is for words left out.
     """
 
     name: str
     sections: frozenset[str]
     passage: str
-    pattern: re.Pattern[str]
+    pattern: str
+    regex: re.Pattern[str]
     read: Callable[[Sentence], None]
     example: str
     first: bool
 
     def match(self, passage: Passage, span: Span) -> re.Match[str] | None:
         """Return the match of a sentence, which is a span of a passage; None if it is not of this form."""
-        if passage.section.kind not in self.sections or passage.kind != self.passage:
-            return None
-        return self.pattern.fullmatch(passage.masked, *span)
+        return self.regex.fullmatch(passage.masked, *span) if self._may_be_in(passage) else None
+
+    def parts_at(self, passage: Passage, span: Span) -> int:
+        """Return how far a sentence is of this form: where the first word is that the form does not have there."""
+        if not self._may_be_in(passage):
+            return span[0]
+        ends = (regex.match(passage.masked, *span) for regex in beginnings(self.pattern))
+        return max((match.end() for match in ends if match), default=span[0])
+
+    def _may_be_in(self, passage: Passage) -> bool:
+        return passage.section.kind in self.sections and passage.kind == self.passage
 
 
 def form(
@@ -45,5 +54,5 @@ def form(
     example: str,
     first: bool = False,
 ) -> Form:
-    """Return a form; `sections` are words, `pattern` is as `pipeline.parse.patterns` tells."""
-    return Form(name, frozenset(sections.split()), passage, compile_pattern(pattern), read, example, first)
+    """Return a form; `sections` are words, `pattern` is as `pipeline.parse.patterns` says."""
+    return Form(name, frozenset(sections.split()), passage, pattern, compile_pattern(pattern), read, example, first)

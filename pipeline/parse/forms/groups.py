@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.parse.forms.bodies import (
     add_agreement,
+    add_membership,
     add_purposes,
     add_role,
     add_tie,
@@ -18,17 +19,12 @@ from pipeline.parse.sentence import Sentence
 def _read_group(s: Sentence) -> None:
     """A group and its members: a tie if CITES or its Secretariat is one of them."""
     group_id = s.organization("group")
-    s.section.group_ids.append(group_id)
+    if group_id not in s.section.group_ids:
+        s.section.group_ids.append(group_id)
     s.claim("group")  # which the rows of its members hold
     members = []
-    for position, item in enumerate(read_list(s, "members"), 1):
-        row = {
-            "group_organization_id": group_id,
-            "member_organization_id": item.organization_id,
-            "position": position,
-            "as_written": s.passage.written(item.span),
-        }
-        item.sentence.add("memberships", row, item.span, holds=["named"])
+    for item in read_list(s, "members"):
+        add_membership(item.sentence, group_id, "named", item.span)
         members.append(item.organization_id)
         if item.sentence.has("other"):
             add_tie(item.sentence, "named", span=item.span)
@@ -47,19 +43,24 @@ def _read_chair(s: Sentence) -> None:
     chair_id, group_id = s.organization("chair"), s.section.group_id
     if group_id is None or not is_member(s, group_id, chair_id):
         problem = "no sentence of the section says of which one group it is a member"
-    elif s.words("role").lower() == "chairs" and s.reading.count("roles", organization_id=group_id, role="chair"):
+    elif s.words("role").lower() == "chairs" and not _may_chair(s, group_id, chair_id):
         problem = "the group has another chair already"
     else:
         add_role(s, group_id, "chair", "group_word")
         return
-    s.reading.fault(s.passage, f"«{s.passage.written(s.match.span())}»: {problem}", "add an erratum")
+    s.fault_of_reference(problem)
+
+
+def _may_chair(s: Sentence, group_id: str, chair_id: str) -> bool:
+    """Return whether nobody else is the chair of a group."""
+    chairs = [row for row in s.reading.rows["roles"] if (row["organization_id"], row["role"]) == (group_id, "chair")]
+    return all(row["holder_organization_id"] == chair_id for row in chairs)
 
 
 def _read_aims(s: Sentence) -> None:
     """Read the aims of the group of the section, and an agreement within it."""
     if s.section.group_id is None:
-        problem = f"«{s.passage.written(s.match.span())}»: no sentence of the section says whose it is"
-        s.reading.fault(s.passage, problem, "add an erratum")
+        s.fault_of_reference("no sentence of the section says of which one group it is")
     else:
         add_purposes(s, s.section.group_id)
     if s.has("agreement"):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby, pairwise
 
 from pipeline.parse.errata import WRONG_TITLE
 from pipeline.parse.forms.form import form
+from pipeline.parse.patterns import REST, TAXON
 from pipeline.parse.reading import FACT, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.raw.source import SOURCES
@@ -13,24 +15,33 @@ from pipeline.text.citations import Citation
 from pipeline.text.instruments import meeting_id
 from schemas.values import Row
 
-# The scientific name of a species or subspecies, as it stands behind its common name.
-_TAXON = re.compile(r"\((?P<taxon>[A-Z][a-z]+(?: [a-z]+){1,2})\)")
+_TAXON = re.compile(f"{TAXON}{REST}*")
 
 
 def _read_instruments(s: Sentence) -> None:
     """Read a list of Resolutions or Decisions with the one title of all, and whom that concerns."""
     title = s.passage.written(s.span("title"))
     subjects = _subjects(s, s.span("title"))
-    s.claim_text("title", initial=True)
+    s.claim_text("title")
     s.claim_citations("citations")
+    _check_ranges(s)
     for citation in s.citations("citations"):
         _add_citation(s, citation)
         known = [row for row in s.reading.rows["instruments"] if row["instrument_id"] == citation.instrument.id]
         if not known:
             _add_instrument(s, citation, title, subjects)
         elif known[0]["title"] != title:
-            problem = f"«{title}» is not the title that {citation.instrument.label} has before: «{known[0]['title']}»"
-            s.reading.fault(s.passage, problem, "add an erratum")
+            before = f"the title that {citation.instrument.label} has before: «{known[0]['title']}»"
+            s.reading.fault(s.passage, f"«{title}» is not {before}", "correct one of them by an erratum")
+
+
+def _check_ranges(s: Sentence) -> None:
+    """Check that a range is of one meeting and runs forwards; its members share the span of it."""
+    for span, members in groupby(s.citations("citations"), key=lambda citation: (citation.start, citation.end)):
+        numbers = [tuple(map(int, member.instrument.number.split("."))) for member in members]
+        if any(after != (meeting, item + 1) for (meeting, item), after in pairwise(numbers)):
+            problem = f"{s.passage.quoted(span)} is a range across meetings, or backwards"
+            s.reading.fault(s.passage, problem, "list each of its Decisions by an erratum")
 
 
 def _add_citation(s: Sentence, citation: Citation) -> None:
@@ -66,24 +77,26 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
 
 
 def _check_citation(s: Sentence, citation: Citation) -> None:
-    """Check that the meetings exist and that the page can know them, and that a revision follows the adoption."""
+    """Check that the number is one, and that the page can know the meetings, of which the revising one is later."""
     span, instrument = (citation.start, citation.end), citation.instrument
+    quoted = s.passage.quoted(span)
+    if re.search(r"(?:^|\.)0", instrument.number):
+        s.reading.fault(s.passage, f"{quoted} has a number that begins with a zero", "correct it by an erratum")
     check_meeting(s, span, instrument.adopted)
     if instrument.revised is not None:
         check_meeting(s, span, instrument.revised)
         if instrument.revised <= instrument.adopted:
-            problem = f"«{s.passage.written(span)}» is revised before it is adopted"
-            s.reading.fault(s.passage, problem, "add an erratum")
+            s.reading.fault(s.passage, f"{quoted} is revised before it is adopted", "correct it by an erratum")
     if max(instrument.adopted, instrument.revised or 0) > s.reading.last_meeting:
-        problem = f"«{s.passage.written(span)}» is later than {meeting_id(s.reading.last_meeting)}"
-        s.reading.fault(s.passage, problem, f"if the page knows a later meeting now, mend as_of in {SOURCES}")
+        problem = f"{quoted} is later than {meeting_id(s.reading.last_meeting)}"
+        s.reading.fault(s.passage, problem, f"if the page knows a later meeting now, say so in as_of of {SOURCES}")
 
 
 def check_meeting(s: Sentence, span: Span, number: int) -> None:
     """Check that the meeting which a span names exists."""
     if all(row["number"] != number for row in s.reading.rows["meetings"]):
-        problem = f"«{s.passage.written(span)}»: there is no meeting {meeting_id(number)}"
-        s.reading.fault(s.passage, problem, "add an erratum, or the meeting to raw/curated/meetings.csv")
+        problem = f"{s.passage.quoted(span)}: there is no meeting {meeting_id(number)}"
+        s.reading.fault(s.passage, problem, "correct it by an erratum, or add the meeting to raw/curated/meetings.csv")
 
 
 def _subjects(s: Sentence, title: Span) -> list[tuple[Row, Span]]:
@@ -93,8 +106,8 @@ def _subjects(s: Sentence, title: Span) -> list[tuple[Row, Span]]:
         if title[0] <= start < title[1] and not s.is_ours(mention.organization_id):
             found.setdefault((*mention.entity, None), (start, mention.end))
     for taxon in _TAXON.finditer(s.passage.masked, *title):
-        found.setdefault((None, None, taxon["taxon"]), taxon.span("taxon"))
-        s.passage.claim(taxon.span("taxon"), FACT, "taxon")
+        found.setdefault((None, None, s.passage.text[slice(*taxon.span())]), taxon.span())
+        s.passage.claim(taxon.span(), FACT, "taxon")
     columns = ("organization_id", "framework_id", "taxon")
     by_place = sorted(found.items(), key=lambda item: item[1])
     return [(dict(zip(columns, subject, strict=True)), span) for subject, span in by_place]
@@ -105,7 +118,7 @@ FORMS = [
         "instruments",
         sections="instruments",
         passage="list_item",
-        pattern="{citations} on {title:text}",
+        pattern="[and ]{citations} on {title:text}[; and|;|.]",
         read=_read_instruments,
         example="Decisions 19.22 & 19.23 on Cooperation with the Global Strategy for Plant Conservation",
     ),

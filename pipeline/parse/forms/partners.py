@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.parse.forms.bodies import (
     add_agreement,
+    add_membership,
     add_purposes,
     add_role,
     add_tie,
@@ -19,8 +20,7 @@ from pipeline.text.words import slug
 def _read_purposes_of_described(s: Sentence) -> None:
     """Read what "it", the body that the section has described, does."""
     if s.section.described_id is None:
-        problem = f"«{s.passage.written(s.match.span())}»: no sentence of the section says what «it» is"
-        s.reading.fault(s.passage, problem, "add an erratum")
+        s.fault_of_reference("no sentence of the section says what «it» is")
     else:
         add_purposes(s, s.section.described_id)
 
@@ -32,13 +32,7 @@ def _read_role(s: Sentence) -> None:
         return
     partner_id, own_id = s.organization("partner"), s.organization("secretariat")
     if s.has("standing") and s.words("standing").lower() == "member" and not is_member(s, partner_id, own_id):
-        row = {
-            "group_organization_id": partner_id,
-            "member_organization_id": own_id,
-            "position": s.reading.count("memberships", group_organization_id=partner_id) + 1,
-            "as_written": s.passage.written(s.span("secretariat")),
-        }
-        s.add("memberships", row, s.span("secretariat"))
+        add_membership(s, partner_id, "secretariat", s.span("secretariat"))
     if not s.reading.count("cooperation_ties", organization_id=partner_id, cluster_id=s.section.cluster_id):
         add_tie(s, "partner")
     if s.has("role"):
@@ -47,23 +41,42 @@ def _read_role(s: Sentence) -> None:
 
 
 def _read_description(s: Sentence) -> None:
-    s.claim("parent")
-    add_tie(s, "partner")
-    s.section.described_id = s.organization("partner")
-    add_purposes(s, s.section.described_id)
+    """Read what a body is; it is a partner if the heading of the section names it, or a sentence says so."""
+    body_id, parent_id = s.organization("partner"), s.organization("parent")
+    s.claim("partner", "parent")
+    known = s.reading.organizations[body_id]["parent_organization_id"]
+    if parent_id != known:
+        problem = (
+            f"{s.passage.quoted(s.span('parent'))} is not the parent_organization_id of {body_id}, «{known or ''}»"
+        )
+        remedy = "correct raw/curated/organizations.csv, or the page by an erratum"
+        s.reading.fault(s.passage, problem, remedy)
+    if body_id in [named_id for _, _, named_id in s.reading.named.get(s.section.section_id, [])]:
+        add_tie(s, "partner")
+    s.section.described_id = body_id
+    add_purposes(s, body_id)
 
 
 def _read_collaboration(s: Sentence) -> None:
     if s.has("group"):
         s.claim("group")
+        _check_named(s, s.organization("group"))
     s.claim_ours("secretariat")
     for item in read_list(s, "partners"):
         add_tie(item.sentence, "named", span=item.span)
         read_agreements(item)
 
 
+def _check_named(s: Sentence, group_id: str) -> None:
+    """Check that a body, which the sentence only refers to, is a group or partner that the section has named."""
+    if group_id not in s.section.group_ids and not s.reading.count(
+        "cooperation_ties", cluster_id=s.section.cluster_id, organization_id=group_id
+    ):
+        s.fault_of_reference(f"no sentence of the section says what {group_id} is to CITES")
+
+
 def _read_theme(s: Sentence) -> None:
-    s.claim_text("theme", initial=True)
+    s.claim_text("theme", is_name=True)
     theme_id = slug(s.words("theme"))
     row = {
         "theme_id": theme_id,
@@ -71,17 +84,18 @@ def _read_theme(s: Sentence) -> None:
         "position": s.reading.count("themes", cluster_id=s.section.cluster_id) + 1,
         "name": s.passage.written(s.span("theme")),
     }
-    s.add("themes", row, s.span("theme"))
+    s.add_once("themes", ["theme_id"], row, s.span("theme"))
     for item in read_list(s, "partners"):
         add_tie(item.sentence, "named", span=item.span, theme_id=theme_id)
         read_agreements(item)
 
 
 def _read_linked_agreement(s: Sentence) -> None:
-    if s.has("number"):
+    if s.has("group"):
         parties = ["group"]
         organization_id = s.organization("group")
-        s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=organization_id))
+        if s.has("number"):
+            s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=organization_id))
     else:
         parties = ["one", "two"]
         others = [party for party in map(s.organization, parties) if not s.is_ours(party)]
@@ -151,9 +165,9 @@ FORMS = [
         sections="cluster",
         passage="paragraph",
         pattern="(Click|See) {link} for the {agreement} between "
-        "(the {number} (partners|members) of [the ]{group:named}|[the ]{one:named} and [the ]{two:named}).",
+        "(the [{number} ](partners|members) of [the ]{group:named}|[the ]{one:named} and [the ]{two:named}).",
         read=_read_linked_agreement,
-        example="Click here for the Letter of Understanding between the five partners of ICCWC.",
+        example="Click here for the Letter of Understanding between the partners of ICCWC.",
     ),
     form(
         "link",
@@ -177,7 +191,7 @@ FORMS = [
         "theme",
         sections="cluster",
         passage="list_item",
-        pattern="{theme:plain} with {partners:list}[; and|;|.]",
+        pattern="[and ]{theme:plain} with {partners:list}[; and|;|.]",
         read=_read_theme,
         example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
     ),

@@ -1,0 +1,74 @@
+"""The words that decide what free text may hold: see `pipeline.parse.wording`."""
+
+from __future__ import annotations
+
+# Words that say more of a fact than what it is, by what they say.
+QUALIFIERS = {
+    says: [words.strip() for words in listed.replace("\n", " ").split(",")]
+    for says, listed in {
+        "whether or when it holds": """
+            no longer, no more, not, never, neither, nor, cannot, any more, anymore, former, formerly, previously, once,
+            erstwhile, until, till, since, as of, as from, with effect from, currently, temporary, temporarily,
+            provisional, provisionally, interim, pending, soon, henceforth, to date, so far, yet, already, still, ended,
+            ends, expire, expires, expired, expiring, lapsed, ceased, discontinued, terminated, suspended, dissolved,
+            defunct, closed, abolished, obsolete, completed, concluded, to be agreed, to be confirmed, to be decided,
+            to be determined, to be established, to be finalized, to be signed
+        """,
+        "what has become of it": """
+            repealed, revoked, rescinded, withdrawn, deleted, superseded, replaced, renamed, renewed, amended, revised,
+            retired, under review, under revision, under negotiation, under discussion, under consideration,
+            under preparation, under development, under construction, under way, draft, drafts, drafted, proposed,
+            planned, envisaged, tentative, tentatively, prospective, future, upcoming, forthcoming, potential,
+            potentially, possible, possibly, expected, unconfirmed, alleged, allegedly, so-called, tba, tbc, tbd
+        """,
+        "how far it holds": """
+            except, excepting, excludes, excluded, excluding, exclusive of, apart from, aside from, other than,
+            rather than, instead of, but, save for, without, unless, only, solely, exclusively, partly, partially,
+            in part, mainly, mostly, largely, primarily, chiefly, on request, upon request, on demand, ad hoc, ad-hoc,
+            case by case, case-by-case, occasional, occasionally, on occasion, sometimes, rarely, informal, informally,
+            unofficial, unofficially, in principle, in theory, where appropriate, as appropriate, if, whenever,
+            as necessary, where necessary, as needed, where needed, where possible, when possible, where relevant,
+            as required, subject to, depending on, provided that, in case, at least, at most, up to, approximately
+        """,
+        "who else takes part": """
+            together, jointly, alongside, along with, as well as, via, led by, hosted by, on behalf of,
+            under the auspices of, in cooperation, in close cooperation, in collaboration, in close collaboration,
+            in consultation, in partnership, in coordination, in association, in conjunction, in contact, in dialogue,
+            in concert, in parallel, in tandem, in liaison, in talks, in touch, in common, among others, amongst others,
+            among other, inter alia, include, includes, included, including, such as, for example, for instance,
+            e.g, i.e, etc, and others, and so on, respectively
+        """,
+        "that there is an agreement": """
+            memorandum, memorandums, memoranda, MoU, MoUs, LoU, LoUs, letter of understanding, letters of understanding,
+            letter of intent, letter of agreement, joint programme, joint programmes, joint work plan, joint work plans,
+            joint workplan, modus operandi, signed, signing, signatory, signatories, signature
+        """,
+        "what somebody is in a body": """
+            chair, chairs, chaired, chairing, chairman, chairperson, co-chair, co-chairs, co-chaired, co-chairing,
+            vice-chair, vice-chairs, observer, observers, member of, members of, president, presidency
+        """,
+    }.items()
+}
+
+# Ordinary words that may begin a title, a theme or the name of a cluster with a capital letter: the first words of the
+# titles of Resolutions and Decisions, and the like. Any other word there may be a name.
+ORDINARY = frozenset(
+    """
+    action addressing agreement amendment amendments analysis annual aquatic assessment assistance biodiversity
+    bushmeat capacity capacity-building captive climate collaboration combating communication community compliance
+    conservation control cooperation coordination criteria crime cybercrime data definition demand designation
+    development disposal domestic economic education electronic enforcement engagement enhancing ensuring
+    environmental establishing establishment evaluation exchange export financing fisheries forest forests funding
+    gender global guidance guidelines health human hunting identification illegal impact implementation import
+    improving inclusion indigenous information inspection inter-agency international introduction issuance joint
+    knowledge labelling legislation links livelihoods local management marine marking measures medicinal mitigation
+    monitoring multilateral national natural nomenclature non-commercial non-detriment numerical partnership
+    partnerships permits plant plants practical prevention procedures process production prohibition promoting
+    protection quotas ranching recommendations reduction regional registration regulation reintroduction relations
+    relationship reporting research reservations resources review risk role rules rural safe safety scientific
+    securing significant social species specimens standard standards stocks strategic strategies strengthening
+    submission support sustainability sustainable synergies synergy technical technology thematic timber tools tourism
+    traceability trade traditional training transport travelling tree trees trophy universal use verification welfare
+    wild wildlife work youth zoonotic
+    """.split()
+)

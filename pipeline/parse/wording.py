@@ -1,0 +1,128 @@
+"""What free text may hold: ordinary words, and nothing that changes a fact.
+
+A title, a theme, a subject, a purpose or a task takes words as they are. So what says whether, when, how far or with
+whom a fact holds, what looks like a name, and what is not a word at all must be read by a form, corrected by an
+erratum, or listed in `raw/curated/ignored.csv` as a term. Terms, names, citations and taxa are masked: this looks at
+what is left.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from pipeline.parse.patterns import BODY, MASKED_NAME, REST, whole_words
+from pipeline.parse.vocabulary import ORDINARY, QUALIFIERS
+
+_QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
+_MASKS = rf"{BODY}-{REST}"
+_IN_PARENTHESES = "is in parentheses"
+_NOT_WORDS = {
+    "is markup": re.compile(r"</?[a-z!][^<>]*>?|&#?\w+;?", re.IGNORECASE),
+    "is not a word": re.compile(rf"[^\w\s,:.;!?'’‘“”\"/&()<>{_MASKS}–—-]+|[_²³¹⁰-₟]+|[<>]"),
+    _IN_PARENTHESES: re.compile(rf"\((?!{MASKED_NAME}\))[^()]*\)?|\[[^\[\]]*\]?|\{{[^{{}}]*\}}?"),
+    "is a mark between sentences or notes": re.compile(r"[.;!?–—]+"),
+    "is left over at the end": re.compile(
+        r"\A(?:(?:and|or|but|also|then|with|by)(?!\w)|[,:/&-])"
+        r"|(?:(?<!\w)(?:and|or|but|with|by|for|on|to|of|in)|[,:/&-])\Z",
+        re.IGNORECASE,
+    ),
+}
+# In the few words of a name, an adverb, and a participle before "with", qualify too.
+_IN_NAMES = re.compile(r"(?<![\w-])(?:(?!family|supply|assembl|anomal)\w{3,}ly(?![\w-])|\w+(?<!e)ed\Z)", re.IGNORECASE)
+_WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
+_BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
+_TERM = "or, if it belongs there, add it to raw/curated/ignored.csv as a term"
+_FORM = f"add a form that reads it, an erratum, {_TERM}"
+_NAME = "add it to raw/curated/organizations.csv, frameworks.csv or names.csv"
+
+
+class Misplaced(NamedTuple):
+    """What may not be in free text: its span, what is wrong with it, and what to do."""
+
+    span: tuple[int, int]
+    problem: str
+    remedy: str
+
+
+class Wording:
+    """What free text may hold on a page on which certain names are known, and certain words are ordinary."""
+
+    def __init__(self, names: Iterable[str], ordinary: Iterable[str]) -> None:
+        """Take the known names, and ordinary words that may begin a text with a capital letter, besides those here."""
+        self._ordinary = ORDINARY | {word.lower() for word in ordinary}
+        self._in_other_letters = whole_words(names, re.IGNORECASE)
+
+    def misplaced(self, masked: str, span: tuple[int, int], *, is_name: bool = False) -> Iterator[Misplaced]:
+        """Yield what may not be in the free text of a span, from left to right; of what overlaps, what begins first.
+
+        `is_name` is for the few words of a theme, a subject or a cluster, of which more is asked.
+        """
+        offset, words = span[0], masked[slice(*span)]
+        found = [*_not_words(words), *_qualifiers(words, is_name=is_name), *self._names(words)]
+        if is_name and masked[:offset].endswith(" on ") and f"on {words}" in QUALIFIERS["how far it holds"]:
+            found.append(Misplaced((0, len(words)), "says how far it holds", _FORM))
+        at = 0
+        for one in sorted(found, key=lambda one: (one.span[0], -one.span[1])):
+            start, end = one.span
+            if start >= at:
+                yield one._replace(span=(offset + start, offset + end))
+                at = end
+
+    def _names(self, words: str) -> Iterator[Misplaced]:
+        """Yield what looks like a name or number nobody knows, and known names in other letters."""
+        for match in self._in_other_letters.finditer(words):
+            problem = "is a known name, but not in these letters"
+            yield Misplaced(match.span(), problem, f"add it to raw/curated/names.csv, an erratum, {_TERM}")
+        for start, end in proper_names(words):
+            begins = start == 0 or words[:start].endswith(": ")
+            if not begins:
+                yield Misplaced((start, end), "is not a known name", f"{_NAME}, an erratum, {_TERM}")
+            elif words[start:end].lower() not in self._ordinary:
+                remedy = f"{_NAME}, or, if it is an ordinary word, to ignored.csv"
+                yield Misplaced((start, end), "is not a known name, nor a known ordinary word", remedy)
+
+
+def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
+    """Yield what says more of a fact than what it is."""
+    for says, pattern in _QUALIFIERS.items():
+        for match in pattern.finditer(words):
+            yield Misplaced(match.span(), f"says {says}", _FORM)
+    for match in _IN_NAMES.finditer(words) if is_name else ():
+        yield Misplaced(match.span(), "says how it holds", _FORM)
+
+
+def _not_words(words: str) -> Iterator[Misplaced]:
+    """Yield what is not part of any words."""
+    for problem, pattern in _NOT_WORDS.items():
+        taxon = "add it to raw/curated/taxa.csv, if it is a species, " if problem == _IN_PARENTHESES else ""
+        for match in pattern.finditer(words):
+            yield Misplaced(match.span(), problem, f"{taxon}add an erratum without it, {_TERM}")
+
+
+def proper_names(words: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans that may be a name or number nobody knows, outside masks.
+
+    That is words with a capital, a digit or a letter that is not Latin, with what joins such words in a name.
+    """
+    name: tuple[int, int] | None = None
+    for word in _WORD.finditer(words):
+        if not any(map(_is_of_a_name, word[0])):
+            continue
+        if name and _BETWEEN.fullmatch(words, name[1], word.start()):
+            name = (name[0], word.end())
+            continue
+        if name:
+            yield name
+        name = word.span()
+    if name:
+        yield name
+
+
+def _is_of_a_name(character: str) -> bool:
+    """Return whether a character is one that ordinary words do not have."""
+    if character.isupper() or character.isdigit():
+        return True
+    return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN")
