@@ -32,7 +32,10 @@ SOME = [
     *("partners/blg.html", "partners/ippc.html", "instruments/conf-16.4.html", "404.html"),
 ]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: on Debian, apt install chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: on Debian, apt install chromium"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,10 @@ from test_site_browser import MAIN, SOME
 PROGRAM = shutil.which("firefox-esr") or shutil.which("firefox") or ""
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 
-pytestmark = pytest.mark.skipif(not PROGRAM, reason="there is no Firefox: on Debian, apt install firefox-esr")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PROGRAM, reason="there is no Firefox: on Debian, apt install firefox-esr"),
+]
 
 
 @pytest.fixture(scope="module", params=["light", "dark"])
