@@ -16,7 +16,7 @@ site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/a
 # DuckDB for Python 3.12 and later cannot be imported from a folder with an é in its name, unless this is on, which
 # Python sees to by itself in all locales but odd ones.
 export PYTHONUTF8 := 1
-# NumPy, which others import, would start threads for its algebra, which nothing here needs: a twentieth of a build.
+# NumPy, which others import, would start threads for its algebra, which nothing here needs.
 export OPENBLAS_NUM_THREADS := 1
 # With the first, Python would not find the code; with the second, descriptions and checks would be left out.
 export PYTHONSAFEPATH :=

@@ -14,7 +14,7 @@ os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
 
 import duckdb
 
-# For the modules that would else import DuckDB themselves: who makes a file must not do so before this one.
+# For the modules that would otherwise import DuckDB themselves: this module must be the first to do so.
 Error = duckdb.Error
 Connection = duckdb.DuckDBPyConnection
 
@@ -30,7 +30,7 @@ def create(path: Path) -> Connection:
     """
     connection = duckdb.connect(config={"threads": 1})
     connection.execute("SET force_compression = 'uncompressed'")
-    connection.execute(f"ATTACH {literal(path)} AS dataset ({_STORAGE})")
+    connection.execute(f"ATTACH ? AS dataset ({_STORAGE})", [str(path)])
     connection.execute("USE dataset")
     return connection
 
@@ -59,7 +59,7 @@ def open_read_only(path: Path) -> Connection:
 
 
 def open_untrusted(path: Path) -> Connection:
-    """Return a connection that can only read the database, and nothing beside it: a view of it could name any file."""
+    """Return a connection that can only read the database, and nothing else: a view of it could name any file."""
     connection = open_read_only(path)
     connection.execute("SET enable_external_access = false")
     return connection
@@ -74,8 +74,3 @@ def rows(connection: Connection, query: str) -> list[dict[str, Any]]:
 def problem(error: Error) -> str:
     """Return what DuckDB says is wrong, on one line."""
     return " ".join(str(error).split())
-
-
-def literal(value: object) -> str:
-    """Return a value as an SQL string, where SQL takes no parameter."""
-    return "'" + str(value).replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""What is wrong with the input: one fault is one line for the person who can mend it."""
+"""What is wrong with the input: one fault is one line for the person who can fix it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
 
 def broken_off(error: OSError, place: str) -> Fault:
     """Return what the system refused: a full disk, a folder that may not be written to; `place` where it names none."""
-    return Fault(str(error.filename or place), None, error.strerror or str(error), "mend that, and run it again")
+    return Fault(str(error.filename or place), None, error.strerror or str(error), "fix that, and run it again")
 
 
 def in_words(error: Exception) -> str:

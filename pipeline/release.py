@@ -45,7 +45,7 @@ def citation_of(package: Mapping[str, Any]) -> str:
 
 
 def read_release(root: Path) -> Release:
-    """Return what `pyproject.toml` says; raises Faults if that is no TOML, lacks something or has no date."""
+    """Return what `pyproject.toml` says; raises Faults if that is not TOML, lacks something or has no date."""
     try:
         release = _release(tomllib.loads((root / FILE).read_text("utf-8")))
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -55,12 +55,12 @@ def read_release(root: Path) -> Release:
         raise Faults([Fault(FILE, None, problem, "write it as in the last release")]) from None
     for name in ("name", "title", "description", "version"):
         if not isinstance(value := getattr(release, name), str) or not value.strip():
-            raise Faults([Fault(FILE, None, f"{name} is «{value}», which is no text", f'write it as {name} = "…"')])
+            raise Faults([Fault(FILE, None, f"{name} is «{value}», which is not text", f'write it as {name} = "…"')])
     if release.homepage and not re.fullmatch(r"https?://[^\s/]\S*", str(release.homepage)):
         remedy = "write its address, or nothing while there is none"
         raise Faults([Fault(FILE, None, f"homepage is «{release.homepage}», which is not an address", remedy)])
     if not isinstance(release.released, datetime.date):
-        problem = f"released is «{release.released}», which is no date of TOML"
+        problem = f"released is «{release.released}», which is not a date of TOML"
         raise Faults([Fault(FILE, None, problem, "write it without quotes: released = 2026-11-25")])
     return release
 

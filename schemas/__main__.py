@@ -27,7 +27,7 @@ def write(folder: Path) -> None:
     _replace(folder / "diagram.mermaid", er_diagram().encode())
     for name, model in PUBLISHED.items():
         _replace(folder / f"{name}.arrow", arrow_schema(model).serialize().to_pybytes())
-    # Last: that it is there tells Make that all of them are.
+    # Last: Make takes it as a sign that all of them are there.
     _replace(folder / "resources.json", (json.dumps(resources, ensure_ascii=False, indent=2) + "\n").encode())
 
 

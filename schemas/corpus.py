@@ -28,7 +28,7 @@ class Documents(AnyTable):
     character_count: Integer = integer("Length of the text in Unicode code points, line ends as LF", minimum=0)
     line_count: Integer = integer("Number of lines, blank ones included", minimum=0)
     language: String = string(
-        "Language of its beginning (BCP 47); empty where it cannot be told", values=LANGUAGES, nullable=True
+        "Language of its beginning (BCP 47); empty where it is not clear", values=LANGUAGES, nullable=True
     )
     passage_count: Integer = integer("Number of its passages", minimum=0)
     mention_count: Integer = integer("Number of its mentions", minimum=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.columns import Table
 from schemas.tables import TABLES, columns, refers, states_facts
 
-# Left to right and close together: so the boxes are still legible at the width of a page.
+# Left to right and close together, so that the boxes are legible at the width of a page.
 _LAYOUT = ['%%{init: {"er": {"nodeSpacing": 60, "rankSpacing": 40}}}%%', "erDiagram", "    direction LR"]
 
 

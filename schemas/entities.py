@@ -35,7 +35,7 @@ def _confidence() -> Any:
 
 
 def _note() -> Any:
-    return string("What else is to be said", nullable=True)
+    return string("Anything else worth knowing", nullable=True)
 
 
 class Organizations(Table):
@@ -215,12 +215,12 @@ class Meetings(Table):
 class Instruments(Table):
     """A Resolution or Decision of the Conference of the Parties, in the revision that the page cites.
 
-    The page knows it as of a meeting (`documents.as_of_meeting_id`); whether it is in force is not said.
+    The page names it as of a meeting (`documents.as_of_meeting_id`); the dataset does not say whether it is in force.
     """
 
     instrument_id: String = string("Key of the instrument in this revision", pattern=INSTRUMENT)
     kind: String = string("Resolution or Decision", values=INSTRUMENT_KINDS)
-    number: String = string("Its number; what stands before the point is the meeting", pattern=NUMBER)
+    number: String = string("Its number; the part before the point is the meeting that adopted it", pattern=NUMBER)
     label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
     title: String = string("Its title, as the page has it")
     official_title: String = string("Its official title, where the page has another", nullable=True)

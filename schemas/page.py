@@ -1,4 +1,4 @@
-"""The page: the document, its parts, and what stands where in it."""
+"""The page: the document, its parts, and what is where in it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Documents(Table):
     language: String = string("Language of the page (BCP 47)", pattern=LANGUAGE)
     edition: String = string("Which edition of the page it is")
     as_of_meeting_id: String = string(
-        "The meeting of the Conference of the Parties whose Resolutions and Decisions the page knows",
+        "The meeting of the Conference of the Parties as of which the page names Resolutions and Decisions",
         pattern=MEETING,
         refers="meetings.meeting_id",
     )
@@ -49,7 +49,7 @@ class Sections(Table):
     position: Integer = integer("Place among the sections of the document, from 1", minimum=1, unique=True)
     heading: String = string("The heading, as the page has it; empty for the lead", nullable=True)
     kind: String = string(
-        "What stands in it: the lead, a list of instruments, the table of contents, actions, or a cluster",
+        "What it holds: the lead, a list of instruments, the table of contents, actions, or a cluster",
         values=SECTION_KINDS,
     )
 
@@ -63,7 +63,7 @@ class Passages(Table):
 
     passage_id: String = string("Section and number in it, from 1", pattern=NUMBERED)
     document_id: String = string("The document it is a line of", pattern=SLUG, refers="documents.document_id")
-    section_id: String = string("The section it stands in", pattern=SLUG, refers="sections.section_id")
+    section_id: String = string("The section it is in", pattern=SLUG, refers="sections.section_id")
     line_number: Integer = integer("Line of the document, from 1", minimum=1, unique=True)
     kind: String = string("What kind of line it is", values=PASSAGE_KINDS)
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
@@ -93,7 +93,7 @@ class Coverage(Table):
 
 @states_a_fact
 class Mentions(Table):
-    """A name in the text, the longest at its place; an acronym in parentheses is a mention of its own."""
+    """A name in the text, the longest at its place; an acronym in parentheses is a separate mention."""
 
     mention_id: String = string("Passage and number in it, from 1", pattern=rf"{NUMBERED}\.[0-9]+")
     text: String = string("The name, as the page has it", quotes=True)
@@ -133,7 +133,7 @@ class Errata(Table):
     erratum_id: String = string("The words as a key, and which occurrence of them it is", pattern=NUMBERED)
     kind: String = string("What is wrong", values=ERRATUM_KINDS)
     as_written: String = string("The words, as the page has them", quotes=True)
-    correction: String = string("The words that should stand there; empty where nobody knows them", nullable=True)
+    correction: String = string("The right words; empty where nobody knows them", nullable=True)
     reason: String = string("Why it is a fault")
     evidence: String = string(
         "Where that can be seen: addresses, joined by `; `; empty if it is plain on the page or unverified",
@@ -141,7 +141,7 @@ class Errata(Table):
         nullable=True,
     )
     confidence: String = string("How sure the correction is", values=CONFIDENCES)
-    note: String = string("What else is to be said", nullable=True)
+    note: String = string("Anything else worth knowing", nullable=True)
 
     class Config:
         title = "Errata"

@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 Row = dict[str, Any]  # the value of each column, None where it is empty
 Tables = Mapping[str, list[Row]]  # the rows of each table
+Places = Mapping[tuple[str, str], tuple[str, int]]  # the file and line that a row comes from, by table and key
 
 Confidence = Literal["verified", "probable", "inferred", "unverified"]
 CONFIDENCES = get_args(Confidence)

@@ -1,4 +1,5 @@
 """What must hold before anything is published: the models, the rules across tables, what frictionless is asked.
 
-The checks run beside the build, in processes of their own; they import the models and `pipeline.text`, never `raw/`.
+The checks run while the build goes on, in processes of their own. They import the models and `pipeline.text`, and never
+read `raw/`.
 """

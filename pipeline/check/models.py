@@ -20,10 +20,9 @@ from pipeline.text.words import iso_date
 from schemas import checks
 from schemas.columns import AnyTable, Table
 from schemas.tables import PUBLISHED, TABLES, columns, states_facts
-from schemas.values import Row, Tables
+from schemas.values import Places, Row, Tables
 
 Frames = dict[str, pd.DataFrame]
-Places = Mapping[tuple[str, str], tuple[str, int]]  # file and line, by table and key
 
 
 def validate(rows: Tables) -> tuple[Frames, list[Violation]]:

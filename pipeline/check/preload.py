@@ -1,4 +1,4 @@
-"""What is imported once, in the process that each check is a fork of: see `pipeline.check.processes`."""
+"""What is imported once, in the process that each check is forked from: see `pipeline.check.processes`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import signal
 
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the build, which says what it means
-gc.disable()  # imports make much and free little: a tenth of their time would go into looking what is free
+gc.disable()  # imports make much and free little
 
 from pipeline.check import frictionless as conformance  # noqa: E402, F401
 

@@ -1,4 +1,4 @@
-"""The checks by Pandera and by frictionless, which run beside the build, each in a process of its own.
+"""The checks by Pandera and by frictionless, which run while the build goes on, each in a process of its own.
 
 Importing pandas, Pandera and frictionless takes longer than parsing, loading and writing do. One process imports them
 meanwhile, and each check is a fork of it.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -17,9 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.faults import Fault, Faults
-
-Rows = Mapping[str, list[dict[str, Any]]]
-Places = Mapping[tuple[str, str], tuple[str, int]]
+from schemas.values import Places, Tables
 
 _FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
 _CONTEXT: Any = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
@@ -34,12 +32,12 @@ class Check:
     process: BaseProcess
 
     def faults(self) -> list[Fault]:
-        """Wait until it is through, and return all that it found wrong; raises Faults if it did not live so long."""
+        """Wait until it is done, and return all that it found wrong; raises Faults if it ended before that."""
         try:
             found: list[Fault] = self.answer.recv()
         except EOFError:
             remedy = "see what is said above, or build again"
-            raise Faults([Fault(self.what, None, "the check ended before it was through", remedy)]) from None
+            raise Faults([Fault(self.what, None, "the check ended before it was done", remedy)]) from None
         return found
 
     def stop(self) -> None:
@@ -59,7 +57,7 @@ def get_ready() -> None:
         signal.signal(signal.SIGINT, before)
 
 
-def of_rows(rows: Rows, places: Places) -> Check:
+def of_rows(rows: Tables, places: Places) -> Check:
     """Begin to check rows by Pandera and across the tables; `places` say in which file and line they are."""
     return start("the rows", _check_rows, rows, places)
 
@@ -96,7 +94,7 @@ def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tupl
 # Only the processes of the checks import these modules.
 
 
-def _check_rows(rows: Rows, places: Places) -> list[Fault]:
+def _check_rows(rows: Tables, places: Places) -> list[Fault]:
     from pipeline.check import models as validate
 
     return validate.check(rows, places)

@@ -65,7 +65,7 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     from pipeline.swap import swap
 
     if output.is_symlink() or (output.exists() and not output.is_dir()):
-        problem, remedy = "is not a folder of its own", "move it away: output is exchanged as a whole"
+        problem, remedy = "is not a folder of its own", "move it away: output/ is replaced as a whole"
         raise Faults([Fault(str(output), None, problem, remedy)])
     rows, places = parsed.rows, parsed.places
     release = read_release(root)

@@ -17,7 +17,7 @@ def write(out: Path) -> None:
     """Write the database of the corpus in a folder. It names the parts relative to that, and is opened from there."""
     with parts.replacing(out / FILE) as partial:
         connection = database.create(partial)
-        connection.execute(f"SET file_search_path = {database.literal(out)}")
+        connection.execute("SET file_search_path = ?", [str(out)])
         for name, model in TABLES.items():
             connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{name}/*.parquet')")
             connection.execute(comments("VIEW", name, model))

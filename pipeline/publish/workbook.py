@@ -110,7 +110,7 @@ def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Tabl
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, table.num_rows, table.num_columns - 1)
-    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # as meant: 18.60 is no number
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # as meant: 18.60 is not a number
     for column, field in enumerate(resource["schema"]["fields"]):
         name, values = field["name"], table.column(field["name"]).to_pylist()
         sheet.write_string(0, column, name, bold)

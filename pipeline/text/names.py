@@ -51,7 +51,7 @@ def _key(words: str) -> str:
 def _beginning_with(letter: str, names: Iterable[str]) -> str:
     """Return a pattern of names that begin with one letter, and no letter before it, the longest first.
 
-    As the letter comes first in it, the search looks only where one of the letters is, which is six times as fast. A
+    As the letter comes first in it, the search looks only where one of the letters is. A
     blank may be a line end; a hyphen before a small letter may be missing, as a word divided there is whole in a copy.
     """
     longest_first = sorted((words.removeprefix(letter) for words in names), key=lambda rest: (-len(rest), rest))

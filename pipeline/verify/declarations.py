@@ -1,6 +1,6 @@
 """What a published database declares, against what the models say: tables, views, their columns, all comments.
 
-DuckDB itself is asked, of the published database and of one made anew from the models.
+DuckDB itself is asked, of the published database and of one made from the models.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from schemas.ddl import ddl
 
 
 class _Key(NamedTuple):
-    table: str  # or the name of what is no table
+    table: str  # or the name of what is not a table
     column: str  # empty for the table itself
     kind: str
 
@@ -28,7 +28,7 @@ class _Declared(NamedTuple):
 
 
 _REMEDY = f"{AGAIN}, or verify it with the code of its version"
-# The models have nothing of the kinds behind columns. A macro would take the place of a function of its name, which
+# The models have nothing of the kinds after columns. A macro would take the place of a function of its name, which
 # changes what a view yields, and what is asked here, were the functions not named in full.
 _QUERY = """
     SELECT schema_name, table_name, '' AS column_name, 'table' AS kind, sql AS definition, comment

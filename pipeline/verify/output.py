@@ -88,10 +88,10 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
         if not (folder / name).is_file():
             continue
         if not all(any(folder.glob(path)) for path in needed):
-            not_checked.append(f"not checked: {place}/{name}, which needs {', '.join(needed)} beside it")
+            not_checked.append(f"not checked: {place}/{name}, which needs {', '.join(needed)} next to it")
             continue
         is_good = (folder / name).read_bytes() == content(folder)
-        wrong = fault(f"{place}/{name}", "is not what the files beside it yield")
+        wrong = fault(f"{place}/{name}", "is not what the files next to it yield")
         checks.append((f"{place}/{name} {what}", [] if is_good else [wrong]))
     return checks, not_checked
 

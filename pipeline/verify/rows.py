@@ -130,7 +130,7 @@ def _other_document(frames: Frames) -> Iterator[Violation]:
 
 
 def _views(frames: Frames) -> dict[str, list[Row]]:
-    """Return the published tables that are views of others, made anew from those."""
+    """Return the published tables that are views of others, made again from those."""
     views = [name for name in PUBLISHED if name not in TABLES]
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(ddl())

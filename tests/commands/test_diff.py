@@ -740,7 +740,7 @@ def test_no_error_says_that_they_differ(
         return compare
 
     monkeypatch.setattr("pipeline.diff.compare.compare", fail(OSError(28, "No space left on device")))
-    assert exit_code_and_line(capsys, old, old) == (2, "diff: No space left on device; mend that, and run it again\n")
+    assert exit_code_and_line(capsys, old, old) == (2, "diff: No space left on device; fix that, and run it again\n")
     monkeypatch.setattr("pipeline.diff.compare.compare", fail(AssertionError("of the test")))
     assert __main__.main(["diff", old, old]) == 2
     assert capsys.readouterr().err.endswith("AssertionError: of the test\n")

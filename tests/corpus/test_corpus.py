@@ -612,7 +612,7 @@ def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(bare_pr
         (["texts", "texts/out"], "{}/texts/out: is inside TEXTS; give a folder outside of it as OUT"),
         (["texts", "texts"], "{}/texts: is inside TEXTS; give a folder outside of it as OUT"),
         (["texts", "file"], "{}/file: is no folder; give a new one as OUT"),
-        (["texts", "file/out"], "{}/file/out/.done: Not a directory; mend that, and run it again"),
+        (["texts", "file/out"], "{}/file/out/.done: Not a directory; fix that, and run it again"),
         (["texts", "."], "{}: holds files that are no corpus; give a new folder as OUT"),
         (["none", "out"], "{}/none: no file below it is named .txt or .txt.gz; give the folder of texts"),
         (["texts", "out", "--workers", "0"], "WORKERS: «0» is not a number of processes; give one, such as 2"),

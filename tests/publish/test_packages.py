@@ -342,13 +342,13 @@ def test_a_table_without_rows_is_not_published(parsed: Parsed, published: Path) 
 
 def test_what_only_duckdb_refuses_is_named_too(parsed: Parsed, published: Path) -> None:
     """A constraint that is in the database alone."""
-    with pytest.raises(Faults, match=r"output\.partial/cites-cooperation\.duckdb: Constraint Error: .*; mend that"):
+    with pytest.raises(Faults, match=r"output\.partial/cites-cooperation\.duckdb: Constraint Error: .*; fix that"):
         publish_rows(parsed, published, "CREATE UNIQUE INDEX one ON themes (cluster_id)")
 
 
 def test_a_check_that_dies_is_no_success() -> None:
     check = checks.start("the rows", os._exit, 9)
-    with pytest.raises(Faults, match="the rows: the check ended before it was through"):
+    with pytest.raises(Faults, match="the rows: the check ended before it was done"):
         check.faults()
 
 
@@ -363,11 +363,11 @@ def test_a_check_that_dies_is_no_success() -> None:
         (
             r"^released = .*",
             'released = "2031-02-03"',
-            "released is «2031-02-03», which is no date of TOML; write it without quotes: released = 2026-11-25",
+            "released is «2031-02-03», which is not a date of TOML; write it without quotes: released = 2026-11-25",
         ),
-        (r"^version = .*", "version = 3", 'version is «3», which is no text; write it as version = "…"'),
+        (r"^version = .*", "version = 3", 'version is «3», which is not text; write it as version = "…"'),
         (r"^authors = .*", "authors = [1]", "cannot be read: 'int' object is not subscriptable"),
-        (r"^title = .*", 'title = ""', "title is «», which is no text"),
+        (r"^title = .*", 'title = ""', "title is «», which is not text"),
         (r"^\[project\]", "[project", "cannot be read: Expected ']' at the end of a table declaration"),
     ],
 )

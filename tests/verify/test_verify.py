@@ -915,19 +915,19 @@ def test_a_description_for_catalogues_that_is_not_of_these_files(copy: Path) -> 
     description["distribution"][-1]["sha256"] = "0" * 64
     file.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", "utf-8")
     mend(copy)
-    assert problems(copy) == ["output/croissant.json: is not what the files beside it yield" + AGAIN]
+    assert problems(copy) == ["output/croissant.json: is not what the files next to it yield" + AGAIN]
 
 
 def test_a_network_that_is_not_that_of_the_database(copy: Path) -> None:
     edit(copy / "network.graphml", ("Convention on Biological Diversity", "Convention on Nothing"))
     only(copy, "network.graphml", FILE)
-    assert problems(copy) == ["output/network.graphml: is not what the files beside it yield" + AGAIN]
+    assert problems(copy) == ["output/network.graphml: is not what the files next to it yield" + AGAIN]
 
 
 def test_a_network_without_its_database(copy: Path) -> None:
     checked, faults = verify.run(only(copy, "network.graphml", "csv"))
     assert faults == []
-    assert f"not checked: output/network.graphml, which needs {FILE} beside it" in checked
+    assert f"not checked: output/network.graphml, which needs {FILE} next to it" in checked
 
 
 def test_the_command_takes_a_zip_with_any_name(project: Path, output: Path, tmp_path: Path) -> None:
