@@ -17,10 +17,9 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import islice
 from json.encoder import encode_basestring as quoted
-from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.commands.work import reader_may_leave
+from pipeline.commands.work import path, reader_may_leave
 from pipeline.faults import Fault, Faults
 from pipeline.text import annotate
 from pipeline.text.citations import Citation, find
@@ -65,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the citations; raises Faults."""
     if options.annotate and len(options.files) > 1:
         raise Faults([Fault("--annotate", None, f"takes one text, not {len(options.files)}", "give one FILE")])
-    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")  # type: ignore[union-attr]
     asked = _Asked(options.annotate or options.format, options.inferred)
     with reader_may_leave():
         if asked.output == "csv":
@@ -111,7 +110,7 @@ def _in_order(
 
 def _size(file: str) -> int:
     try:
-        return Path(file).stat().st_size
+        return path(file).stat().st_size
     except OSError:
         return 0
 
@@ -119,7 +118,7 @@ def _size(file: str) -> int:
 def _output(file: str, asked: _Asked) -> str | Fault:
     """Return what is to be printed of a file, or why it cannot be read."""
     try:
-        data = sys.stdin.buffer.read() if file == STANDARD_INPUT else read_bytes(Path(file), LARGEST)
+        data = sys.stdin.buffer.read() if file == STANDARD_INPUT else read_bytes(path(file), LARGEST)
         text = decode_or_say(data)
     except Unreadable as error:
         return Fault(file, None, error.problem, error.remedy)
