@@ -60,9 +60,9 @@ def integer(
     return pa.Field(nullable=nullable, unique=unique, ge=minimum, le=maximum, description=description)
 
 
-def boolean(description: str) -> Any:
+def boolean(description: str, *, nullable: bool = False) -> Any:
     """Declare a column of true and false."""
-    return pa.Field(description=description)
+    return pa.Field(nullable=nullable, description=description)
 
 
 def date(description: str, *, nullable: bool = False) -> Any:

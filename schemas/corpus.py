@@ -98,8 +98,14 @@ class Citations(AnyTable):
         nullable=True,
     )
     instrument_id: String = string("The instrument in the revision cited, as a key", pattern=INSTRUMENT)
-    pinpoint: String = string("The paragraphs cited, such as `a) and b)`", nullable=True)
-    inferred: Boolean = boolean("No word before the number says what it is, but a heading above it")
+    pinpoint: String = string(
+        "The part cited: of paragraphs, such as `a) and b)`; else such as `Annex 2`", nullable=True
+    )
+    inferred: Boolean = boolean("No word before the number says what it is, but a heading or the like")
+    in_address: Boolean = boolean("It is in the address of a text, such as `/res/16/16-04.php`")
+    known: Boolean = boolean(
+        "There is an instrument of that number, in some revision; empty where that is not known", nullable=True
+    )
 
     class Config:
         title = "Citations"

@@ -82,6 +82,8 @@ def table(out: Path, name: str) -> pyarrow.Table:
 
 
 def content(out: Path) -> dict[str, bytes]:
-    """Return every file of a corpus by its path, without the records of the parts."""
-    files = [file for file in out.rglob("*") if file.is_file() and ".done" not in file.parts]
+    """Return every file of a corpus by its path, without the records of the parts and the database, which names OUT."""
+    files = [
+        file for file in out.rglob("*") if file.is_file() and ".done" not in file.parts and file.suffix != ".duckdb"
+    ]
     return {file.relative_to(out).as_posix(): file.read_bytes() for file in files}

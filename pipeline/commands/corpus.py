@@ -1,10 +1,11 @@
 """Read every text below a folder into tables of what it names and cites.
 
 A file of TEXTS is a text if its name ends in .txt or .txt.gz, in upper or lower case, at any depth; links to folders
-are not followed. It must be UTF-8, and no more than 50 MB. OUT is made: documents, passages, mentions and citations as
-Parquet, a folder each; corpus.duckdb, which is opened from OUT; rejected.csv, the files that could not be read, and
-why. Run it again and it goes on where it stopped; parts are made again if their texts have changed since, or the code
-or the names. Exit code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C.
+are not followed, and are named in a note. It must be UTF-8, and no more than 50 MB. OUT is made: documents, passages,
+mentions and citations as Parquet, a folder each; corpus.duckdb, with views of them; rejected.csv, the files that could
+not be read, and why. If OUT is moved, run it again: only the database is made again. After an interruption it goes on
+where it stopped; a part is made again if one of its texts has changed since, or the code that reads them, or the names.
+Exit code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def _run(texts: Path, out: Path, workers: int | None, scheduler: str | None, sta
     )
     if totals.rejected:
         problem = f"{_count(totals.rejected, 'file')} could not be read"
-        remedy = "see there why, and run it again when that is mended"
+        remedy = "see there why, and run it again when that is fixed"
         print(Fault(str(out / REJECTED), None, problem, remedy), file=sys.stderr)
         return 1
     return 0

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,13 +16,14 @@ import pyarrow.parquet
 
 from pipeline.check.models import check_model
 from pipeline.corpus import parts
-from pipeline.corpus.document import Document, Rejected, Row, read
+from pipeline.corpus.document import Document, Row, read
 from pipeline.corpus.files import File
 from pipeline.faults import Fault, Faults
+from pipeline.text.files import Unreadable
 from schemas.arrow import arrow_schema
 from schemas.corpus import TABLES
 
-AT_ONCE = 10_000_000  # bytes of texts whose rows are held, checked and written at once
+AT_ONCE = 50_000  # rows of a table that are held, checked and written at once
 KILLER = "each process that read it was ended: it takes more memory than there is, or the like"
 
 
@@ -40,21 +42,21 @@ def write(folders: Folders, batch: parts.Batch, killers: frozenset[str] = frozen
     does not see the folders, runs another version of the code, or makes a row that does not hold.
     """
     out = Path(folders.out)
-    with _partials(folders, batch.number) as partials:
-        parts.forget(out, batch.number)
+    with _partials(folders, batch.name) as partials:
+        parts.forget(out, batch.name)
         record = _write_tables(folders, batch, killers, partials)
-    parts.write_record(out, batch.number, record)
+    parts.write_record(out, batch.name, record)
     return record
 
 
 def try_one(folders: Folders, batch: parts.Batch, file: File) -> None:
     """Do all that `write` does for one file of a batch, and keep nothing: to see whether the worker survives it."""
-    with _partials(folders, batch.number, keep=False) as partials:
+    with _partials(folders, batch.name, keep=False) as partials:
         _write_tables(folders, batch._replace(files=(file,)), frozenset(), partials)
 
 
 @contextmanager
-def _partials(folders: Folders, number: int, *, keep: bool = True) -> Iterator[dict[str, Path]]:
+def _partials(folders: Folders, name: str, *, keep: bool = True) -> Iterator[dict[str, Path]]:
     """Give a file for each table, which becomes the part if nothing went wrong."""
     here = f"worker on {platform.node()}"
     for folder in (Path(folders.texts), Path(folders.out) / parts.RECORDS):
@@ -66,7 +68,7 @@ def _partials(folders: Folders, number: int, *, keep: bool = True) -> Iterator[d
         raise Faults([Fault(here, None, "runs another version of the project", remedy)])
     with ExitStack() as stack:
         yield {
-            table: stack.enter_context(parts.replacing(parts.part_file(Path(folders.out), table, number), keep=keep))
+            table: stack.enter_context(parts.replacing(parts.part_file(Path(folders.out), table, name), keep=keep))
             for table in TABLES
         }
 
@@ -74,50 +76,62 @@ def _partials(folders: Folders, number: int, *, keep: bool = True) -> Iterator[d
 def _write_tables(
     folders: Folders, batch: parts.Batch, killers: frozenset[str], files: Mapping[str, Path]
 ) -> parts.Record:
-    """Write the rows of a batch to the files, a group of texts at a time; return what became of it."""
-    counts, size = dict.fromkeys(TABLES, 0), 0
-    rejected: list[tuple[str, Rejected]] = []
+    """Write the rows of a batch to the files, some at a time; return what became of it."""
+    size = 0
+    rejected: list[tuple[str, Unreadable]] = []
     with ExitStack() as stack:
-        writers = {
-            table: stack.enter_context(pyarrow.parquet.ParquetWriter(file, _schema(table), compression="zstd"))
-            for table, file in files.items()
-        }
-        for group in _groups(_documents(folders, batch.files, killers, rejected)):
-            size += sum(document.size for document in group)
-            for table, writer in writers.items():
-                rows = _checked(table, [row for document in group for row in document.rows[table]])
-                writer.write_table(rows)
-                counts[table] += len(rows)
-    reasons = [(path, error.reason) for path, error in rejected]
+        tables = {table: stack.enter_context(_Table(table, file)) for table, file in files.items()}
+        for document in _documents(folders, batch.files, killers, rejected):
+            size += document.size
+            for table, rows in document.tables:
+                tables[table].add(rows)
+    counts = {name: table.count for name, table in tables.items()}
+    reasons = [(path, str(error)) for path, error in rejected]
     is_final = all(error.is_lasting for _, error in rejected)
     return parts.Record(batch.key, **counts, bytes=size, rejected=reasons, is_final=is_final)
 
 
 def _documents(
-    folders: Folders, files: Iterable[File], killers: frozenset[str], rejected: list[tuple[str, Rejected]]
+    folders: Folders, files: Iterable[File], killers: frozenset[str], rejected: list[tuple[str, Unreadable]]
 ) -> Iterator[Document]:
     """Yield the texts that can be read, and add the other files to those rejected."""
     for file in files:
         try:
             if file.problem:
-                raise Rejected(file.problem)
+                raise Unreadable(file.problem, "rename it, or see to its rights")
             if file.path in killers:
-                raise Rejected(KILLER, is_lasting=False)
+                raise Unreadable(KILLER, "split it", is_lasting=False)
             yield read(Path(folders.texts), file.path)
-        except Rejected as error:
+        except Unreadable as error:
             rejected.append((file.path, error))
 
 
-def _groups(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Yield texts in groups of about `AT_ONCE` bytes."""
-    group: list[Document] = []
-    for document in documents:
-        group.append(document)
-        if sum(one.size for one in group) >= AT_ONCE:
-            yield group
-            group = []
-    if group:
-        yield group
+class _Table:
+    """A file of Parquet that is written a number of rows at a time, when they have been checked."""
+
+    def __init__(self, name: str, file: Path) -> None:
+        self._name, self._rows, self.count = name, list[Row](), 0
+        # Every reader of Parquet has this codec.
+        self._writer = pyarrow.parquet.ParquetWriter(file, _schema(name), compression="snappy")
+
+    def __enter__(self) -> _Table:
+        return self
+
+    def __exit__(self, error: type[BaseException] | None, *_: object) -> None:
+        if error is None:
+            self._write()
+        self._writer.close()
+
+    def add(self, rows: Iterator[Row]) -> None:
+        while some := list(islice(rows, AT_ONCE - len(self._rows))):
+            self._rows += some
+            if len(self._rows) >= AT_ONCE:
+                self._write()
+
+    def _write(self) -> None:
+        self._writer.write_table(_checked(self._name, self._rows))
+        self.count += len(self._rows)
+        self._rows = []
 
 
 def _checked(table: str, rows: list[Row]) -> pyarrow.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from pipeline import ROOT, database
@@ -14,12 +15,13 @@ QUERIES = ROOT / "schemas/views/corpus"
 
 
 def write(out: Path) -> None:
-    """Write the database of the corpus in a folder. It names the parts relative to that, and is opened from there."""
+    """Write the database of the corpus in a folder; it names the parts by their whole path, to open anywhere."""
+    folder = re.sub(r"([*?\[])", r"[\1]", str(out))  # marks of a pattern stand for themselves in brackets
     with parts.replacing(out / FILE) as partial:
         connection = database.create(partial)
-        connection.execute("SET file_search_path = ?", [str(out)])
         for name, model in TABLES.items():
-            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet('{name}/*.parquet')")
+            files = database.literal(f"{folder}/{name}/*.parquet")
+            connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({files})")
             connection.execute(comments("VIEW", name, model))
         for name, model in VIEWS.items():
             connection.execute(f"CREATE VIEW {name} AS {(QUERIES / f'{name}.sql').read_text('utf-8')}")

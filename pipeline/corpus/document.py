@@ -1,15 +1,15 @@
-"""Reads one text of an archive, and turns it into rows."""
+"""Reads one text of an archive, and turns it into rows, a few at a time: a large text takes little more memory."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import stat
-import zlib
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from pipeline import ROOT
 from pipeline.corpus.language import tell
@@ -17,62 +17,47 @@ from pipeline.raw.curated import read_curated
 from pipeline.raw.names import collect
 from pipeline.raw.source import read_source
 from pipeline.text import citations
+from pipeline.text.files import Unreadable, decode_or_say, read_bytes
+from pipeline.text.known import is_known
 from pipeline.text.names import Names
+from pipeline.text.reading_copy import ReadingCopy
 
-LARGEST = 50_000_000  # bytes of a text: a small `.gz` may unpack to more than the memory holds
+LARGEST = 50_000_000  # bytes of a text
 
 Row = tuple[str | int | bool | None, ...]
 
 
-class Rejected(Exception):  # noqa: N818 - it says what became of the file
-    """Raised for a file that is no text that can be read.
+class Rows(NamedTuple):
+    """Some rows of one table, in the columns of `schemas/corpus.py`."""
 
-    It `is_lasting` if that follows from the bytes of the file, and so holds until they are others.
-    """
-
-    def __init__(self, reason: str, *, is_lasting: bool = True) -> None:
-        self.reason, self.is_lasting = reason, is_lasting
-        super().__init__(reason)
+    table: str
+    rows: Iterator[Row]
 
 
 class Document(NamedTuple):
-    """The rows of one text by table, in the columns of `schemas/corpus.py`; and the size of the text in bytes."""
+    """A text that could be read: its size in bytes, and its rows, the one of `documents` last."""
 
-    rows: dict[str, list[Row]]
     size: int
-
-
-class _Passage(NamedTuple):
-    passage_id: str
-    document_id: str
-    line_number: int
-    start: int
-    end: int
-    text: str
+    tables: Iterator[Rows]
 
 
 def read(folder: Path, path: str) -> Document:
-    """Return the rows of the file at a path below a folder; raises Rejected if it is no text that can be read."""
-    file_size, data = _read_bytes(folder / path)
-    text = _decode(data)
-    lines = text.removesuffix("\n").split("\n") if text else []
-    passages = list(_passages(path, lines))
-    mentions = known_names().find(_on_one_line(text))
-    cited = citations.find(text, inferred=True)
-    row: Row = (
-        *(path, hashlib.sha256(data).hexdigest(), file_size, len(data), len(text), len(lines), tell(text)),
-        *(len(passages), len(mentions), len(cited)),
-    )
-    mention_rows: list[Row] = [
-        (*address, mention.organization_id, mention.framework_id)
-        for mention, address in zip(mentions, _addresses(text, passages, mentions), strict=True)
-    ]
-    citation_rows: list[Row] = [
-        (*address, *one.instrument, one.instrument.id, one.pinpoint, one.inferred)
-        for one, address in zip(cited, _addresses(text, passages, cited), strict=True)
-    ]
-    rows = {"documents": [row], "passages": list[Row](passages), "mentions": mention_rows, "citations": citation_rows}
-    return Document(rows, len(data))
+    """Return the rows of the file at a path below a folder; raises Unreadable if it is not a text that can be read."""
+    file = folder / path
+    try:
+        status = file.stat()
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror or error})"
+        raise Unreadable(problem, "see to its rights", is_lasting=False) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable("is not a regular file", "take it away")  # a pipe, which would be waited for
+    data = read_bytes(file, LARGEST)
+    text = decode_or_say(data)
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise Unreadable(f"has the character U+0000 in line {line}", "save it as text, in UTF-8")
+    facts = (hashlib.sha256(data).hexdigest(), status.st_size, len(data))
+    return Document(len(data), _tables(path, text, facts))
 
 
 @cache
@@ -82,58 +67,30 @@ def known_names() -> Names:
     return Names(name for name in names if name.cluster_id is None)
 
 
-# --- from a file to a text ----------------------------------------------------------------------------------
+def _tables(path: str, text: str, facts: tuple[str, int, int]) -> Iterator[Rows]:
+    places, copy = _Places(path), ReadingCopy(text)
+    counted = {
+        "passages": _Counted(places.passages(text)),
+        "mentions": _Counted(places.mentions(text, copy)),
+        "citations": _Counted(places.citations(text, copy)),
+    }
+    for table, rows in counted.items():
+        yield Rows(table, iter(rows))
+    lines = text.count("\n") + (0 if text.endswith("\n") or not text else 1)
+    row: Row = (path, *facts, len(text), lines, tell(text), *(rows.count for rows in counted.values()))
+    yield Rows("documents", iter([row]))
 
 
-def _read_bytes(file: Path) -> tuple[int, bytes]:
-    """Return the size of a file, and its bytes, unpacked if it is a `.gz`."""
-    try:
-        status = file.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise Rejected("is no regular file")  # a pipe, which would be waited for
-        with gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise Rejected(f"cannot be unpacked ({error})") from error
-    except OSError as error:
-        raise Rejected(f"cannot be read ({error.strerror or error})", is_lasting=False) from error
-    if len(data) > LARGEST:
-        raise Rejected(f"is a text of more than {LARGEST:,} bytes: split it")
-    if not status.st_size and file.suffix.lower() == ".gz":
-        raise Rejected("cannot be unpacked (it is empty)")
-    return status.st_size, data
+class _Counted:
+    """Rows that are counted as they go by."""
 
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self._rows, self.count = rows, 0
 
-def _decode(data: bytes) -> str:
-    """Return bytes as a text without byte-order mark, its line ends as LF."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        at = len(data) - len(error.object) + error.start  # the mark is not counted in the error
-        line = data.count(b"\n", 0, at) + 1
-        raise Rejected(f"byte {at} (0x{data[at]:02x}), in line {line}, is not UTF-8: save it as UTF-8") from error
-    if (at := text.find("\0")) >= 0:
-        line = text.count("\n", 0, at) + 1
-        raise Rejected(f"holds the character U+0000 in line {line}: it is no text, or not in UTF-8")
-    return text.replace("\r\n", "\n")
-
-
-# --- from a text to rows ------------------------------------------------------------------------------------
-
-
-def _passages(path: str, lines: Iterable[str]) -> Iterator[_Passage]:
-    """Yield the lines that are not blank, without the blanks at their ends."""
-    line_start = 0
-    for number, line in enumerate(lines, 1):
-        if words := line.strip():
-            start = line_start + len(line) - len(line.lstrip())
-            yield _Passage(f"{path}:{number}", path, number, start, start + len(words), words)
-        line_start += len(line) + 1
-
-
-def _on_one_line(text: str) -> str:
-    """Return a text of the same length with a space for each line end and other blank that may stand in a name."""
-    return text.replace("\n", " ").replace("\t", " ").replace("\u00a0", " ")
+    def __iter__(self) -> Iterator[Row]:
+        for row in self._rows:
+            self.count += 1
+            yield row
 
 
 class _Span(Protocol):
@@ -144,12 +101,48 @@ class _Span(Protocol):
     def end(self) -> int: ...
 
 
-def _addresses(text: str, passages: list[_Passage], spans: Iterable[_Span]) -> Iterator[Row]:
-    """Yield key, document, passage, start, end and words of each span, in the order in which they begin."""
-    following, number = 0, 0
-    for span in spans:
-        while following < len(passages) and passages[following].start <= span.start:
-            following, number = following + 1, 0
-        passage, number = passages[following - 1], number + 1
-        key = f"{passage.passage_id}.{number}"
-        yield key, passage.document_id, passage.passage_id, span.start, span.end, text[span.start : span.end]
+_AnySpan = TypeVar("_AnySpan", bound=_Span)
+
+
+class _Places:
+    """Where the passages of a text are: each begins at an offset, in a line."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._starts, self._lines = array("q"), array("q")
+
+    def passages(self, text: str) -> Iterator[Row]:
+        """Yield the lines that are not blank, without the blanks at their ends; to be done before the rest."""
+        start, number = 0, 0
+        while start < len(text):
+            line_end = text.find("\n", start)
+            line = text[start : line_end if line_end >= 0 else len(text)]
+            number += 1
+            if words := line.strip():
+                begin = start + len(line) - len(line.lstrip())
+                self._starts.append(begin)
+                self._lines.append(number)
+                yield f"{self._path}:{number}", self._path, number, begin, begin + len(words), words
+            start += len(line) + 1
+
+    def mentions(self, text: str, copy: ReadingCopy) -> Iterator[Row]:
+        """Yield the known names."""
+        for mention, address in self._with_addresses(text, known_names().iter_in(copy)):
+            yield *address, mention.organization_id, mention.framework_id
+
+    def citations(self, text: str, copy: ReadingCopy) -> Iterator[Row]:
+        """Yield the citations."""
+        for one, address in self._with_addresses(text, citations.find(text, inferred=True, copy=copy)):
+            instrument = one.instrument
+            about = (one.pinpoint, one.inferred, one.in_address, is_known(instrument))
+            yield *address, *instrument, instrument.id, *about
+
+    def _with_addresses(self, text: str, spans: Iterable[_AnySpan]) -> Iterator[tuple[_AnySpan, Row]]:
+        """Yield each span with its key, document, passage, start, end and words, in the order in which they begin."""
+        passage, number = -1, 0
+        for span in spans:
+            found = bisect_right(self._starts, span.start, max(passage, 0)) - 1
+            number = number + 1 if found == passage else 1
+            passage = found
+            key = f"{self._path}:{self._lines[passage]}"
+            yield span, (f"{key}.{number}", self._path, key, span.start, span.end, text[span.start : span.end])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,36 +17,58 @@ class File(NamedTuple):
     problem: str | None = None
 
 
-def find(folder: Path) -> Iterator[File]:
+def find(folder: Path, on_link: Callable[[str], object] = lambda path: None) -> Iterator[File]:
     """Yield every file below a folder whose name ends like a text's, in upper or lower case, sorted by code points.
 
-    Links to files are followed, links to folders are not: they could lead in a circle. A folder that cannot be
-    listed is yielded with its problem, and so is a name that is not UTF-8.
+    Links to files are followed. Links to folders are not, as they could lead in a circle or to what is read already:
+    `on_link` is called with the path of each. A folder that cannot be listed is yielded with its problem, and so is a
+    name that is not UTF-8.
     """
-    yield from _below(str(folder), "")
+    # Folders may be deeper than Python's recursion: one iterator for each that is open.
+    levels = [_listed(str(folder), "")]
+    while levels:
+        found = next(levels[-1], None)
+        if found is None:
+            levels.pop()
+        elif isinstance(found, File):
+            yield found
+        elif found.is_link:
+            on_link(found.path)
+        else:
+            levels.append(_listed(str(folder), found.path + "/"))
 
 
-def _below(folder: str, path: str) -> Iterator[File]:
+class _Folder(NamedTuple):
+    path: str
+    is_link: bool
+
+
+def _listed(folder: str, path: str) -> Iterator[File | _Folder]:
+    """Yield what is in one folder, sorted as the whole paths are."""
     try:
         with os.scandir(os.path.join(folder, path)) as entries:  # noqa: PTH118 - faster, and names keep their bytes
-            # With `/` behind a folder's name, this is the order of the whole paths, too.
-            names = sorted(
-                entry.name + "/" if entry.is_dir(follow_symlinks=False) else entry.name
-                for entry in entries
-                if entry.is_dir(follow_symlinks=False) or entry.name.lower().endswith(SUFFIXES)
-            )
+            # With `/` after a folder's name, this is the order of the whole paths, too.
+            names = sorted(_sorted_name(entry) for entry in entries if entry.is_dir() or _is_text(entry.name))
     except OSError as error:
         yield File(_readable(path), f"the folder cannot be listed ({error.strerror})")
         return
-    for name in names:
+    for name, is_link in names:
         if name.endswith("/"):
-            yield from _below(folder, path + name)
+            yield _Folder(path + name.removesuffix("/"), is_link)
         elif _readable(path + name) != path + name:
             yield File(_readable(path + name), "its name is not UTF-8")
         else:
             yield File(path + name)
 
 
+def _sorted_name(entry: os.DirEntry[str]) -> tuple[str, bool]:
+    return (entry.name + "/", entry.is_symlink()) if entry.is_dir() else (entry.name, False)
+
+
+def _is_text(name: str) -> bool:
+    return name.lower().endswith(SUFFIXES)
+
+
 def _readable(path: str) -> str:
-    r"""Return a path with `\xNN` for each byte that is no UTF-8."""
+    r"""Return a path with `\xNN` for each byte that is not UTF-8."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

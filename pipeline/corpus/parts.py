@@ -1,19 +1,23 @@
 """The folder of a corpus: where the parts of its tables are, and how it is known which are finished.
 
-A part holds the rows of one batch of texts, in each table. Behind its four files comes its record,
-`.done/part-NNNNN.json`: that it is there tells that they are. It says what they were made of and what became of it.
+A part holds the rows of one batch of texts, in each table. After its four files comes its record, `.done/part-….json`:
+where it is, they are. It says what they were made of and what became of it.
+
+Where a batch begins follows from the paths of its texts, so that a text more or less makes one part again, not all that
+come after it.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
+import os
 import secrets
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,13 +28,14 @@ from pipeline.corpus.files import File
 from schemas.corpus import TABLES
 
 RECORDS = ".done"
-TEXTS_A_PART = 250  # by the texts only, so that any number of workers makes the same parts
+TEXTS_A_PART = 250  # about
+MOST_TEXTS = 1_000  # of a part
 
 
 class Batch(NamedTuple):
     """The texts of one part, and a key that is another if one of them has changed, or the code that reads them."""
 
-    number: int
+    name: str
     files: tuple[File, ...]
     key: str
 
@@ -52,20 +57,30 @@ class Record(NamedTuple):
 
 
 def batches(texts: Path, files: Iterable[File]) -> Iterator[Batch]:
-    """Yield the batches of the files below a folder, in order."""
-    remaining = iter(files)
-    number = 0
-    while group := tuple(islice(remaining, TEXTS_A_PART)):
-        yield Batch(number, group, _key(texts, group))
-        number += 1
+    """Yield the batches of the files below a folder, in order; the same for any number of workers."""
+    group: list[File] = []
+    name = ""
+    for file in files:
+        hashed = hashlib.blake2b(os.fsencode(file.path), digest_size=8).digest()
+        if group and (int.from_bytes(hashed, "big") % TEXTS_A_PART == 0 or len(group) == MOST_TEXTS):
+            yield Batch(name, tuple(group), _key(texts, group))
+            group = []
+        name = name if group else hashed.hex()
+        group.append(file)
+    if group:
+        yield Batch(name, tuple(group), _key(texts, group))
 
 
 def _key(texts: Path, files: Iterable[File]) -> str:
+    """Return what is the same as long as the files and the code are: a change leaves a trace in the times of a file.
+
+    The time of its last change of status cannot be set back, as that of its last change of content can.
+    """
     digest = hashlib.sha256(code_version().encode())
     for file in files:
         try:
             status = (texts / file.path).stat()
-            digest.update(repr((*file, status.st_size, status.st_mtime_ns)).encode())
+            digest.update(repr((*file, status.st_size, status.st_mtime_ns, status.st_ctime_ns)).encode())
         except OSError as error:
             digest.update(repr((*file, error.errno)).encode())
     return digest.hexdigest()
@@ -74,54 +89,72 @@ def _key(texts: Path, files: Iterable[File]) -> str:
 @cache
 def code_version() -> str:
     """Return a hash of all that rows and files depend on, beside the texts: code, names, PyArrow and Python."""
-    files = [
-        *(file for file in (ROOT / "pipeline").rglob("*.py") if file.parent.name != "site"),
-        *(ROOT / "schemas").glob("*.py"),
-        *(ROOT / "raw").rglob("*.csv"),
-        *(ROOT / "raw").rglob("*.toml"),
-    ]
+    curated = (ROOT / "raw/curated" / f"{name}.csv" for name in _CURATED)
     digest = hashlib.sha256(f"{pyarrow.__version__} {sys.version_info[:2]}".encode())
-    for file in sorted(files):
+    for file in sorted({*_modules("pipeline.corpus.batch"), *curated, ROOT / "raw/source/sources.toml"}):
         digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()
 
 
-def part_file(out: Path, table: str, number: int) -> Path:
+_CURATED = ("organizations", "frameworks", "names", "meetings", "numbers")
+
+
+def _modules(name: str) -> set[Path]:
+    """Return the files of a module of the project and of all that it imports, directly or not."""
+    found: dict[str, Path] = {}
+    names = [name]
+    while names:
+        module = names.pop()
+        path = ROOT.joinpath(*module.split("."))
+        file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+        if module in found or module.split(".")[0] not in ("pipeline", "schemas") or not file.exists():
+            continue
+        found[module] = file
+        names.append(module.rpartition(".")[0])
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                names += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return set(found.values())
+
+
+def part_file(out: Path, table: str, name: str) -> Path:
     """Return where a part of a table is."""
-    return out / table / f"part-{number:05}.parquet"
+    return out / table / f"part-{name}.parquet"
 
 
-def _record_file(out: Path, number: int) -> Path:
-    return out / RECORDS / f"part-{number:05}.json"
+def _record_file(out: Path, name: str) -> Path:
+    return out / RECORDS / f"part-{name}.json"
 
 
-def write_record(out: Path, number: int, record: Record) -> None:
+def write_record(out: Path, name: str, record: Record) -> None:
     """Say that a part is finished."""
-    with replacing(_record_file(out, number)) as partial:
+    with replacing(_record_file(out, name)) as partial:
         partial.write_text(json.dumps(record._asdict(), ensure_ascii=False) + "\n", "utf-8")
 
 
-def read_record(out: Path, number: int) -> Record | None:
+def read_record(out: Path, name: str) -> Record | None:
     """Return what became of a batch; None if its part is not finished."""
     try:
-        found = json.loads(_record_file(out, number).read_text("utf-8"))
-        if all(part_file(out, table, number).exists() for table in TABLES):
+        found = json.loads(_record_file(out, name).read_text("utf-8"))
+        if all(part_file(out, table, name).exists() for table in TABLES):
             return Record(**found)
     except (OSError, ValueError, TypeError):  # none, or one of another version of the code
         pass
     return None
 
 
-def forget(out: Path, number: int) -> None:
+def forget(out: Path, name: str) -> None:
     """Take back that a part is finished."""
-    _record_file(out, number).unlink(missing_ok=True)
+    _record_file(out, name).unlink(missing_ok=True)
 
 
-def remove_others(out: Path, count: int) -> None:
-    """Remove the parts from a number on, and what was left half-written."""
+def remove_others(out: Path, names: Collection[str]) -> None:
+    """Remove all parts but these, and what was left half-written."""
     for folder in (*TABLES, RECORDS):
         for file in (out / folder).glob("part-*"):
-            if file.suffix == ".partial" or int(file.name[len("part-") :].split(".")[0]) >= count:
+            if file.suffix == ".partial" or file.name.removeprefix("part-").split(".")[0] not in names:
                 file.unlink(missing_ok=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
@@ -21,7 +22,7 @@ from pipeline.lock import exclusive
 from schemas.corpus import TABLES
 
 REJECTED = "rejected.csv"
-A_WHILE = 60  # seconds, after which it is asked anew how many workers there are
+A_WHILE = 60  # seconds, after which it is asked again how many workers there are
 MOST_LOSSES = 5  # of workers by one batch, until the run stops
 
 
@@ -52,7 +53,11 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
     """
     texts, out = texts.absolute(), out.absolute()
     _check(texts, out)
-    total = sum(1 for _ in find(texts))
+    links: list[str] = []
+    total = sum(1 for _ in find(texts, links.append))
+    if links:
+        shown = ", ".join(links[:3]) + (" and others" if len(links) > 3 else "")
+        print(f"{texts}: links to folders are not followed: {shown}", file=sys.stderr)
     if not total:
         raise Faults([Fault(str(texts), None, "no file below it is named .txt or .txt.gz", "give the folder of texts")])
     with exclusive(out / parts.RECORDS), tqdm(total=total, unit=" texts", disable=None, smoothing=0) as progress:
@@ -67,7 +72,7 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
             with open_workers() as workers:
                 for done in _work(workers, folders, chain([first], jobs)):
                     progress.update(len(done.files))
-        parts.remove_others(out, plan.count)
+        parts.remove_others(out, plan.names)
         totals = _write_rejected(out, plan)
         database.write(out)
     return totals
@@ -76,13 +81,16 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
 def _check(texts: Path, out: Path) -> None:
     """Raise Faults if the texts are no folder, or `out` must not be written to."""
     if not texts.is_dir():
-        raise Faults([Fault(str(texts), None, "is no folder", "give that of the texts as TEXTS")])
+        raise Faults([Fault(str(texts), None, "is not a folder", "give that of the texts as TEXTS")])
     if out.resolve().is_relative_to(texts.resolve()):
         raise Faults([Fault(str(out), None, "is inside TEXTS", "give a folder outside of it as OUT")])
+    if odd := re.search(r"[?\\]", str(out)):
+        problem = f"has a {odd[0]} in its path, with which DuckDB opens no file"
+        raise Faults([Fault(str(out), None, problem, "give another folder as OUT")])
     if out.exists() and not out.is_dir():
-        raise Faults([Fault(str(out), None, "is no folder", "give a new one as OUT")])
+        raise Faults([Fault(str(out), None, "is not a folder", "give a new one as OUT")])
     if out.exists() and any(out.iterdir()) and not (out / parts.RECORDS).is_dir():
-        raise Faults([Fault(str(out), None, "holds files that are no corpus", "give a new folder as OUT")])
+        raise Faults([Fault(str(out), None, "holds files that are not a corpus", "give a new folder as OUT")])
 
 
 class _Plan:
@@ -90,13 +98,14 @@ class _Plan:
 
     def __init__(self, texts: Path, out: Path, progress: tqdm[Any]) -> None:
         self._texts, self._out, self._progress = texts, out, progress
-        self.count = self.finished = 0
+        self.names: dict[str, None] = {}  # in order
+        self.finished = 0
 
     def __iter__(self) -> Iterator[_Job]:
         is_told = False
         for found in parts.batches(self._texts, find(self._texts)):
-            self.count += 1
-            record = parts.read_record(self._out, found.number)
+            self.names[found.name] = None
+            record = parts.read_record(self._out, found.name)
             if record and record.key == found.key and record.is_final:
                 self.finished += 1
                 if not self._progress.disable:
@@ -105,7 +114,7 @@ class _Plan:
                 continue
             if record and record.key != found.key and not is_told:
                 is_told = True
-                note = f"{self._out}: texts, or the code, have changed since: the parts that differ are made anew"
+                note = f"{self._out}: texts, or the code, have changed since: the parts that differ are made again"
                 tqdm.write(note, file=sys.stderr)
             yield _Job(found)
 
@@ -145,9 +154,12 @@ def _again(workers: Workers, folders: batch.Folders, job: _Job) -> _Job:
     if losses < workers.tries:  # it may have been chance
         return job._replace(losses=losses)
     if losses == MOST_LOSSES:
-        problem = f"{losses} workers have ended with it, though they can read each of its texts by itself"
+        count = len(job.batch.files)
+        problem = (
+            f"{losses} workers have ended with the {count} texts from here on, though they can read each by itself"
+        )
         remedy = "give the workers more memory, and run it again"
-        raise Faults([Fault(f"part {job.batch.number}", None, problem, remedy)])
+        raise Faults([Fault(job.batch.files[0].path, None, problem, remedy)])
     killers = set(job.killers)
     for file in job.batch.files:
         if file.path not in killers and all(
@@ -166,12 +178,17 @@ def _write_rejected(out: Path, plan: _Plan) -> Totals:
     ):
         rows = csv.writer(stream, lineterminator="\n")
         rows.writerow(["path", "reason"])
-        for number in range(plan.count):
-            record = parts.read_record(out, number)
+        for name in plan.names:
+            record = parts.read_record(out, name)
             if record is None:
-                raise Faults([Fault(str(out), None, f"part {number} has gone meanwhile", "run it again")])
-            rows.writerows(record.rejected)
-            for name in sums:
-                value = getattr(record, name)
-                sums[name] += len(value) if name == "rejected" else value
-    return Totals(**sums, parts=plan.count, finished_before=plan.finished)
+                raise Faults([Fault(str(out), None, "a part of it is gone", "run it again")])
+            rows.writerows((_harmless(path), reason) for path, reason in record.rejected)
+            for column in sums:
+                value = getattr(record, column)
+                sums[column] += len(value) if column == "rejected" else value
+    return Totals(**sums, parts=len(plan.names), finished_before=plan.finished)
+
+
+def _harmless(path: str) -> str:
+    """Return a path that no spreadsheet takes for a formula."""
+    return f"./{path}" if path.startswith(("=", "+", "-", "@")) else path

@@ -71,7 +71,8 @@ _ADOPTED = _cased(
     \b(?:adopt|pass|issue|approv|approuv|aprob|agree|decide|took|taken|prend|pris|tom[oó]|dict|emit|enact|rend)\w*\b
     [^.;]{{0,40}}\Z"""
 )
-_IN_COMPANY = compiled(r"\b(?:with|avec|con|to|and|et|y)\s(?:the\s|la\s|el\s|le\s|l')?\Z")
+# Whom something is done with; and the acronym in parentheses after a name.
+_IN_COMPANY = compiled(r"\b(?:with|avec|con|to|and|et|y)\s(?:the\s|la\s|el\s|le\s|l')?\Z|\(\Z")
 _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
 _PARTIES = rf"(?:{_PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
 _OF_ANOTHER = _cased(
@@ -136,7 +137,7 @@ class Context:
         before = self.sentence_before(start, floor)
         if not self._is_of_another and not _BEGINNING.search(before):
             return False
-        if names_cites(before):
+        if names_cites(before) or "Conf." in before:
             return False
         if self._is_of_another:
             return True

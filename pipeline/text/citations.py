@@ -33,18 +33,19 @@ class Citation(NamedTuple):
     in_address: bool = False
 
 
-def find(text: str, *, inferred: bool = False) -> list[Citation]:
+def find(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) -> list[Citation]:
     """Return the citations in a text, from left to right; offsets are code points of `text`.
 
     With `inferred`, also numbers without a word before them, where a heading or the like says what they are. What
-    names a meeting that is not known, or is revised before it is adopted, is no citation. No text raises an error.
+    names a meeting that is not known, or is revised before it is adopted, is not a citation. No text raises an error.
+    Who has a reading copy of the text already may give it.
     """
-    return [citation for citation in scan(text, inferred=inferred) if is_possible(citation.instrument)]
+    return [citation for citation in scan(text, inferred=inferred, copy=copy) if is_possible(citation.instrument)]
 
 
-def scan(text: str, *, inferred: bool = False) -> list[Citation]:
+def scan(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) -> list[Citation]:
     """Return what is written like a citation, as `find` does, whether its meetings can be or not."""
-    copy = ReadingCopy(text)
+    copy = copy or ReadingCopy(text)
     found = list(led(copy.text))
     citations = [Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint) for one in found]
     others = [Citation(*address, in_address=True) for address in in_addresses(text)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -82,15 +82,13 @@ class Names:
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a text, from left to right, the longest at each place, none inside another."""
-        return self.find_in(ReadingCopy(text))
+        return list(self.iter_in(ReadingCopy(text)))
 
-    def find_in(self, copy: ReadingCopy) -> list[Mention]:
-        """Return the names in the text of a reading copy, as `find` does; offsets are those of the text as it came."""
-        mentions = []
+    def iter_in(self, copy: ReadingCopy) -> Iterator[Mention]:
+        """Yield the names in the text of a reading copy, as `find` does; offsets are those of the text as it came."""
         for match in self._pattern.finditer(copy.text):
             name = self._by_key[_key(match[0])]
-            mentions.append(Mention(*copy.span(*match.span()), name.organization_id, name.framework_id))
-        return mentions
+            yield Mention(*copy.span(*match.span()), name.organization_id, name.framework_id)
 
     def organization_id(self, words: str) -> str | None:
         """Return the organization of that name, if there is one."""

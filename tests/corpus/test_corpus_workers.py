@@ -23,7 +23,7 @@ import pytest
 from conftest import ROOT
 from corpora import content, write
 
-from pipeline.corpus import parts
+from pipeline.corpus import files, parts
 
 HOOK = """
 import os, pathlib, signal, sys, time
@@ -41,8 +41,15 @@ def hook(event, arguments):
 
 sys.addaudithook(hook)
 """
-TEXTS = 3 * parts.TEXTS_A_PART - 100  # three parts
-WAITS = f"{TEXTS // 2:04}"  # in the second
+
+
+def _begins_a_part(number: int) -> bool:
+    return len(list(parts.batches(Path(), [files.File("a"), files.File(f"{number:04}/{number:04}.txt")]))) == 2
+
+
+_SECOND, _THIRD, *_ = filter(_begins_a_part, range(1, 9999))
+TEXTS = _THIRD + 50  # three parts
+WAITS = f"{(_SECOND + _THIRD) // 2:04}"  # in the second
 
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -101,8 +108,10 @@ def waiting(hook: Path) -> psutil.Process:
     return psutil.Process(int((hook / "opened").read_text()))
 
 
-def finished_parts(out: Path) -> list[int]:
-    return [number for number in range(3) if parts.read_record(out, number)]
+def finished_parts(texts: Path, out: Path) -> list[int]:
+    names = [batch.name for batch in parts.batches(texts, files.find(texts))]
+    assert len(names) == 3
+    return [number for number, name in enumerate(names) if parts.read_record(out, name)]
 
 
 def reasons(out: Path) -> list[list[str]]:
@@ -131,8 +140,9 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
     os.killpg(killed.pid, signal.SIGKILL)
     killed.communicate()
     until(lambda: not worker.is_running())
-    assert finished_parts(out) == [0]
-    assert not {"corpus.duckdb", "rejected.csv"} & set(content(out))
+    assert finished_parts(serial[0], out) == [0]
+    assert not (out / "corpus.duckdb").exists()
+    assert not (out / "rejected.csv").exists()
     assert len(list((out / "mentions").glob("*.partial"))) == 1
     printed, errors = start(texts, out, "--workers", "2").communicate()
     assert errors == ""
@@ -154,7 +164,7 @@ def test_ctrl_c_says_one_line_and_ends_everything(start: Start, serial, tmp_path
     out = tmp_path / "out"
     run = start(serial[0], out, "--workers", "2", hook=hook)
     waiting(hook)
-    until(lambda: finished_parts(out) == [0, 2])  # one worker waits in a text, the other for something to do
+    until(lambda: finished_parts(serial[0], out) == [0, 2])  # one worker waits in a text, the other for something to do
     descendants = psutil.Process(run.pid).children(recursive=True)
     os.killpg(run.pid, signal.SIGINT)
     printed, errors = run.communicate()
@@ -162,7 +172,7 @@ def test_ctrl_c_says_one_line_and_ends_everything(start: Start, serial, tmp_path
     assert printed == ""
     assert errors == "corpus: interrupted; what is done stays: run it again, and it goes on from there\n"
     until(lambda: not any(process.is_running() for process in descendants))
-    assert finished_parts(out) == [0, 2]
+    assert finished_parts(serial[0], out) == [0, 2]
 
 
 def test_a_killed_worker_loses_nothing(start: Start, serial, tmp_path: Path, hook: Path) -> None:
@@ -186,9 +196,9 @@ def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(
     assert run.returncode == 1
     assert "corpus: 2 documents " in printed
     assert errors.splitlines()[0].endswith(
-        "rejected.csv: 1 file could not be read; see there why, and run it again when that is mended"
+        "rejected.csv: 1 file could not be read; see there why, and run it again when that is fixed"
     )
-    reason = "each process that read it was ended: it takes more memory than there is, or the like"
+    reason = "each process that read it was ended: it takes more memory than there is, or the like: split it"
     assert reasons(tmp_path / "out") == [["b/kills.txt", reason]]
     ids = corpora.table(tmp_path / "out", "documents")["document_id"].to_pylist()
     assert ids == ["a.txt", "z.txt"]
