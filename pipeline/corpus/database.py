@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline import ROOT, database
 from pipeline.corpus import parts
+from schemas.checks import literal
 from schemas.corpus import TABLES, VIEWS
 from schemas.ddl import comments
 
@@ -20,7 +21,7 @@ def write(out: Path) -> None:
     with parts.replacing(out / FILE) as partial:
         connection = database.create(partial)
         for name, model in TABLES.items():
-            files = database.literal(f"{folder}/{name}/*.parquet")
+            files = literal(f"{folder}/{name}/*.parquet")
             connection.execute(f"CREATE VIEW {name} AS FROM read_parquet({files})")
             connection.execute(comments("VIEW", name, model))
         for name, model in VIEWS.items():

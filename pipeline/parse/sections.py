@@ -101,9 +101,13 @@ def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
     return True
 
 
+_COMPARED = 400  # characters of a sentence that are compared with the example of a form
+
+
 def _report(reading: Reading, passage: Passage, span: Span) -> None:
     """Report a sentence that no form reads, and, if it is like those of a form, where they part."""
-    words, problem = passage.text[slice(*span)], f"no rule reads: {passage.quoted(span)}"
+    # Its beginning is enough: a sentence may be as long as the page, and comparing takes more than linear time.
+    words, problem = passage.text[slice(*span)][:_COMPARED], f"no rule reads: {passage.quoted(span)}"
 
     def likeness(form: Form) -> tuple[int, float]:
         return form.parts_at(passage, span), difflib.SequenceMatcher(None, words, form.example).ratio()
