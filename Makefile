@@ -68,10 +68,13 @@ is_whole := $(shell cd output 2> /dev/null && { sha256sum --check --status SHA25
 output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml $(if $(is_whole),,again) | .venv/build
 	$(python) -m pipeline build
 
-test: .venv/dev output/SHA256SUMS ## the whole test suite
-	$(python) -m pytest
+# The tests work on copies: what is built here meanwhile does not matter to them.
+parallel := -n auto --dist loadgroup
+test: .venv/dev ## run the tests of the main job, in about a minute
+	$(python) -m pytest $(parallel) -m 'not slow'
 
-test-all: test ## all tests, also those that take long, as CI does
+test-all: .venv/dev ## run all tests, as CI does: browsers, spreadsheets, killed builds and lost workers too
+	$(python) -m pytest $(parallel)
 
 examples: .venv/dev output/site/index.html ## write the golden facts and the answers in the documents again, for review
 	$(python) tests/golden/facts.py

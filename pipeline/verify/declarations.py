@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,6 +80,7 @@ def _problem(ours: _Declared | None, theirs: _Declared | None, kind: str) -> str
     return None
 
 
+@cache
 def _by_models() -> dict[_Key, _Declared]:
     """Return what a database declares that is made as the build makes it.
 

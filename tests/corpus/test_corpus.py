@@ -147,6 +147,7 @@ def test_the_answers_hold_what_their_models_say(archive: Path, ask, name: str) -
     models.VIEWS[name].validate(frame)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*models.TABLES, *models.VIEWS])
 def test_the_oldest_duckdb_reads_each_view(oldest_python: Path, archive: Path, ask, name: str) -> None:
     query = f"SELECT * FROM {name} ORDER BY ALL"
@@ -660,6 +661,7 @@ def test_a_worker_that_is_not_set_up_says_so(tmp_path: Path, change, problem: st
 # --- the command --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(bare_project: Path, tmp_path: Path) -> None:
     texts, out = write(tmp_path / "some $texts", ARCHIVE), tmp_path / "out"
     given = (f"TEXTS={texts}", f"OUT={out}", "WORKERS=1", "SCHEDULER=")

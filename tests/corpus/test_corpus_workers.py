@@ -52,6 +52,10 @@ TEXTS = _THIRD + 50  # three parts
 WAITS = f"{(_SECOND + _THIRD) // 2:04}"  # in the second
 
 
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("workers"),  # the many texts are read once for all of them
+]
 Start = Callable[..., subprocess.Popen[str]]
 
 

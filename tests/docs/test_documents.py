@@ -89,6 +89,7 @@ for statement in duckdb.extract_statements(sys.argv[1]):
 
 
 @pytest.mark.golden
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.is_over_http], ids=str)
 def test_an_example_over_http_gives_the_answer_printed_below_it(
     block: Block, oldest_python: Path, address: str, tmp_path: Path

@@ -102,6 +102,7 @@ def test_without_make_they_are_refused(tmp_path: Path, level: str) -> None:
     assert not (tmp_path / "schemas").exists()
 
 
+@pytest.mark.slow
 def test_a_path_may_begin_with_the_users_folder(built_project: Path, tmp_path: Path) -> None:
     """The shell leaves `~` as it is behind `OLD=`: zsh and dash do."""
     shutil.copytree(built_project / "output/csv", tmp_path / "old")
@@ -138,6 +139,7 @@ def test_a_published_file_that_is_not_as_it_was_is_made_again(built_project: Pat
         file.write_bytes(data)
 
 
+@pytest.mark.slow
 def test_query_notices_a_database_that_is_not_as_it_was(built: Path) -> None:
     file = built / "output" / FILE
     with duckdb.connect(str(file)) as connection:

@@ -15,6 +15,8 @@ import duckdb
 import pytest
 from conftest import EDITION, ENVIRONMENT, copy_project, edit, edit_page, make, run_make
 
+pytestmark = pytest.mark.slow
+
 
 def start(folder: Path, *command: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(

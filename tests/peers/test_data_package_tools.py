@@ -32,6 +32,7 @@ def row_counts(output: Path) -> dict[str, int]:
 # --- frictionless -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", FORMATS)
 def test_frictionless_opens_the_zip(output: Path, row_counts: dict[str, int], file_format: str) -> None:
     package = frictionless.Package(str(zip_of(output, file_format)))

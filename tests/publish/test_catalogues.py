@@ -27,6 +27,7 @@ from schemas.tables import PUBLISHED, columns, primary_key, refers
 
 # What the readers use is not ours to mend.
 pytestmark = [
+    pytest.mark.xdist_group("catalogues"),  # which read the dataset once for all of them
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:The inplace keyword in DataFrame.reset_index"),
 ]

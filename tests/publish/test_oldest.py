@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from pipeline.database import FILE
 from schemas.tables import TABLES, VIEWS
@@ -23,6 +24,7 @@ print(json.dumps([duckdb.__version__, rows, comments], default=str))
 """
 
 
+@pytest.mark.slow
 def test_it_reads_each_table_view_and_comment(
     oldest_python: Path, output: Path, connection: duckdb.DuckDBPyConnection
 ) -> None:

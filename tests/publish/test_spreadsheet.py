@@ -10,7 +10,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-pytestmark = pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice (soffice) here")
+pytestmark = [
+    pytest.mark.skipif(not shutil.which("soffice"), reason="there is no LibreOffice (soffice) here"),
+    pytest.mark.slow,
+]
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -311,6 +311,7 @@ def test_the_downloads_are_what_was_published(site: Path, output: Path, read: di
     assert {name: offered[name] for name in tables | top} == {name: listed[name] for name in tables | top}
 
 
+@pytest.mark.slow
 def test_a_file_that_was_not_published_makes_no_site(output: Path, tmp_path: Path) -> None:
     shutil.copytree(output, tmp_path / "output")
     build.run(ROOT, tmp_path / "output", tmp_path / "build")
@@ -358,6 +359,7 @@ def attacked(content: published.Published) -> published.Published:
     return dataclasses.replace(content, tables=tables, errata=errata, descriptor=descriptor)
 
 
+@pytest.mark.slow
 def test_no_text_is_taken_for_markup(content: published.Published, connection: database.Connection) -> None:
     notes = f"# Changes\n\n## 1.0 {ATTACK}\n\n{ATTACK}\n"
     use = f"# Use\n\n## SQL\n\n{ATTACK}\n\n```sql\n{ATTACK}\n```\n"
@@ -617,6 +619,7 @@ def test_every_question_has_an_answer(read: dict[str, Page], connection: databas
     assert len({question.slug for question in asked}) == len(asked)
 
 
+@pytest.mark.slow
 def test_python_gives_the_same_answer(output: Path, connection: database.Connection) -> None:
     asked = questions.ask(connection)
     code = "\nprint('=' * 9)\n".join(question.python for question in asked)
@@ -627,6 +630,7 @@ def test_python_gives_the_same_answer(output: Path, connection: database.Connect
         assert ')"' not in question.sql, "it would end R's raw string"
 
 
+@pytest.mark.slow
 def test_a_question_without_a_row_is_shown_all_the_same(
     content: published.Published, connection: database.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -668,6 +672,7 @@ def project_with_site(built_project: Path, tmp_path_factory: pytest.TempPathFact
     return folder
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(project_with_site: Path, site: Path, tmp_path: Path) -> None:
     output = tmp_path / "output"
     shutil.copytree(project_with_site / "output", output, ignore=shutil.ignore_patterns("site"))
@@ -675,10 +680,12 @@ def test_the_same_input_gives_the_same_bytes(project_with_site: Path, site: Path
     assert same_files(project_with_site / "output/site", output / "site")
 
 
+@pytest.mark.slow
 def test_a_second_make_site_does_nothing(project_with_site: Path) -> None:
     assert make(project_with_site, "site") == "make: Nothing to be done for 'site'.\n"
 
 
+@pytest.mark.slow
 def test_every_part_of_the_site_remakes_it_and_nothing_else(project_with_site: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(project_with_site, tmp_path / "project", symlinks=True))
     later = time.time() + 10
@@ -692,6 +699,7 @@ def test_every_part_of_the_site_remakes_it_and_nothing_else(project_with_site: P
         os.utime(file, (before, before))
 
 
+@pytest.mark.slow
 def test_the_site_never_outlives_its_data(project_with_site: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(project_with_site, tmp_path / "project", symlinks=True))
     make(folder, "build")
@@ -733,6 +741,7 @@ def test_what_is_no_port_is_one_line(port: str, tmp_path: Path) -> None:
     assert str(faults.value) == f"serve: «{port}» is not a port; give a number: make serve PORT=8000"
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_one_line(project_with_site: Path) -> None:
     with socket.socket() as taken:
         taken.bind((serve.HOST, 0))

@@ -33,8 +33,9 @@ SOME = [
 ]
 
 pytestmark = [
-    pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium: on Debian, apt install chromium"),
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),  # one browser for all of them
 ]
 
 

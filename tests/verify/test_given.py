@@ -15,6 +15,7 @@ from pipeline.database import FILE
 from pipeline.foreign import MOST_BYTES
 from pipeline.verify import output as verify
 
+pytestmark = pytest.mark.slow
 IN_ORDER = "all that was checked is in order"
 
 

@@ -202,6 +202,7 @@ def release(copy: Path) -> Path:
     return only(copy, *(path.name for path in copy.iterdir() if path.is_file()))
 
 
+@pytest.mark.slow
 def test_a_release_that_was_downloaded_is_in_order(copy: Path) -> None:
     checked, faults = verify.run(release(copy))
     assert faults == []
@@ -214,6 +215,7 @@ def test_a_release_that_was_downloaded_is_in_order(copy: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_so_it_is_with_the_checksums_of_what_it_attaches(copy: Path) -> None:
     lines = (copy / "SHA256SUMS").read_text("utf-8").splitlines(keepends=True)
     (release(copy) / "SHA256SUMS").write_text("".join(line for line in lines if "/" not in line), "utf-8")
@@ -222,6 +224,7 @@ def test_so_it_is_with_the_checksums_of_what_it_attaches(copy: Path) -> None:
     assert checked[0] == "checked: output/SHA256SUMS lists every file, as it is"
 
 
+@pytest.mark.slow
 def test_a_changed_file_in_the_zip_of_a_release(copy: Path) -> None:
     (copy / "csv/README.md").write_text("Read something else.")
     [file] = copy.glob("*-csv.zip")
@@ -297,6 +300,7 @@ def test_a_lost_row(copy: Path) -> None:
     assert lost.endswith("» of output/csv" + AGAIN)
 
 
+@pytest.mark.slow
 def test_a_row_too_many(copy: Path) -> None:
     with (copy / "csv/meetings.csv").open("a") as file:
         file.write("CoP99,99,Bern,Switzerland,CH,,2099-01-01,2099-04-01,,unverified,\n")
@@ -306,6 +310,7 @@ def test_a_row_too_many(copy: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_other_order_of_rows_in_csv(copy: Path) -> None:
     file = copy / "csv/themes.csv"
     header, *lines = file.read_text("utf-8").splitlines(keepends=True)
@@ -317,6 +322,7 @@ def test_other_order_of_rows_in_csv(copy: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_other_order_of_rows_in_parquet(copy: Path) -> None:
     edit_parquet(copy / "parquet/actions.parquet", lambda rows: rows[::-1])
     mend_package(copy / "parquet")
@@ -324,6 +330,7 @@ def test_other_order_of_rows_in_parquet(copy: Path) -> None:
     assert found.startswith("output/parquet/actions.parquet: has the rows of output/csv in another order: «")
 
 
+@pytest.mark.slow
 def test_other_order_of_rows_in_the_database(copy: Path) -> None:
     with duckdb.connect(str(copy / FILE)) as connection:
         connection.execute(
@@ -451,6 +458,7 @@ def test_a_cell_that_cannot_be_so(csv: Path, change: tuple[str, str, str, str], 
     assert all(line.startswith("output/csv") and line.endswith(AGAIN) for line in found)
 
 
+@pytest.mark.slow
 def test_frictionless_finds_by_itself_a_wrong_type_and_an_orphan(csv: Path) -> None:
     """It is asked last, so our own rules find most faults before it does."""
     edit_line(csv / "meetings.csv", "CoP2,", ",1979-03-30,", ",19790330,")
@@ -666,6 +674,7 @@ NO_DESCRIPTORS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("data", "problem"), NO_DESCRIPTORS.values(), ids=NO_DESCRIPTORS)
 def test_a_descriptor_that_is_none(csv: Path, data: bytes, problem: str) -> None:
     (csv / "datapackage.json").write_bytes(data)
@@ -786,6 +795,7 @@ DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "problem"), DESCRIPTORS.values(), ids=DESCRIPTORS)
 def test_a_wrong_descriptor(csv: Path, change: Callable[[dict[str, Any]], object], problem: str) -> None:
     edit_descriptor(csv, change)
@@ -793,6 +803,7 @@ def test_a_wrong_descriptor(csv: Path, change: Callable[[dict[str, Any]], object
     assert any(line.startswith(f"output/csv/datapackage.json: {problem}") for line in found), found
 
 
+@pytest.mark.slow
 def test_the_whole_with_a_descriptor_that_lacks_what_catalogues_need(copy: Path) -> None:
     edit_descriptor(copy / "csv", lambda d: d.pop("contributors"))
     mend(copy)
@@ -857,6 +868,7 @@ def test_an_empty_zip(tmp_path: Path) -> None:
     assert problems(tmp_path / "x.zip") == [f"{tmp_path}/x.zip: holds neither a package nor the database" + GIVE]
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("name", ["meetings.csv", "./meetings.csv"])
 def test_a_zip_that_holds_a_file_twice(copy: Path, name: str) -> None:
@@ -909,6 +921,7 @@ def test_a_zip_packed_in_another_way_and_damaged(tmp_path: Path) -> None:
 # --- the command --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_description_for_catalogues_that_is_not_of_these_files(copy: Path) -> None:
     file = copy / "croissant.json"
     description = json.loads(file.read_text("utf-8"))
@@ -930,6 +943,7 @@ def test_a_network_without_its_database(copy: Path) -> None:
     assert f"not checked: output/network.graphml, which needs {FILE} next to it" in checked
 
 
+@pytest.mark.slow
 def test_the_command_takes_a_zip_with_any_name(project: Path, output: Path, tmp_path: Path) -> None:
     [file] = output.glob("*-csv.zip")
     shutil.copyfile(file, tmp_path / "it's a $HOME zip.zip")
@@ -940,6 +954,7 @@ def test_the_command_takes_a_zip_with_any_name(project: Path, output: Path, tmp_
     assert not (project / "output").exists()
 
 
+@pytest.mark.slow
 def test_the_command_names_each_problem_on_one_line_and_fails(csv: Path) -> None:
     (csv / "themes.csv").unlink()
     (csv / "rumours.csv").write_text("")
