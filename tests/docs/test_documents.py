@@ -120,7 +120,7 @@ def test_a_block_is_of_a_known_kind(block: Block) -> None:
     assert block.language in ("sh", "sql", "python", "r")
     if block.language == "sh" and not block.is_run:
         for line in block.code.splitlines():
-            known = r"make [a-z]+|apt install [a-z0-9 -]+|git clone ADDRESS cites-cooperation|cd cites-cooperation"
+            known = r"make [a-z-]+|apt install [a-z0-9 -]+|git clone ADDRESS cites-cooperation|cd cites-cooperation"
             shell = r"duckdb -readonly output/cites-cooperation.duckdb"  # one types the queries below it there
             # tests/corpus/test_corpus_workers.py runs these.
             corpus = r"make corpus TEXTS=archive OUT=corpus( SCHEDULER=tcp://host:8786)?|.venv/bin/python -m dask .*"
@@ -168,11 +168,11 @@ def section(document: str, heading: str) -> str:
 
 
 def public_commands() -> list[str]:
-    return re.findall(r"^([a-z]+):.*## ", read("Makefile"), re.MULTILINE)
+    return re.findall(r"^([a-z-]+):.*## ", read("Makefile"), re.MULTILINE)
 
 
 def test_each_command_is_explained() -> None:
-    named = re.findall(r"^\| `make ([a-z]+)", section("docs/use.md", "Commands"), re.MULTILINE)
+    named = re.findall(r"^\| `make ([a-z-]+)", section("docs/use.md", "Commands"), re.MULTILINE)
     assert sorted(named) == sorted(public_commands())
 
 
@@ -180,7 +180,7 @@ def test_each_command_is_explained() -> None:
 def test_each_command_that_a_document_names_exists(document: str) -> None:
     text = read(document)
     code = re.findall(r"`([^`\n]+)`", text) + [block.code for block in blocks(document)]
-    named = {name for words in code for name in re.findall(r"(?:^|\n)make ([a-z]+)", words)}
+    named = {name for words in code for name in re.findall(r"(?:^|\n)make ([a-z-]+)", words)}
     assert named <= set(public_commands())
     assert document not in ("README.md", "CONTRIBUTING.md") or {"build", "test"} <= named
 
