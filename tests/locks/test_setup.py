@@ -34,8 +34,8 @@ def programs(folder: Path, **scripts: str) -> str:
         assert found
         (folder / name).symlink_to(found)
     for name, script in scripts.items():
-        (folder / name.replace("_", ".").replace("apt.", "apt-")).write_text(f"#!/bin/sh\n{script}\n")
-    for file in folder.iterdir():
+        file = folder / name.replace("_", ".").replace("apt.", "apt-")
+        file.write_text(f"#!/bin/sh\n{script}\n")
         file.chmod(0o755)
     return str(folder)
 
