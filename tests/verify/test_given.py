@@ -99,6 +99,6 @@ def test_a_workbook_that_was_edited_is_found(copy: Path) -> None:
     sums.write_text(sums.read_text("utf-8").replace(old, new), "utf-8")
     found = [str(fault) for fault in verify.run(copy)[1]]
     assert [line.split("; ")[0] for line in found] == [
-        "output/croissant.json: is not what the files beside it yield",
-        "output/cites-cooperation.xlsx: is not what the files beside it yield",
+        "output/croissant.json: is not what the files next to it yield",
+        "output/cites-cooperation.xlsx: is not what the files next to it yield",
     ]
