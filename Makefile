@@ -79,6 +79,7 @@ test-all: .venv/dev ## run all tests, as CI does: browsers, spreadsheets, killed
 examples: .venv/dev output/site/index.html ## write the golden facts and the answers in the documents again, for review
 	$(python) tests/golden/facts.py
 	$(python) tests/docs/examples.py
+	PYTHONPATH=.:tests $(python) tests/docs/story.py
 
 site: output/site/index.html ## make the pages of output/site/ from what is in output/
 

@@ -91,6 +91,11 @@ def _all_hold(frame: pd.DataFrame, pairs: Iterable[tuple[str, str]], compare: Ca
     return reduce(and_, (column.fillna(True).astype(bool) for column in held))
 
 
+def _all_given(frame: pd.DataFrame, pairs: Iterable[tuple[str, str]]) -> pd.Series[bool]:
+    """Return for each row whether the first of each pair of columns has a value, where the second has one."""
+    return reduce(and_, (frame[first].notna() | frame[second].isna() for first, second in pairs))
+
+
 ENTRIES = {
     entry.name: entry
     for entry in (
@@ -153,6 +158,12 @@ ENTRIES = {
             words=lambda pairs: _compare(pairs, "`{}` must not come after `{}`", " and "),
             holds=lambda frame, *, pairs: _all_hold(frame, pairs, le),
             sql=lambda pairs: _compare(pairs, "{} <= {}", " AND "),
+        ),
+        Entry(
+            "given_with",
+            words=lambda pairs: _compare(pairs, "`{}` must have a value where `{}` has one", " and "),
+            holds=lambda frame, *, pairs: _all_given(frame, pairs),
+            sql=lambda pairs: _compare(pairs, "({} IS NOT NULL OR {} IS NULL)", " AND "),
         ),
         Entry(
             "evidence_unless_unverified",

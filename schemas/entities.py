@@ -190,9 +190,13 @@ class Meetings(Table):
 
     meeting_id: String = string("Key of the meeting, such as CoP19", pattern=MEETING)
     number: Integer = integer("Number of the meeting", minimum=1, unique=True)
-    city: String = string("Where it was held: the city")
-    country: String = string("Where it was held: the country")
-    country_code: String = string("The country (ISO 3166-1 alpha-2)", pattern=COUNTRY, country_exists=COUNTRIES)
+    city: String = string(
+        "Where it was held: the city; empty while nobody knows where one to come will be", nullable=True
+    )
+    country: String = string("Where it was held: the country", nullable=True)
+    country_code: String = string(
+        "The country (ISO 3166-1 alpha-2)", pattern=COUNTRY, nullable=True, country_exists=COUNTRIES
+    )
     start_date: Date = date("First day", nullable=True)
     end_date: Date = date("Last day", nullable=True)
     effective_date: Date = date(
@@ -209,6 +213,7 @@ class Meetings(Table):
         unique = ["meeting_id"]
         in_order = [("start_date", "end_date")]
         ascending = [("end_date", "effective_date")]
+        given_with = [("city", "end_date"), ("country", "city"), ("country_code", "country"), ("city", "country_code")]
         evidence_unless_unverified = ["evidence", "confidence"]
 
 

@@ -6,7 +6,10 @@ A build that fails or is killed leaves the last good output/ as it was.
 from __future__ import annotations
 
 import argparse
+import csv
+import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,12 +41,31 @@ def _build() -> str:
     from pipeline.parse.rows import parse
 
     parsed = parse(ROOT)
-    for note in parsed.notes:
+    for note in [*parsed.notes, *_unchanged(OUTPUT, parsed)]:
         print(f"note: {note}")
     rows = parsed.rows
     counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
     print(f"parse: {counts}", flush=True)
     return publish(ROOT, parsed, BUILD, OUTPUT)
+
+
+def _unchanged(output: Path, parsed: Parsed) -> Iterator[str]:
+    """Yield a note if the page is not that of the last build, for what is still said of it as then."""
+    from pipeline.raw.source import SOURCES
+    from pipeline.release import DESCRIPTOR, read_release
+
+    try:
+        with (output / "csv/documents.csv").open(encoding="utf-8", newline="") as stream:
+            [before] = csv.DictReader(stream)
+        version = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))["version"]
+    except (OSError, ValueError, KeyError):  # there is no last build, or it is damaged: it will be made again
+        return
+    [now] = parsed.rows["documents"]
+    if before.get("sha256") != now["sha256"]:
+        if before.get("edition") == now["edition"]:
+            yield f"the page has changed, and edition in {SOURCES} is still «{now['edition']}»"
+        if version == read_release(ROOT).version:
+            yield "the page has changed, and version in pyproject.toml has not: a release needs another"
 
 
 def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:

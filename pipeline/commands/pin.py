@@ -48,9 +48,8 @@ def pin(root: Path) -> str:
     if count != 1:
         raise Faults([Fault(SOURCES, None, "has no line with the SHA-256 alone", 'write it as sha256 = "…"')])
     (root / SOURCES).write_text(pinned, "utf-8")
-    return (
-        f"{report}\n{source.path} is pinned as {new}; look whether edition and as_of in {SOURCES} still hold".lstrip()
-    )
+    said = f"edition is «{source.edition}» and as_of is {source.as_of}"
+    return f"{report}\n{source.path} is pinned as {new}; in {SOURCES}, {said}: correct what has changed".lstrip()
 
 
 def _last_built(root: Path) -> list[str]:

@@ -66,7 +66,8 @@ def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> tuple
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
         for occurrence, record in awaited.items():
             problem = f"«{words}» (occurrence {occurrence}) is not on the page"
-            faults.append(record.fault(problem, "if the page has been corrected there, delete the erratum"))
+            remedy = "if the page has been corrected there, delete the erratum, else quote the words that it has now"
+            faults.append(record.fault(problem, remedy))
     return sorted(found, key=lambda e: (e.line.number, e.start, e.end)), faults
 
 

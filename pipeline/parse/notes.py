@@ -15,8 +15,8 @@ from schemas.values import Row
 
 def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[str]:
     """Yield the notes on what a page has yielded."""
-    for record, words in _unneeded(curated, rows):
-        yield f"{record.file}:{record.line}: «{words}» is not needed any more"
+    for record, words, what in _unneeded(curated, rows):
+        yield f"{record.file}:{record.line}: «{words}» is {what}"
     instruments = [Instrument.parse(row["instrument_id"]) for row in rows.get("instruments", [])]
     yield from _several_revisions(instruments)
     if all(source.last_meeting not in (one.adopted, one.revised) for one in instruments):
@@ -27,19 +27,20 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
             yield f"«{action['text']}» was due at {source.as_of}, which is over"
 
 
-def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple[Record, str]]:
-    """Yield each curated row that the page does not need: it does no harm, and no good."""
+def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple[Record, str, str]]:
+    """Yield each curated row that the page does not need, its words, and what is to be done about it."""
+    gone = "not on the page any more: delete the row"
     texts = [row["text"] for row in rows["passages"]]
     for record in curated.headings:
         if record["heading"] not in texts:
-            yield record, record.need("heading")
+            yield record, record.need("heading"), gone
     for record in curated.ignored:
         if record["kind"] in ("words", "sentence") and not any(list(find_ignored(record, text)) for text in texts):
-            yield record, record.need("text")
+            yield record, record.need("text"), gone
     cited = {row["instrument_id"] for row in rows.get("instruments", [])}
     for record in curated.instruments:
         if record["instrument_id"] not in cited:
-            yield record, record.need("instrument_id")
+            yield record, record.need("instrument_id"), "not cited by the page: the row may stay"
 
 
 def _bodies_without_ties(rows: Mapping[str, list[Row]]) -> Iterator[str]:

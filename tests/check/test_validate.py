@@ -263,6 +263,12 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: cop19(rows).update(start_date="2022-12-01"),
         "table meetings, row CoP19: the row is not allowed: start_date must not come after end_date",
     ),
+    "days without a place": (
+        lambda rows: cop19(rows).update(city=None, country=None, country_code=None),
+        "table meetings, row CoP19: the row is not allowed: city must have a value where end_date has one and country "
+        "must have a value where city has one and country_code must have a value where country has one and city must "
+        "have a value where country_code has one",
+    ),
     "no evidence": (
         lambda rows: cms(rows).update(evidence=None),
         "table organizations, row cms: the row is not allowed: evidence must have a value, unless confidence is "

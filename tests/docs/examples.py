@@ -1,5 +1,7 @@
 """The examples of the documents: each is a fenced block, and its answer a block of `text` directly below it.
 
+`story.py` has those of `docs/next_edition.md`, which are done one after the other.
+
 `make examples` runs them, writes their answers again, and copies the figure that the README shows.
 """
 
@@ -15,7 +17,9 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent.parent
 DOCUMENTS = [
     *("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "raw/README.md"),
-    *sorted(file.relative_to(ROOT).as_posix() for file in (ROOT / "docs").glob("*.md")),
+    *sorted(
+        file.relative_to(ROOT).as_posix() for file in (ROOT / "docs").glob("*.md") if file.name != "next_edition.md"
+    ),
 ]
 FIGURE = "docs/partners.svg"
 OF_OTHERS = "-- with "  # what such a query reads is not ours: `tests/publish/test_joins.py` makes up a few rows of it

@@ -21,6 +21,7 @@ import pytest
 import yaml
 from conftest import ROOT, edit, make, run_make
 from examples import DOCUMENTS, FIGURE, SOMEWHERE, Block, blocks, command, is_answer, read, run, without_blocks
+from story import STORY
 
 from pipeline.parse.forms import FORMS
 from schemas.values import ERRATUM_KINDS
@@ -190,7 +191,7 @@ def headings(text: str) -> set[str]:
     return {re.sub(r"[^a-z0-9]+", "-", name.lower()) for name in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [*DOCUMENTS, STORY])
 def test_each_file_that_a_document_names_exists(document: str, output: Path) -> None:
     text, folder = read(document), (ROOT / document).parent
     links = [link for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
@@ -214,7 +215,7 @@ def test_each_file_that_a_document_names_exists(document: str, output: Path) -> 
 
 def test_each_document_is_linked_from_the_readme() -> None:
     links = re.findall(r"\]\(([^)\s]+)\)", read("README.md"))
-    assert set(DOCUMENTS) - {"README.md"} <= set(links)
+    assert {*DOCUMENTS, STORY} - {"README.md"} <= set(links)
 
 
 def test_each_message_is_one_that_the_pipeline_gives() -> None:

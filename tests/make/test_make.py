@@ -124,8 +124,12 @@ def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
     assert printed[2] == "@@ -6 +6 @@"
     assert printed[3].startswith("-The CITES Secretariat has a formal relationship")
     assert "a great number of" in printed[4]
-    assert "look whether edition and as_of in raw/source/sources.toml still hold" in printed[5]
-    make(built, "build")
+    said = "edition is «after CoP19, not before 2024-03-01» and as_of is CoP19: correct what has changed"
+    assert printed[5].endswith(f"in raw/source/sources.toml, {said}")
+    notes = [line for line in make(built, "build").splitlines() if line.startswith("note: the page has changed")]
+    assert "edition in raw/source/sources.toml is still «after CoP19, not before 2024-03-01»" in notes[0]
+    assert "version in pyproject.toml has not" in notes[1]
+    assert "note: " not in make(built, "build", "--always-make")
     assert "a great number of" in (built / "output/csv/passages.csv").read_text("utf-8")
     assert "is pinned already" in make(built, "pin")
 

@@ -922,9 +922,10 @@ def test_curated_rows_that_the_page_does_not_need_are_noted(tmp_path: Path) -> N
     }
     write_edited(tmp_path, {}, add=add)
     parsed = parse.parse(tmp_path)
+    gone = "is not on the page any more: delete the row"
     assert parsed.notes == [
-        f"raw/curated/headings.csv:{last_line('headings') + 1}: «Our tasks» is not needed any more",
-        f"raw/curated/ignored.csv:{last_line('ignored') + 1}: «as everybody says» is not needed any more",
+        f"raw/curated/headings.csv:{last_line('headings') + 1}: «Our tasks» {gone}",
+        f"raw/curated/ignored.csv:{last_line('ignored') + 1}: «as everybody says» {gone}",
     ]
     assert parsed.rows == rows_of(EDITION)
 

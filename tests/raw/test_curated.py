@@ -59,7 +59,7 @@ def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None
     write_edited(tmp_path, {}, add={"instruments": [row]})
     parsed = parse.parse(tmp_path)
     place = f"raw/curated/instruments.csv:{last_line('instruments') + 1}"
-    assert parsed.notes == [f"{place}: «conf-12.5» is not needed any more"]
+    assert parsed.notes == [f"{place}: «conf-12.5» is not cited by the page: the row may stay"]
     assert parsed.rows == rows_of(EDITION)
 
 

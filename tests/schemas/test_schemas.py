@@ -251,6 +251,8 @@ def test_every_check_of_a_model_has_an_entry(name: str) -> None:
         ("ascending", [("a", "b"), ("b", "c")], {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 2, "c": 2}),
         ("ascending", [("a", "b")], {"a": 1, "b": None}, {"a": 1, "b": 1}),
         ("in_order", [("a", "b"), ("b", "c")], {"a": 1, "b": 1, "c": 1}, {"a": 2, "b": 1, "c": 1}),
+        ("given_with", [("a", "b"), ("b", "c")], {"a": 1, "b": 1, "c": 1}, {"a": 1, "b": None, "c": 1}),
+        ("given_with", [("a", "b")], {"a": 1, "b": None}, {"a": None, "b": 1}),
         ("exactly_one_of", ["a", "b"], {"a": 1, "b": None}, {"a": 1, "b": 1}),
         ("exactly_one_of", ["a", "b"], {"a": None, "b": 1}, {"a": None, "b": None}),
         ("evidence_unless_unverified", ["a", "b"], {"a": "x", "b": "verified"}, {"a": None, "b": "verified"}),

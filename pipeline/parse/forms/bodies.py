@@ -20,7 +20,7 @@ _ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNOR
 _BEGINS_ITEM = re.compile(f"(?:with )?(?:the )?(?:Secretariat of the )?(?:{BODY}|(?<=the )[A-Z])")
 _PARENTHESES = {
     "see agreement": compile_pattern("see {agreement} {link}"),
-    "signed agreement": compile_pattern("[a |an ]{agreement}[,] signed on {date}"),
+    "signed agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed on {date}"),
 }
 
 
@@ -217,12 +217,23 @@ def read_agreements(item: Item) -> None:
                     hyperlink_id=p.add_link("link"),
                 )
             else:
+                _check_acronym(item, p)
+                span = (p.span("agreement")[0], inside[1]) if p.has("acronym") else inside
                 add_agreement(
                     p,
-                    inside,
+                    span,
                     organization_id=item.organization_id,
                     signed_date=p.date("date"),
                     holds=["agreement", "date"],
                 )
             return
     s.reading.unread(s.passage, (start, end), PARENTHESIS_REMEDY)
+
+
+def _check_acronym(item: Item, p: Sentence) -> None:
+    """Check that an acronym before an agreement is that of the body."""
+    if p.has("acronym"):
+        p.claim("acronym")
+        if p.organization("acronym") != item.organization_id:
+            problem = f"{p.passage.quoted(p.span('acronym'))} is not the acronym of {item.organization_id}"
+            p.reading.fault(p.passage, problem, "correct it by an erratum, or the acronym in raw/curated/")

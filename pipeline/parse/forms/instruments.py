@@ -96,7 +96,8 @@ def check_meeting(s: Sentence, span: Span, number: int) -> None:
     """Check that the meeting which a span names exists."""
     if all(row["number"] != number for row in s.reading.rows["meetings"]):
         problem = f"{s.passage.quoted(span)}: there is no meeting {meeting_id(number)}"
-        s.reading.fault(s.passage, problem, "correct it by an erratum, or add the meeting to raw/curated/meetings.csv")
+        remedy = "correct it by an erratum, or add the meeting to raw/curated/meetings.csv: its number will do"
+        s.reading.fault(s.passage, problem, remedy)
 
 
 def _subjects(s: Sentence, title: Span) -> list[tuple[Row, Span]]:
