@@ -1,4 +1,4 @@
-"""What a release says of itself: read from `pyproject.toml`, the one place where version and date stand."""
+"""What a release says of itself: read from `pyproject.toml`, the one place that has version and date."""
 
 from __future__ import annotations
 

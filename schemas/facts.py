@@ -63,7 +63,7 @@ class TieSubjects(Table):
         "The framework or programme they work on", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
     )
     words: String = string(
-        "What they work on, as the page has it, where it is no framework", nullable=True, quotes=True
+        "What they work on, as the page has it, where it is not a framework", nullable=True, quotes=True
     )
 
     class Config:

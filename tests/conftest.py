@@ -83,10 +83,13 @@ def bare_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project with the raw/ of the edition, built by `make build`; not to be changed."""
+    """A copy of the project with the raw/ of the edition, built by `make build`; not to be changed.
+
+    What make printed is in `printed.txt` next to it.
+    """
 
     def build_it(folder: Path) -> None:
-        make(copy_project(folder / "a project"), "build")
+        (folder / "printed.txt").write_text(make(copy_project(folder / "a project"), "build"), "utf-8")
 
     return once(tmp_path_factory, "built", build_it) / "a project"
 
@@ -116,6 +119,34 @@ def site(output: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         build.run(ROOT, folder / "output", folder / "build")
 
     return once(tmp_path_factory, "site", build_it) / "output/site"
+
+
+def only(copy: Path, *names: str) -> Path:
+    """Remove all but these names from the published folder."""
+    for path in copy.iterdir():
+        if path.name not in names:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return copy
+
+
+@pytest.fixture
+def copy(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The published folder as `output`, in the working directory, to be spoilt."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(output, "output")
+    return Path("output")
+
+
+@pytest.fixture
+def csv(copy: Path) -> Path:
+    """The CSV package alone."""
+    return only(copy, "csv") / "csv"
+
+
+@pytest.fixture
+def parquet(copy: Path) -> Path:
+    """The Parquet package alone."""
+    return only(copy, "parquet") / "parquet"
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def path(given: str) -> Path:
     try:
         return Path(given).expanduser()
     except RuntimeError as error:
-        raise Faults([Fault(given, None, f"is no path: {error}", "write it without ~")]) from None
+        raise Faults([Fault(given, None, f"is not a path: {error}", "write it without ~")]) from None
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def _key(texts: Path, files: Iterable[File]) -> str:
 
 @cache
 def code_version() -> str:
-    """Return a hash of all that rows and files depend on, beside the texts: code, names, PyArrow and Python."""
+    """Return a hash of all that rows and files depend on, apart from the texts: code, names, PyArrow and Python."""
     curated = (ROOT / "raw/curated" / f"{name}.csv" for name in _CURATED)
     digest = hashlib.sha256(f"{pyarrow.__version__} {sys.version_info[:2]}".encode())
     for file in sorted({*_modules("pipeline.corpus.batch"), *curated, ROOT / "raw/source/sources.toml"}):

@@ -79,7 +79,7 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
 
 
 def _check(texts: Path, out: Path) -> None:
-    """Raise Faults if the texts are no folder, or `out` must not be written to."""
+    """Raise Faults if the texts are not a folder, or `out` must not be written to."""
     if not texts.is_dir():
         raise Faults([Fault(str(texts), None, "is not a folder", "give that of the texts as TEXTS")])
     if out.resolve().is_relative_to(texts.resolve()):
@@ -137,7 +137,7 @@ def _work(workers: Workers, folders: batch.Folders, jobs: Iterator[_Job]) -> Ite
 
 
 def _is_lost(workers: Workers, future: Future[Any]) -> bool:
-    """Wait for a task; tell whether its worker has ended, rather than the task. Raises what the task raised."""
+    """Wait for a task; return whether its worker has ended, rather than the task. Raises what the task raised."""
     try:
         future.result()
     except workers.lost:

@@ -83,7 +83,7 @@ def _one_process() -> ProcessPoolExecutor:
 
 def _begin() -> None:
     """Begin as a worker, which ends when the process that started it is killed."""
-    gc.set_threshold(100_000, 50, 50)  # rows are many and in no cycle: to look for some took a fifth of the time
+    gc.set_threshold(100_000, 50, 50)  # rows are many, and never in a cycle
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -101,7 +101,7 @@ def cores() -> int:
 
 @contextmanager
 def processes(count: int) -> Iterator[Workers]:
-    """Give processes of this machine, and end them, whatever they are at, when they are no longer needed."""
+    """Give processes of this machine, and end them, busy or not, when they are no longer needed."""
     found = _Processes(count)
     try:
         yield found

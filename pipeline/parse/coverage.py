@@ -41,7 +41,7 @@ def _corrected(passage: Passage) -> list[Label]:
 def _written(passage: Passage, labels: list[Label]) -> list[Label]:
     """Return the label of each character of the line as written.
 
-    Words that an erratum replaces have the label of what stands there instead, if that is all of one fact.
+    Words that an erratum replaces have the label of what is there instead, if that is all of one fact.
     """
     found: list[Label] = []
     at = 0

@@ -67,7 +67,7 @@ _PHRASE_WORD = rf"(?:[a-z-]+|{_masked(TERM)})"
 _SEPARATOR = r"(?:,? (?:and|&)|,) "
 MEETING = r"(?P<number>\d{1,2})(?:st|nd|rd|th) meeting of the Conference of the Parties"
 _KINDS = {
-    # masked: what stands there is known already
+    # masked: what is there is known already
     "body": _masked(BODY),
     "named": rf"{_masked(BODY)}(?: \({_masked(BODY)}\))?",  # with its acronym in parentheses
     "framework": _masked(FRAMEWORK),
@@ -143,7 +143,7 @@ ACRONYM = re.compile(rf"{_masked(f'[{BODY}{FRAMEWORK}]')} ?\(({_masked(f'[{BODY}
 
 
 def list_separators(masked: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans of what separates the items of a list; what stands in parentheses is no separator."""
+    """Return the spans of what separates the items of a list; what is in parentheses does not separate."""
     found: list[tuple[int, int]] = []
     since_parenthesis: list[tuple[int, int]] = []
     for token in _SEPARATOR_OR_PARENTHESIS.finditer(masked, start, end):

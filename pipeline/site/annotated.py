@@ -1,4 +1,4 @@
-"""The page, annotated: its lines as they stand, each cut into pieces that know the facts above them."""
+"""The page, annotated: its lines as they are, each cut into pieces that know the facts above them."""
 
 from __future__ import annotations
 

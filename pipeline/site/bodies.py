@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.site.published import Published, Row
 from pipeline.site.words import listed
 
-# Tables of facts whose rows are shown elsewhere on the page of a partner, or are no statement about it.
+# Tables of facts whose rows are shown elsewhere on the page of a partner, or say nothing about it.
 _ELSEWHERE = {"mentions", "errata", "instrument_subjects", "citations", "purposes"}
 # How the schemes of identifiers are called.
 SCHEMES = {

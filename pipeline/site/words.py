@@ -18,7 +18,7 @@ from pipeline.site.published import Place, Published, Row
 # How the language of a block of code is named; an answer is not to be copied.
 _LANGUAGES = {"sh": "shell", "sql": "SQL", "python": "Python", "r": "R", "text": "answer"}
 _LABELS = ("label", "name", "heading", "title", "text")
-# What a row says beside these: they are its place, its words, or how we know.
+# What a row does not show as a value of its own: its place, its words, or how we know.
 _NOT_SAID = {
     *("passage_id", "start_char", "end_char", "position", "document_id", "hyperlink_id"),
     *("name", "text", "as_written", "words", "reason", "evidence", "confidence", "note"),
@@ -87,7 +87,7 @@ def listed(value: str | None) -> list[str]:
 
 
 def prose(text: str) -> Markup:
-    """Return words of the descriptor as HTML: what stands in backticks is code."""
+    """Return words of the descriptor as HTML: what is in backticks is code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 

@@ -11,7 +11,7 @@ MARKER = "- "
 
 @dataclass(frozen=True)
 class Line:
-    """A line without its terminator: `start` and `end` are code points of the text it stands in."""
+    """A line without its terminator: `start` and `end` are code points of the text it is in."""
 
     number: int
     start: int
@@ -20,7 +20,7 @@ class Line:
 
     @property
     def body(self) -> int:
-        """Where the words begin, behind a list marker."""
+        """Where the words begin, after a list marker."""
         return len(MARKER) if self.text.startswith(MARKER) else 0
 
 

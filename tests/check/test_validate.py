@@ -213,7 +213,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "erratum of a row that is not there": (
         lambda rows: row(rows, "row_errata", row_id="conf-16.4").update(row_id="conf-16.44"),
-        "column row_id: «conf-16.44» is no row of instruments",
+        "column row_id: «conf-16.44» is not a row of instruments",
     ),
     "official title without its erratum": (
         lambda rows: rows["row_errata"].remove(row(rows, "row_errata", row_id="dec-19.28")),

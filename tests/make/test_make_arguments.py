@@ -87,6 +87,7 @@ def test_settings_of_python_that_would_change_what_is_built_are_taken_back(built
     assert "42" in printed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("level", ["1", "2"])
 def test_without_make_they_are_refused(tmp_path: Path, level: str) -> None:
     done = pipeline(ROOT, "query", "SELECT 42", PYTHONOPTIMIZE=level)
@@ -219,6 +220,7 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", [["cite", "{texts}"], ["diff", "output/csv"], ["verify", "{package}"], ["--help"], ["query", "SELECT 1"]]
 )

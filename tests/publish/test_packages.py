@@ -36,7 +36,7 @@ def descriptor(folder: Path) -> dict:
     return json.loads((folder / "datapackage.json").read_text("utf-8"))
 
 
-@pytest.mark.parametrize("file_format", FORMATS)
+@pytest.mark.parametrize("file_format", ["csv", pytest.param("parquet", marks=pytest.mark.slow)])
 def test_frictionless_finds_the_package_valid(output: Path, file_format: str) -> None:
     with frictionless.system.use_context(trusted=True):
         report = frictionless.validate(str(output / file_format / "datapackage.json"))
@@ -181,12 +181,14 @@ def invalid(folder: Path) -> list[str]:
     return [str(fault).removeprefix(f"{folder.parent}/") for fault in found]
 
 
+@pytest.mark.slow
 def test_good_output_has_no_problems(copy: Path, different: Different) -> None:
     assert different(copy) == []
     assert invalid(copy / "csv") == []
     assert invalid(copy / "parquet") == []
 
 
+@pytest.mark.slow
 def test_a_descriptor_that_frictionless_cannot_read_is_a_fault(copy: Path) -> None:
     file = copy / "csv/datapackage.json"
     file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"version": 3}), "utf-8")
@@ -284,6 +286,7 @@ def test_output_that_is_no_folder_is_left_as_it_is(parsed: Parsed, tmp_path: Pat
     assert not (tmp_path / "build").exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_lost_a_row_is_not_published(
     parsed: Parsed, published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +310,7 @@ def test_rows_that_break_a_rule_are_not_published(parsed: Parsed, published: Pat
     assert "«biodiversity» is not the cluster of the theme trade" in str(fault)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("where", "message"),
     [
@@ -324,6 +328,7 @@ def test_a_view_that_breaks_a_rule_is_not_published(parsed: Parsed, published: P
         publish_rows(parsed, published, sql)
 
 
+@pytest.mark.slow
 def test_of_a_row_that_duckdb_refuses_the_rule_is_named(parsed: Parsed, published: Path) -> None:
     parsed.rows["organizations"][0]["kind"] = "club"
     with pytest.raises(Faults) as raised:
@@ -332,6 +337,7 @@ def test_of_a_row_that_duckdb_refuses_the_rule_is_named(parsed: Parsed, publishe
     assert str(fault).startswith("raw/curated/organizations.csv:2: table organizations, row cites, column kind: «club»")
 
 
+@pytest.mark.slow
 def test_a_table_without_rows_is_not_published(parsed: Parsed, published: Path) -> None:
     del parsed.rows["hyperlinks"]
     for agreement in parsed.rows["agreements"]:
@@ -340,6 +346,7 @@ def test_a_table_without_rows_is_not_published(parsed: Parsed, published: Path) 
         publish_rows(parsed, published)
 
 
+@pytest.mark.slow
 def test_what_only_duckdb_refuses_is_named_too(parsed: Parsed, published: Path) -> None:
     """A constraint that is in the database alone."""
     with pytest.raises(Faults, match=r"output\.partial/cites-cooperation\.duckdb: Constraint Error: .*; fix that"):

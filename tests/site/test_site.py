@@ -385,6 +385,7 @@ def test_the_json_ld_of_the_dataset_is_small_and_its_addresses_are_files(site: P
         assert (site / file["contentUrl"]).is_file(), file
 
 
+@pytest.mark.slow
 def test_a_home_page_gives_addresses_that_last(content: published.Published, connection: database.Connection) -> None:
     home = "https://data.example/cites/"
     at_home = dataclasses.replace(content, descriptor=content.descriptor | {"homepage": home})

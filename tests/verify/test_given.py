@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,14 +16,6 @@ from pipeline.verify import output as verify
 
 pytestmark = pytest.mark.slow
 IN_ORDER = "all that was checked is in order"
-
-
-@pytest.fixture
-def copy(output: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The published folder as `output`, in the working directory."""
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(output, "output")
-    return Path("output")
 
 
 def test_what_desktops_and_spreadsheets_leave_is_named_and_passed_over(copy: Path) -> None:

@@ -86,7 +86,7 @@ def row_errata_of_rows(tables: Tables) -> Iterator[Violation]:
     rests = {(row["table_name"], row["row_id"]) for row in tables["row_errata"]}
     for row in tables["row_errata"]:
         if row["row_id"] not in keys.get(row["table_name"], ()):
-            problem = f"«{row['row_id']}» is no row of {row['table_name']}"
+            problem = f"«{row['row_id']}» is not a row of {row['table_name']}"
             yield Violation("row_errata", row_id(TABLES["row_errata"], row), "row_id", problem)
     for row in tables["instruments"]:
         key = row["instrument_id"]

@@ -53,7 +53,7 @@ def subjects_in_their_words(tables: Tables) -> Iterator[Violation]:
 
 
 def roles_in_their_words(tables: Tables) -> Iterator[Violation]:
-    """The words that state a role say it, its key tells it, and a body has one chair at most."""
+    """The words that state a role say it, its key says it, and a body has one chair at most."""
     chairs: dict[str, str] = {}
     for row in tables["roles"]:
         if not row["as_written"].lower().startswith(f"{row['role']}s ") and not is_corrected(tables, row):

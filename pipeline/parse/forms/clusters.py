@@ -9,7 +9,7 @@ from pipeline.parse.patterns import compile_pattern
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
-# A cluster as it is written in the lead's list, in the contents and in its heading: the word that tells which.
+# A cluster as it is written in the lead's list, in the contents and in its heading: the word that says which.
 _CLUSTER = (
     "(Cooperation on [the ]{topic:plain}[ – [the ]{named}[ {ignored}]]|{quality:plain} cooperation[ {rest:plain}])"
 )
