@@ -13,6 +13,8 @@ from pipeline import ROOT
 from pipeline.commands.work import path, reader_may_leave
 from pipeline.faults import Fault, Faults, broken_off
 
+_LISTED = 12  # keys that are gone: more are those of what was renamed
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add both packages, and how the difference is shown."""
@@ -46,7 +48,11 @@ def _print_difference(options: argparse.Namespace) -> bool:
         raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
     old, new = load.load(path(options.old)), load.load(path(options.new))
     comparison = compare.compare(old, new, retired.read_retired(ROOT))
-    shown = show.show_json(comparison) if options.json else show.show(comparison)
+    shown = show.show_json(comparison) if options.json else show.show(comparison, old, new)
     with reader_may_leave():
         sys.stdout.buffer.write(shown.encode("utf-8", errors="backslashreplace"))
+    if gone := show.unexplained(comparison, old):
+        more = f" and {len(gone) - _LISTED} more" if len(gone) > _LISTED else ""
+        what = f"if one of them goes on under another key, or was never right, say so in {retired.RETIRED}"
+        print(f"note: these keys are gone: {', '.join(gone[:_LISTED])}{more}; {what}", file=sys.stderr)
     return not comparison.is_equal

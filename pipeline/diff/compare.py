@@ -7,8 +7,8 @@ What is compared are the cells of the tables, as they are written, by the primar
 - The keys of passages, mentions and coverage hold a running number or an offset, which one more line on the page would
   shift. Their rows are compared by what they say (`WORDS`), and by how often they say it: a line that has moved within
   the page, or under another heading, is the same line; the sections, and the facts that it states, show the move.
-- A key that `raw/curated/retired.csv` renames is one row under two keys. Composite keys are joined by `/`, as in
-  `row_sources`.
+- A key that `raw/curated/retired.csv` renames is one row under two keys; so is each key that holds it, and a cell that
+  refers to it has not changed. Composite keys are joined by `/`, as in `row_sources`.
 - Of the descriptors, what a reader's code or rights depend on: version, licence, tables and columns; their types,
   values, rules, keys and meanings.
 """
@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.diff.load import Cells, Package, Table
-from pipeline.diff.retired import Retirement
+from pipeline.diff.retired import Retirement, follow
 
 WORDS = {
     "passages": ("kind", "text"),
@@ -101,8 +101,7 @@ def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison
     differences = []
     for name, table in new.tables.items():
         if name in old.tables:
-            own = {entry.old_key: entry for entry in retired if entry.table == name}
-            difference = _compare(old.tables[name], table, own)
+            difference = _compare(old.tables[name], table, retired)
             if difference != TableDifference(name, table.key, table.key, [], []):
                 differences.append(difference)
     return Comparison(
@@ -119,8 +118,8 @@ def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison
     )
 
 
-def _compare(old: Table, new: Table, retired: dict[str, Retirement]) -> TableDifference:
-    """Return how two tables of one name differ; `retired` holds the table's retirements by old key."""
+def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDifference:
+    """Return how two tables of one name differ."""
     difference = TableDifference(
         new.name,
         old.key,
@@ -134,7 +133,11 @@ def _compare(old: Table, new: Table, retired: dict[str, Retirement]) -> TableDif
         words = [column for column in WORDS[new.name] if column in old.columns and column in new.columns]
         before, after = (Counter(tuple(map(row.get, words)) for row in table.rows.values()) for table in (old, new))
         return dataclasses.replace(difference, added=_rows(words, after - before), removed=_rows(words, before - after))
-    gone = {key: _follow(key, retired, new) for key in old.rows if key not in new.rows}
+    # What an address refers to, and the keys of other tables that a row of errata lists, are parts of keys too.
+    refers = {*old.refers.values(), *(["sections"] if "passages" in old.refers.values() else [])}
+    if "row_id" in old.key:
+        refers |= {one.table for one in retired}
+    gone = {key: follow(old.name, key, retired, refers, new.rows) for key in old.rows if key not in new.rows}
     unused = new.rows.keys() - old.rows.keys()
     renamed = {key: entry for key, entry in gone.items() if entry and entry.new_key in unused}
     # What each row that both have is called now.
@@ -152,6 +155,7 @@ def _compare(old: Table, new: Table, retired: dict[str, Retirement]) -> TableDif
             for key, new_key in now.items()
             for column, cell in new.rows[new_key].items()
             if (was := old.rows[key].get(column, cell)) != cell
+            and not any(one.table == new.refers.get(column) and one.within(was) == cell for one in retired)
         ],
     )
 
@@ -166,17 +170,3 @@ def _rows(columns: Sequence[str], counts: Counter[tuple[str | None, ...]]) -> li
         Row("", {column: word for column, word in zip(columns, words, strict=True) if word}, times)
         for words, times in counts.items()
     ]
-
-
-def _follow(key: str, retired: dict[str, Retirement], new: Table) -> Retirement | None:
-    """Return what explains that a key is gone, if anything does.
-
-    A key may have been renamed more than once since: its new key is then the last, and the reasons are those of all.
-    """
-    if key not in retired:
-        return None
-    steps = [retired[key]]
-    while (now := steps[-1].new_key) not in new.rows and now in retired and retired[now] not in steps:
-        steps.append(retired[now])
-    reason = "; ".join(step.reason for step in steps)
-    return dataclasses.replace(steps[0], new_key=steps[-1].new_key, reason=reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,12 +27,20 @@ Declared = dict[tuple[str, str, str], str]  # what a descriptor says, by table, 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its rows by their key, whose parts are joined by `/`; the cells of a row without key and address."""
+    """A table: its rows by their key, whose parts are joined by `/`; the cells of a row without key and address.
+
+    `refers` says to the key of which table a column refers.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[str, ...]
     rows: dict[str, Cells]
+    refers: Mapping[str, str] = field(default_factory=dict)
+
+    def named(self, key: str) -> Cells:
+        """Return the parts of a key by their columns; only the first may hold a `/`."""
+        return dict(zip(self.key, key.rsplit("/", len(self.key) - 1), strict=False))
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,17 @@ def _table(path: Path, folder: Path, resource: Any, number: int) -> Table:
         raise Faults([Fault(place, None, "is not a CSV file", _GIVE)])
     with _reading(place, _AGAIN):
         data = (folder / file).read_bytes()
-    return Table(name, key, columns, _rows(place, data, columns, key))
+    return Table(name, key, columns, _rows(place, data, columns, key), _refers(schema, name))
+
+
+def _refers(schema: dict[str, Any], name: str) -> dict[str, str]:
+    """Return to which table each column refers that is a foreign key by itself; what is not one is passed over."""
+    refers = {}
+    for key in schema["foreignKeys"] if isinstance(schema.get("foreignKeys"), list) else []:
+        match key:
+            case {"fields": [str(column)] | str(column), "reference": {"resource": str(table)}}:
+                refers[column] = table or name
+    return refers
 
 
 def _rows(place: str, data: bytes, columns: tuple[str, ...], key: tuple[str, ...]) -> dict[str, Cells]:

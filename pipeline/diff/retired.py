@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +17,46 @@ RETIRED = "raw/curated/retired.csv"
 
 @dataclass(frozen=True)
 class Retirement:
-    """What the curators say of a key that is gone; `new_key` is empty where no row took its place."""
+    """What the curators say of a key that is gone; `new_key` is empty where no row took its place.
+
+    `hangs_on` is the table and the key that they say it of, where it is part of this key, as that of a section is
+    of the keys of its citations.
+    """
 
     table: str
     old_key: str
     new_key: str
     reason: str
+    hangs_on: tuple[str, str] | None = None
+
+    def within(self, key: str) -> str | None:
+        """Return a key with the old key in it replaced; None if that is not part of it."""
+        instead, count = re.subn(rf"(?<![\w-]){re.escape(self.old_key)}(?![\w-])", lambda _: self.new_key, key)
+        return instead if count else None
+
+
+def follow(
+    table: str, key: str, retired: Sequence[Retirement], refers: Collection[str], known: Collection[str]
+) -> Retirement | None:
+    """Return what explains that a key of a table is gone, if anything does.
+
+    That is what is said of the key itself, or of a part of it that is the key of a table that this one `refers` to. A
+    key may have been renamed more than once: its new key is then one of those `known`, and the reasons are of all.
+    """
+    steps: list[Retirement] = []
+    at = key
+    while not steps or (at and at not in known):
+        own = (one for one in retired if (one.table, one.old_key) == (table, at))
+        others = (one for one in retired if one.table in refers and one.table != table and one.within(at) is not None)
+        step = next((one for one in (*own, *others) if one not in steps), None)
+        if step is None:
+            break
+        steps.append(step)
+        at = step.new_key if step.table == table else (step.within(at) or "") if step.new_key else ""
+    if not steps:
+        return None
+    hangs_on = None if steps[0].table == table else (steps[0].table, steps[0].old_key)
+    return Retirement(table, key, at, "; ".join(step.reason for step in steps), hangs_on)
 
 
 def read_retired(root: Path) -> list[Retirement]:

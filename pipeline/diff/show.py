@@ -1,25 +1,54 @@
-"""Shows how two packages differ, as Markdown or JSON."""
+"""Shows how two packages differ: as Markdown, a change log in sentences that can be published as it is, or as JSON.
+
+What only follows from something else is counted at the end: rows that say what others have said, or that hang on a row
+that is new or gone; the words of the page; a place in an order.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import json
-import re
 from collections import Counter
+from collections.abc import Iterator
 
-from pipeline.diff.compare import Comparison, Row, TableDifference
-from pipeline.diff.retired import RETIRED
+from pipeline.diff.compare import WORDS, Comparison, Row, TableDifference
+from pipeline.diff.load import Package
+from pipeline.diff.sentences import HEADINGS, SUBJECTS, code, sentence, subject, text
+
+_COUNTED = {*WORDS, "row_errata", "mandates"}
+# A row of these says more of another row, which it refers to.
+_OF_OTHERS = {"names", "identifiers", "citations", "instrument_subjects", "tie_subjects", "purposes", "memberships"}
+# What changes with every edition, or is derived from cells that are told.
+_COUNTED_CELLS = {"position", "lines", "sha256", "byte_count", "character_count", "line_count"}
+_REST = "All else"
 
 
-def show(comparison: Comparison) -> str:
-    """Return a comparison as Markdown: a summary for the change log, then each table that differs."""
-    old, new = (
+def show(comparison: Comparison, old: Package, new: Package) -> str:
+    """Return a comparison of two packages as Markdown."""
+    before, after = (
         f"version {version}" if version else "a package without a version"
         for version in (comparison.old_version, comparison.new_version)
     )
-    title = f"# Changes within {new}" if old == new else f"# Changes from {old} to {new}"
-    details = [line for table in comparison.tables for line in _details(table)]
-    return "\n".join([title, "", *_summary(comparison), *details, *_declarations(comparison)]) + "\n"
+    lines = [f"# Changes within {after}" if before == after else f"# Changes from {before} to {after}", ""]
+    if comparison.is_equal:
+        lines.append("No fact is added, removed or changed.")
+    by_table = {table.table: list(_sentences(table, comparison, old, new)) for table in comparison.tables}
+    headed = {table for tables in HEADINGS.values() for table in tables}
+    rest = [table for table in by_table if table not in headed]
+    parts = {
+        heading: [line for table in tables for line in by_table.get(table, [])] for heading, tables in _headings(rest)
+    }
+    parts["Tables, columns and terms"] = list(_declared(comparison))
+    parts["What follows from that"] = list(_counted(comparison, old, new))
+    for heading, said in parts.items():
+        if said:
+            lines += [f"## {heading}", "", *(f"- {line}" for line in said), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _headings(rest: list[str]) -> Iterator[tuple[str, list[str]]]:
+    yield from HEADINGS.items()
+    yield _REST, rest
 
 
 def show_json(comparison: Comparison) -> str:
@@ -27,108 +56,134 @@ def show_json(comparison: Comparison) -> str:
     return json.dumps(dataclasses.asdict(comparison), ensure_ascii=False, indent=2) + "\n"
 
 
-def _summary(comparison: Comparison) -> list[str]:
-    """Return a line for each table that differs, and one on the keys that are gone."""
-    if comparison.is_equal:
-        return ["No fact is added, removed or changed."]
-    lines = [f"- {_code(name)}: a new table ({_rows(count)})" for name, count in comparison.only_new_tables.items()]
-    lines += [
-        f"- {_code(name)}: the table is gone ({_rows(count)})" for name, count in comparison.only_old_tables.items()
+def unexplained(comparison: Comparison, old: Package) -> list[str]:
+    """Return the keys that are gone without a row of the curators, each with its table; none that only follow."""
+    return [
+        f"{table.table} {row.key}"
+        for table in comparison.tables
+        for row in table.removed
+        if row.key and row.retired is None and table.table not in _COUNTED and not _follows(table, row, comparison, old)
     ]
-    lines += [f"- {_code(table.table)}: {_counts(table)}" for table in comparison.tables]
-    removed = [row.retired for table in comparison.tables for row in table.removed if row.key]
-    renamed = sum(len(table.renamed) for table in comparison.tables)
-    if gone := len(removed) + renamed:
-        explained = gone - removed.count(None)
-        lines.append(f"- Keys that are gone: {gone}, of which {_code(RETIRED)} explains {explained}")
-    if declared := Counter(one.what for one in comparison.declarations):
-        lines.append("- What is declared: " + ", ".join(f"{what} {count}" for what, count in declared.items()))
-    return lines
 
 
-def _declarations(comparison: Comparison) -> list[str]:
-    """Return what is declared in other words, under a heading; nothing if nothing is."""
-    if not comparison.declarations:
-        return []
-    head = ["", "## What is declared", "", _cells("table", "column", "what", "old", "new"), _cells(*["---"] * 5)]
-    return head + [
-        _cells(
-            *(_code(name) if name else "" for name in (one.table, one.column)), one.what, _text(one.old), _text(one.new)
-        )
-        for one in comparison.declarations
+def _sentences(table: TableDifference, comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
+    """Yield what is to be told of the rows of a table, one sentence a row."""
+    name, hanging = table.table, _hanging(comparison)
+    if name in _COUNTED:
+        return
+    for one in table.renamed:
+        if one.hangs_on is None:
+            count = hanging[name, one.old_key]
+            others = f"; with it {_rows(count)} of other tables" if count else ""
+            was, now = (subject(package, name, key) for package, key in ((old, one.old_key), (new, one.new_key)))
+            yield f"{was} is now {now}: {text(one.reason)}{others}."
+    revised = _revised(table, old, new)
+    for before, after in revised.items():
+        yield f"{text(old.tables[name].rows[before]['label'])} is now {text(new.tables[name].rows[after]['label'])}."
+    for row in table.added:
+        if row.key not in revised.values() and not _follows(table, row, comparison, new):
+            yield sentence(new, name, row.key, is_new=True) + "."
+    for row in table.removed:
+        if row.key not in revised and not _follows(table, row, comparison, old):
+            yield sentence(old, name, row.key, is_new=False) + _explanation(row, name, new, hanging) + "."
+    changes: dict[str, list[str]] = {}
+    renamed = {one.new_key for one in table.renamed}
+    for change in table.changes:
+        is_told = change.key in renamed and change.column == SUBJECTS.get(name)
+        if change.column not in _COUNTED_CELLS and name != "partners" and not is_told:
+            told = f"{code(change.column)} was {_quoted(change.old)}, is {_quoted(change.new)}"
+            changes.setdefault(change.key, []).append(told)
+    for key, said in changes.items():
+        yield f"{subject(new, name, key)}: {'; '.join(said)}."
+
+
+def _hanging(comparison: Comparison) -> Counter[tuple[str, str]]:
+    """Return how many rows are explained by what the curators say of a key, by table and key."""
+    explained = [
+        one
+        for table in comparison.tables
+        for one in (*table.renamed, *(row.retired for row in table.removed if row.retired))
     ]
+    return Counter(one.hangs_on for one in explained if one.hangs_on)
+
+
+def _revised(table: TableDifference, old: Package, new: Package) -> dict[str, str]:
+    """Return the new key, by the old one, of each Resolution or Decision of which the page has another revision."""
+    if table.table != "instruments":
+        return {}
+
+    def number(package: Package, key: str) -> tuple[str, str]:
+        cells = package.tables["instruments"].rows[key]
+        return cells.get("kind", ""), cells.get("number", "")
+
+    added = {number(new, row.key): row.key for row in table.added}
+    return {row.key: added[at] for row in table.removed if (at := number(old, row.key)) in added}
+
+
+def _follows(table: TableDifference, row: Row, comparison: Comparison, package: Package) -> bool:
+    """Return whether a row is new, or gone, because one is that it refers to."""
+    if row.retired and row.retired.hangs_on:
+        return True
+    whole = package.tables[table.table]
+    cells = whole.named(row.key) | row.cells
+    for other in comparison.tables if table.table in _OF_OTHERS else []:
+        keys = {one.key for one in (other.added if row in table.added else other.removed)}
+        if any(target == other.table and cells.get(column) in keys for column, target in whole.refers.items()):
+            return True
+    return False
+
+
+def _explanation(row: Row, name: str, new: Package, hanging: Counter[tuple[str, str]]) -> str:
+    """Return why a row is gone, where the curators say so."""
+    if row.retired is None:
+        return ""
+    instead = row.retired.new_key
+    replaced = f", replaced by {subject(new, name, instead)}" if instead in new.tables[name].rows else ""
+    count = hanging[name, row.key]
+    return f"{replaced}: {text(row.retired.reason)}" + (f"; with it {_rows(count)} of other tables" if count else "")
+
+
+def _counted(comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
+    """Yield for each table with changes that are not told how many these are."""
+    for table in comparison.tables:
+        is_counted = table.table in _COUNTED
+        added = [row for row in table.added if is_counted or _follows(table, row, comparison, new)]
+        removed = [row for row in table.removed if is_counted or _follows(table, row, comparison, old)]
+        changed = {
+            change.key
+            for change in table.changes
+            if is_counted or table.table == "partners" or change.column in _COUNTED_CELLS
+        }
+        counts = {
+            "added": sum(row.times for row in added),
+            "removed": sum(row.times for row in removed),
+            "renamed": sum(is_counted or one.hangs_on is not None for one in table.renamed),
+            "changed": len(changed),
+        }
+        if words := [f"{count} {what}" for what, count in counts.items() if count]:
+            yield f"{code(table.table)}: {', '.join(words)}"
+
+
+def _declared(comparison: Comparison) -> Iterator[str]:
+    """Yield what is declared otherwise: tables, columns, keys, meanings, types, rules, and the licence."""
+    for name, count in comparison.only_new_tables.items():
+        yield f"{code(name)} is a new table ({_rows(count)})."
+    for name, count in comparison.only_old_tables.items():
+        yield f"The table {code(name)} is gone ({_rows(count)})."
+    for table in comparison.tables:
+        if table.old_key != table.new_key:
+            was, now = (", ".join(map(code, key)) for key in (table.old_key, table.new_key))
+            yield f"The key of {code(table.table)} was {was}, is {now}, so that its rows are not compared."
+        for columns, is_what in ((table.only_new_columns, "new"), (table.only_old_columns, "gone")):
+            yield from (f"The column {code(f'{table.table}.{column}')} is {is_what}." for column in columns)
+    for one in comparison.declarations:
+        place = f" of {code('.'.join(filter(None, (one.table, one.column))))}" if one.table else ""
+        yield f"The {one.what}{place} was {_quoted(one.old)}, is {_quoted(one.new)}."
+
+
+def _quoted(words: str) -> str:
+    return f"“{text(words)}”" if words else "empty"
 
 
 def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count} rows"
-
-
-def _counts(table: TableDifference) -> str:
-    """Return what happened to a table, in a few words each."""
-    counts = {
-        "added": sum(row.times for row in table.added),
-        "removed": sum(row.times for row in table.removed),
-        "renamed": len(table.renamed),
-    }
-    words = [f"{count} {name}" for name, count in counts.items() if count]
-    if table.changes:
-        columns = Counter(change.column for change in table.changes)
-        by_column = ", ".join(f"{_code(column)} {count}" for column, count in columns.items())
-        words.append(f"{len({change.key for change in table.changes})} changed ({by_column})")
-    parts = [", ".join(words)] if words else []
-    if table.old_key != table.new_key:
-        old, new = (", ".join(map(_code, key)) for key in (table.old_key, table.new_key))
-        parts.append(f"the key was {old} and is {new}, so that its rows are not compared")
-    parts += [f"the column {_code(column)} is new" for column in table.only_new_columns]
-    parts += [f"the column {_code(column)} is gone" for column in table.only_old_columns]
-    return "; ".join(parts)
-
-
-def _details(table: TableDifference) -> list[str]:
-    """Return the rows of a table that differ, under headings; nothing if there are none."""
-    parts = {
-        "Added": [line for row in table.added for line in _row(row)],
-        "Removed": [line for row in table.removed for line in _row(row, f": {_explanation(row)}")],
-        "Renamed": [
-            f"- {_code(one.old_key)} is now {_code(one.new_key)}: {_text(one.reason)}" for one in table.renamed
-        ],
-        "Changed": [_cells("key", "column", "old", "new"), _cells(*["---"] * 4)] if table.changes else [],
-    }
-    parts["Changed"] += [
-        _cells(_code(one.key), _code(one.column), _text(one.old), _text(one.new)) for one in table.changes
-    ]
-    shown = [line for name, lines in parts.items() if lines for line in ("", f"### {name}", "", *lines)]
-    return ["", f"## {_code(table.table)}", *shown] if shown else []
-
-
-def _row(row: Row, remark: str = "") -> list[str]:
-    """Return a row: its key with a remark, and its cells below; or its words in one line if it has no key."""
-    if not row.key:
-        times = f" ({row.times} times)" if row.times > 1 else ""
-        return [f"- {': '.join(map(_text, row.cells.values()))}{times}"]
-    return [f"- {_code(row.key)}{remark}", *(f"  - {column}: {_text(cell)}" for column, cell in row.cells.items())]
-
-
-def _explanation(row: Row) -> str:
-    """Return why a key is gone."""
-    if row.retired is None:
-        return "not explained"
-    instead = f"replaced by {_code(row.retired.new_key)}; " if row.retired.new_key else ""
-    return f"retired; {instead}{_text(row.retired.reason)}"
-
-
-def _cells(*cells: str) -> str:
-    """Return a row of a table."""
-    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
-
-
-def _code(text: str) -> str:
-    """Return a name as Markdown code."""
-    quote = "``" if "`" in text else "`"
-    return quote + re.sub(r"\s", " ", text) + quote
-
-
-def _text(text: str) -> str:
-    """Return a cell as Markdown that shows its characters as they are; addresses stay links."""
-    escaped = re.sub(r"[\\`*\[\]<>]|\b_\B|\B_\b|&(?=#?\w+;)", r"\\\g<0>", text)
-    return re.sub(r"\r?\n|\r", "<br>", escaped) or "*empty*"

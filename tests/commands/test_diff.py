@@ -20,7 +20,8 @@ from pipeline.commands import diff
 from pipeline.diff.compare import Change, Comparison, Declaration, Row, TableDifference, compare
 from pipeline.diff.load import load
 from pipeline.diff.retired import RETIRED, Retirement, read_retired
-from pipeline.diff.show import _text, show, show_json
+from pipeline.diff.sentences import text as as_text
+from pipeline.diff.show import show, show_json, unexplained
 from pipeline.faults import Faults
 
 THEMES = """\
@@ -50,7 +51,11 @@ passage_id,start_char,end_char,kind,rule
 lead.1,0,4,fact,clusters
 lead.1,4,14,fixed words,clusters
 """
-KEYS = {"memberships": ["group_id", "member_id"], "coverage": ["passage_id", "start_char"]}
+KEYS = {
+    "row_errata": ["table_name", "row_id", "erratum_id"],
+    "memberships": ["group_id", "member_id"],
+    "coverage": ["passage_id", "start_char"],
+}
 
 
 def write_package(folder: Path, version: str = "1.0.0", **tables: str) -> Path:
@@ -91,17 +96,23 @@ def difference(tmp_path: Path):
     return compare_texts
 
 
+@pytest.fixture
+def shown(tmp_path: Path):
+    """A function that shows a comparison of the packages that `difference` has written, or a test like it."""
+    return lambda comparison: show(comparison, load(tmp_path / "old"), load(tmp_path / "new"))
+
+
 # --- each kind of difference --------------------------------------------------------------------------------
 
 
-def test_equal_packages(difference) -> None:
+def test_equal_packages(difference, shown) -> None:
     comparison = difference("themes", THEMES, THEMES)
     assert comparison == Comparison("1.0.0", "1.0.0", {}, {}, [], [])
     assert comparison.is_equal
-    assert show(comparison) == "# Changes within version 1.0.0\n\nNo fact is added, removed or changed.\n"
+    assert shown(comparison) == "# Changes within version 1.0.0\n\nNo fact is added, removed or changed.\n"
 
 
-def test_a_row_added(difference) -> None:
+def test_a_row_added(difference, shown) -> None:
     comparison = difference("themes", THEMES, THEMES + "marine,marine species,3,thematic.4,10\n")
     [table] = comparison.tables
     assert table == TableDifference(
@@ -112,27 +123,20 @@ def test_a_row_added(difference) -> None:
         [],
         added=[Row("marine", {"name": "marine species", "position": "3"})],
     )
-    assert show(comparison) == (
-        "# Changes within version 1.0.0\n\n"
-        "- `themes`: 1 added\n\n"
-        "## `themes`\n\n"
-        "### Added\n\n"
-        "- `marine`\n"
-        "  - name: marine species\n"
-        "  - position: 3\n"
+    assert shown(comparison) == (
+        "# Changes within version 1.0.0\n\n## The page\n\n- The theme “marine species” is new.\n"
     )
 
 
-def test_a_row_removed_under_its_composite_key(difference) -> None:
+def test_a_row_removed_under_its_composite_key(difference, shown) -> None:
     comparison = difference("memberships", MEMBERSHIPS, changed(MEMBERSHIPS, ("blg,cms,member\n", "")))
     [table] = comparison.tables
     assert table.removed == [Row("blg/cms", {"role": "member"})]
     assert (table.added, table.renamed, table.changes) == ([], [], [])
-    assert "- Keys that are gone: 1, of which `raw/curated/retired.csv` explains 0\n" in show(comparison)
-    assert "### Removed\n\n- `blg/cms`: not explained\n  - role: member\n" in show(comparison)
+    assert shown(comparison).endswith("## Groups\n\n- `memberships`: `blg/cms` is gone.\n")
 
 
-def test_a_changed_cell_shows_the_old_and_the_new_value(difference) -> None:
+def test_a_changed_cell_shows_the_old_and_the_new_value(difference, shown) -> None:
     new = changed(MEMBERSHIPS, ("blg,cbd,member", "blg,cbd,chair"), ("interpol,\n", "interpol,member\n"))
     comparison = difference("memberships", MEMBERSHIPS, new)
     [table] = comparison.tables
@@ -141,67 +145,67 @@ def test_a_changed_cell_shows_the_old_and_the_new_value(difference) -> None:
         Change("iccwc/interpol", "role", "", "member"),
     ]
     assert (table.added, table.removed, table.renamed) == ([], [], [])
-    assert show(comparison) == (
+    assert shown(comparison) == (
         "# Changes within version 1.0.0\n\n"
-        "- `memberships`: 2 changed (`role` 2)\n\n"
-        "## `memberships`\n\n"
-        "### Changed\n\n"
-        "| key | column | old | new |\n"
-        "| --- | --- | --- | --- |\n"
-        "| `blg/cbd` | `role` | member | chair |\n"
-        "| `iccwc/interpol` | `role` | *empty* | member |\n"
+        "## Groups\n\n"
+        "- `memberships`, `blg/cbd`: `role` was “member”, is “chair”.\n"
+        "- `memberships`, `iccwc/interpol`: `role` was empty, is “member”.\n"
     )
 
 
-def test_the_summary_counts_rows_and_says_in_which_columns(difference) -> None:
+def test_a_place_in_an_order_is_counted(difference, shown) -> None:
     new = changed(THEMES, ("trade,trade,1", "trade,Trade,2"), ("species,2", "species,1")) + "marine,marine,3,t.4,1\n"
-    comparison = difference("themes", THEMES, new)
-    assert "- `themes`: 1 added, 2 changed (`name` 1, `position` 2)\n" in show(comparison)
+    assert shown(difference("themes", THEMES, new)).endswith("## What follows from that\n\n- `themes`: 2 changed\n")
 
 
 def test_the_order_of_rows_and_columns_is_no_difference(difference) -> None:
     assert difference("pairs", "id,a,b\n1,x,y\n2,v,w\n", "id,b,a\n2,w,v\n1,y,x\n").is_equal
 
 
-def test_tables_that_only_one_package_has(tmp_path: Path) -> None:
+def test_tables_that_only_one_package_has(tmp_path: Path, shown) -> None:
     old = load(write_package(tmp_path / "old", memberships=MEMBERSHIPS, themes=THEMES))
     new = load(write_package(tmp_path / "new", themes=THEMES, countries="country_id\nch\n"))
     comparison = compare(old, new, [])
     assert comparison == Comparison("1.0.0", "1.0.0", {"memberships": 3}, {"countries": 1}, [])
     assert not comparison.is_equal
-    assert show(comparison).splitlines()[2:] == [
-        "- `countries`: a new table (1 row)",
-        "- `memberships`: the table is gone (3 rows)",
+    assert shown(comparison).splitlines()[4:] == [
+        "- `countries` is a new table (1 row).",
+        "- The table `memberships` is gone (3 rows).",
     ]
 
 
-def test_columns_that_only_one_package_has(difference) -> None:
+def test_columns_that_only_one_package_has(difference, shown) -> None:
     comparison = difference("themes", "theme_id,name,old\ntrade,trade,x\n", "theme_id,name,new\ntrade,trade,y\n")
     [table] = comparison.tables
     assert (table.only_old_columns, table.only_new_columns) == (["old"], ["new"])
     assert (table.added, table.removed, table.changes) == ([], [], [])
-    assert show(comparison).splitlines()[2:] == ["- `themes`: the column `new` is new; the column `old` is gone"]
+    assert shown(comparison).splitlines()[2:] == [
+        "## Tables, columns and terms",
+        "",
+        "- The column `themes.new` is new.",
+        "- The column `themes.old` is gone.",
+    ]
 
 
-def test_a_table_whose_key_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_whose_key_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown) -> None:
     old = load(write_package(tmp_path / "old", memberships=MEMBERSHIPS))
     monkeypatch.setitem(KEYS, "memberships", ["member_id"])
     new = load(write_package(tmp_path / "new", memberships=MEMBERSHIPS))
     comparison = compare(old, new, [])
     [table] = comparison.tables
     assert (table.old_key, table.new_key) == (("group_id", "member_id"), ("member_id",))
-    assert show(comparison).splitlines()[2:] == [
-        "- `memberships`: the key was `group_id`, `member_id` and is `member_id`, so that its rows are not compared"
+    assert shown(comparison).splitlines()[4:] == [
+        "- The key of `memberships` was `group_id`, `member_id`, is `member_id`, so that its rows are not compared."
     ]
 
 
-def test_a_table_without_a_difference_is_not_shown(tmp_path: Path) -> None:
+def test_a_table_without_a_difference_is_not_shown(tmp_path: Path, shown) -> None:
     old = load(write_package(tmp_path / "old", "1.0.0", themes=THEMES, memberships=MEMBERSHIPS))
     new = load(write_package(tmp_path / "new", "1.1.0", themes=THEMES, memberships=MEMBERSHIPS + "blg,iwc,member\n"))
-    shown = show(compare(old, new, []))
-    assert shown.startswith("# Changes from version 1.0.0 to version 1.1.0\n")
-    assert "memberships" in shown
-    assert "themes" not in shown
+    printed = shown(compare(old, new, []))
+    assert printed.startswith("# Changes from version 1.0.0 to version 1.1.0\n")
+    assert "iwc" in printed
+    assert "theme" not in printed
 
 
 def test_a_package_without_a_version(tmp_path: Path) -> None:
@@ -209,8 +213,11 @@ def test_a_package_without_a_version(tmp_path: Path) -> None:
     edit(old / "datapackage.json", ('"version": "1.0.0"', '"version": null'))
     new = load(write_package(tmp_path / "new", themes=THEMES))
     assert load(old).version == ""
-    assert show(compare(load(old), new, [])).startswith("# Changes from a package without a version to version 1.0.0\n")
-    assert show(compare(new, load(old), [])).startswith("# Changes from version 1.0.0 to a package without a version\n")
+    for packages, title in (
+        ((load(old), new), "# Changes from a package without a version to version 1.0.0\n"),
+        ((new, load(old)), "# Changes from version 1.0.0 to a package without a version\n"),
+    ):
+        assert show(compare(*packages, []), *packages).startswith(title)
 
 
 # --- addresses, and rows that are compared by their words ---------------------------------------------------
@@ -236,7 +243,7 @@ def test_passages_that_move_are_the_same(difference) -> None:
     assert difference("passages", PASSAGES, new).is_equal
 
 
-def test_passages_are_compared_by_their_words(difference) -> None:
+def test_passages_are_compared_by_their_words(difference, tmp_path: Path, shown) -> None:
     new = changed(PASSAGES, ("Four clusters:", "Five clusters:")).replace("- trade", "- *trade*")
     comparison = difference("passages", PASSAGES, new)
     [table] = comparison.tables
@@ -244,9 +251,8 @@ def test_passages_are_compared_by_their_words(difference) -> None:
         Row("", {"kind": "paragraph", "text": "Four clusters:"}),
         Row("", {"kind": "list_item", "text": "- trade"}, times=2),
     ]
-    assert "- `passages`: 3 added, 3 removed\n" in show(comparison)
-    assert "### Added\n\n- paragraph: Five clusters:\n- list_item: - \\*trade\\* (2 times)\n" in show(comparison)
-    assert "Keys that are gone" not in show(comparison), "a passage's number is no key that anyone keeps"
+    assert shown(comparison).endswith("## What follows from that\n\n- `passages`: 3 added, 3 removed\n")
+    assert unexplained(comparison, load(tmp_path / "old")) == [], "a passage's number is not a key that anyone keeps"
 
 
 def test_one_of_two_equal_passages_removed(difference) -> None:
@@ -280,7 +286,7 @@ def test_mentions_are_compared_by_the_columns_that_both_have(difference) -> None
 # --- keys that are gone -------------------------------------------------------------------------------------
 
 
-def test_a_renamed_key_is_one_row_and_its_cells_are_compared(difference) -> None:
+def test_a_renamed_key_is_one_row_and_its_cells_are_compared(difference, shown) -> None:
     new = changed(THEMES, ("tree-species,tree species,2", "trees,trees | shrubs,2"))
     retired = Retirement("themes", "tree-species", "trees", "The page is shorter")
     comparison = difference("themes", THEMES, new, retired)
@@ -288,17 +294,10 @@ def test_a_renamed_key_is_one_row_and_its_cells_are_compared(difference) -> None
     assert table.renamed == [retired]
     assert table.changes == [Change("trees", "name", "tree species", "trees | shrubs")]
     assert (table.added, table.removed) == ([], [])
-    assert show(comparison) == (
+    assert shown(comparison) == (
         "# Changes within version 1.0.0\n\n"
-        "- `themes`: 1 renamed, 1 changed (`name` 1)\n"
-        "- Keys that are gone: 1, of which `raw/curated/retired.csv` explains 1\n\n"
-        "## `themes`\n\n"
-        "### Renamed\n\n"
-        "- `tree-species` is now `trees`: The page is shorter\n\n"
-        "### Changed\n\n"
-        "| key | column | old | new |\n"
-        "| --- | --- | --- | --- |\n"
-        "| `trees` | `name` | tree species | trees \\| shrubs |\n"
+        "## The page\n\n"
+        "- tree species (`themes`, `tree-species`) is now trees | shrubs (`themes`, `trees`): The page is shorter.\n"
     )
 
 
@@ -309,24 +308,25 @@ def test_a_key_renamed_twice_since(difference) -> None:
     assert (table.added, table.removed, table.changes) == ([], [], [])
 
 
-def test_a_key_that_is_retired_without_a_new_one(difference) -> None:
+def test_a_key_that_is_retired_without_a_new_one(difference, shown) -> None:
     new = changed(THEMES, ("trade,trade,1,thematic.2,10\n", ""))
     comparison = difference("themes", THEMES, new, Retirement("themes", "trade", "", "Never a theme"))
     [table] = comparison.tables
     assert [(row.key, row.retired) for row in table.removed] == [
         ("trade", Retirement("themes", "trade", "", "Never a theme"))
     ]
-    assert "- Keys that are gone: 1, of which `raw/curated/retired.csv` explains 1\n" in show(comparison)
-    assert "- `trade`: retired; Never a theme\n" in show(comparison)
+    assert "- The theme “trade” is gone: Never a theme.\n" in shown(comparison)
 
 
-def test_a_key_merged_into_one_that_was_there_is_removed(difference) -> None:
+def test_a_key_merged_into_one_that_was_there_is_removed(difference, shown) -> None:
     new = changed(THEMES, ("trade,trade,1,thematic.2,10\n", ""))
     comparison = difference("themes", THEMES, new, Retirement("themes", "trade", "tree-species", "Twice"))
     [table] = comparison.tables
     assert (table.renamed, table.changes) == ([], [])
     assert [row.key for row in table.removed] == ["trade"]
-    assert "- `trade`: retired; replaced by `tree-species`; Twice\n" in show(comparison)
+    assert "- The theme “trade” is gone, replaced by tree species (`themes`, `tree-species`): Twice.\n" in shown(
+        comparison
+    )
 
 
 def test_a_retirement_holds_for_its_table_and_for_keys_that_are_gone(difference) -> None:
@@ -341,6 +341,94 @@ def test_retirements_in_a_circle_end(difference) -> None:
     circle = [Retirement("themes", "trade", "b", "x"), Retirement("themes", "b", "trade", "y")]
     [table] = difference("themes", THEMES, changed(THEMES, ("trade,trade,1,thematic.2,10\n", "")), *circle).tables
     assert [row.key for row in table.removed] == ["trade"]
+
+
+CITED = {
+    "sections": "section_id,heading\n{0},Others\n",
+    "passages": "passage_id,section_id,kind,text\n{0}.1,{0},heading,Others\n",
+    "instruments": "instrument_id,kind,number,label,title\nconf-1.1,resolution,1.1,Resolution Conf. 1.1,Seals\n",
+    "citations": "citation_id,instrument_id,text,passage_id\n{0}.conf-1.1,conf-1.1,Conf. 1.1,{0}.1\n",
+    "clusters": "cluster_id,name,section_id\nseals,Seals,{0}\n",
+    "row_errata": "table_name,row_id,erratum_id\ncitations,{0}.conf-1.1,conf.1\n",
+}
+REFERS = {
+    "passages": {"section_id": "sections"},
+    "citations": {"instrument_id": "instruments", "passage_id": "passages"},
+    "clusters": {"section_id": "sections"},
+}
+
+
+def write_cited(folder: Path, section: str, **others: str) -> Path:
+    """Write a package with one citation in a section of this key."""
+    write_package(folder, **{name: text.format(section) for name, text in (CITED | others).items()})
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        refers = REFERS.get(resource["name"], {})
+        resource["schema"]["foreignKeys"] = [
+            {"fields": [column], "reference": {"resource": table, "fields": ["x"]}} for column, table in refers.items()
+        ]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    return folder
+
+
+def test_one_row_explains_all_that_hangs_on_its_key(tmp_path: Path, shown) -> None:
+    old, new = load(write_cited(tmp_path / "old", "others")), load(write_cited(tmp_path / "new", "further"))
+    comparison = compare(old, new, [Retirement("sections", "others", "further", "Reworded")])
+    assert shown(comparison).split("\n\n", 1)[1] == (
+        "## The page\n\n"
+        "- Others (`sections`, `others`) is now Others (`sections`, `further`): Reworded; with it 2 rows of other "
+        "tables.\n\n"
+        "## What follows from that\n\n"
+        "- `citations`: 1 renamed\n"
+        "- `row_errata`: 1 renamed\n"
+    )
+    assert unexplained(comparison, old) == []
+
+
+def test_one_row_without_a_new_key_explains_all_that_hangs_on_it(tmp_path: Path) -> None:
+    nothing = {name: text.split("\n")[0] + "\n" for name, text in CITED.items() if name != "instruments"}
+    old, new = load(write_cited(tmp_path / "old", "others")), load(write_cited(tmp_path / "new", "x", **nothing))
+    comparison = compare(old, new, [Retirement("sections", "others", "", "Of no use")])
+    removed = {table.table: table.removed for table in comparison.tables}
+    assert [row.retired for row in removed["citations"]] == [
+        Retirement("citations", "others.conf-1.1", "", "Of no use", ("sections", "others"))
+    ]
+    assert "- The heading “Others” is gone: Of no use; with it 2 rows of other tables.\n" in show(comparison, old, new)
+    assert unexplained(comparison, old) == ["clusters seals"], "its key does not hold that of the section"
+
+
+@pytest.mark.parametrize("key", ["others", "another-others.conf-1.1", "others-2.conf-1.1"])
+def test_a_key_is_part_of_another_as_a_whole(tmp_path: Path, key: str) -> None:
+    citations = "citation_id,instrument_id,text,passage_id\n{},conf-1.1,Conf. 1.1,others.1\n"
+    old = load(write_cited(tmp_path / "old", "others", citations=citations.format(key)))
+    new = load(write_cited(tmp_path / "new", "further", citations=citations.format("further.conf-1.1")))
+    comparison = compare(old, new, [Retirement("sections", "others", "further", "Reworded")])
+    [citations] = [table for table in comparison.tables if table.table == "citations"]
+    assert citations.renamed == []
+
+
+def test_a_decision_is_gone_and_what_it_says_with_it(tmp_path: Path, shown) -> None:
+    gone = {"instruments": "instrument_id,kind,number,label,title\n", "citations": "citation_id,instrument_id,text\n"}
+    write_cited(tmp_path / "old", "others")
+    write_cited(tmp_path / "new", "others", **gone)
+    comparison = compare(load(tmp_path / "old"), load(tmp_path / "new"), [])
+    assert "\n- Resolution Conf. 1.1, “Seals”, is gone.\n" in shown(comparison)
+    assert "cited" not in shown(comparison)
+    assert "- `citations`: 1 removed\n" in shown(comparison)
+    assert unexplained(comparison, load(tmp_path / "old")) == ["instruments conf-1.1"]
+
+
+def test_another_revision_is_told_as_one(tmp_path: Path, shown) -> None:
+    revised = (
+        CITED["instruments"]
+        .replace("\nconf-1.1", "\nconf-1.1-rev-cop2")
+        .replace(",Resolution Conf. 1.1", ",Resolution Conf. 1.1 (Rev. CoP2)")
+    )
+    write_cited(tmp_path / "old", "others")
+    write_cited(tmp_path / "new", "others", instruments=revised)
+    comparison = compare(load(tmp_path / "old"), load(tmp_path / "new"), [])
+    assert "\n- Resolution Conf. 1.1 is now Resolution Conf. 1.1 (Rev. CoP2).\n" in shown(comparison)
+    assert "is gone" not in shown(comparison)
 
 
 HEADER = "table,old_key,new_key,reason,evidence,confidence,note\n"
@@ -394,13 +482,13 @@ def test_a_fault_of_the_retired_keys(tmp_path: Path, text: str, message: str) ->
     }.items(),
 )
 def test_a_cell_is_shown_as_it_is(value: str, shown: str) -> None:
-    assert _text(value) == shown
+    assert as_text(value) == shown
 
 
-@pytest.mark.parametrize(("key", "shown"), [("a`b", "``a`b``"), ("a\nb", "`a b`")])
-def test_a_key_is_shown_as_code_on_one_line(difference, key: str, shown: str) -> None:
-    comparison = difference("themes", THEMES, THEMES + f'"{key}",name,3,thematic.4,10\n')
-    assert f"- {shown}\n" in show(comparison)
+@pytest.mark.parametrize(("key", "expected"), [("a`b", "``a`b``"), ("a\nb", "`a b`")])
+def test_a_key_is_shown_as_code_on_one_line(difference, shown, key: str, expected: str) -> None:
+    new = changed(THEMES, ("trade,trade,1", f'"{key}",trade,1'))
+    assert f", {expected}): x.\n" in shown(difference("themes", THEMES, new, Retirement("themes", "trade", key, "x")))
 
 
 def test_json_holds_the_same(difference) -> None:
@@ -457,7 +545,9 @@ CLOSED = {"name": "name", "type": "string", "description": "Its name", "constrai
         ),
     }.values(),
 )
-def test_what_is_declared_otherwise_is_told(tmp_path: Path, path: list[Any], value: Any, expected: tuple[str]) -> None:
+def test_what_is_declared_otherwise_is_told(
+    tmp_path: Path, path: list[Any], value: Any, expected: tuple[str], shown
+) -> None:
     folders = [write_package(tmp_path / age, themes=THEMES) for age in ("old", "new")]
     for folder in folders:
         descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
@@ -473,9 +563,9 @@ def test_what_is_declared_otherwise_is_told(tmp_path: Path, path: list[Any], val
     comparison = compare(load(folders[0]), load(folders[1]), [])
     assert comparison.declarations == [Declaration(*expected)]
     assert (comparison.tables, comparison.is_equal) == ([], False)
-    shown = show(comparison)
-    assert f"- What is declared: {expected[2]} 1\n" in shown
-    assert shown.endswith(f" | {expected[2]} | {expected[3]} | {expected[4] or '*empty*'} |\n")
+    place = f" of `{'.'.join(filter(None, expected[:2]))}`" if expected[0] else ""
+    was, now = (f"“{words}”" if words else "empty" for words in expected[3:])
+    assert shown(comparison).endswith(f"- The {expected[2]}{place} was {was}, is {now}.\n")
     assert json.loads(show_json(comparison))["declarations"][0]["what"] == expected[2]
 
 
@@ -719,7 +809,7 @@ def test_the_exit_code_says_whether_they_differ(tmp_path: Path, capsys: pytest.C
     new = str(write_package(tmp_path / "new", themes=changed(THEMES, ("tree species", "trees"))))
     assert __main__.main(["diff", old, old]) == 0
     assert __main__.main(["diff", old, new]) == 1
-    assert "| `tree-species` | `name` | tree species | trees |" in capsys.readouterr().out
+    assert "- trees (`themes`, `tree-species`): `name` was “tree species”, is “trees”." in capsys.readouterr().out
     assert __main__.main(["diff", "--exit-zero", old, new]) == 0
     assert __main__.main(["diff", "--exit-zero", old, str(tmp_path / "nowhere")]) == 2
     capsys.readouterr()
@@ -776,7 +866,10 @@ def test_the_command_reads_the_retired_keys(
     root = write_retired(tmp_path, HEADER + "themes,tree-species,trees,shorter,,verified,\n")
     monkeypatch.setattr(diff, "ROOT", root)
     assert __main__.main(["diff", old, new]) == 1
-    assert "- `tree-species` is now `trees`: shorter\n" in capsys.readouterr().out
+    assert (
+        "- tree species (`themes`, `tree-species`) is now tree species (`themes`, `trees`): shorter.\n"
+        in capsys.readouterr().out
+    )
     (root / RETIRED).unlink()
     assert __main__.main(["diff", old, new]) == 2
     assert capsys.readouterr().err == f"{RETIRED}: cannot be read (No such file or directory); restore it\n"
@@ -795,11 +888,18 @@ def test_the_published_package_against_an_edited_copy(built_project: Path, tmp_p
     )
     done = run_diff(built_project, older)
     assert done.returncode == 1, done.stderr
-    assert done.stderr == b""
-    assert done.stdout.decode("utf-8").split("\n## ")[0].splitlines()[2:] == [
-        "- `organizations`: 1 changed (`name` 1)",
-        "- `memberships`: 1 added, 1 removed",
-        "- Keys that are gone: 1, of which `raw/curated/retired.csv` explains 0",
+    assert done.stderr.startswith(b"note: these keys are gone: memberships blg/whc-old; if one of them goes on under")
+    assert done.stdout.decode("utf-8").splitlines()[2:] == [
+        "## Groups",
+        "",
+        "- Convention Concerning the Protection of the World Cultural and Natural Heritage is now a member of "
+        "Liaison Group of Biodiversity-related Conventions.",
+        "- whc-old is no longer a member of Liaison Group of Biodiversity-related Conventions.",
+        "",
+        "## What is known from elsewhere",
+        "",
+        "- World Association of Zoos and Aquariums (`organizations`, `waza`): `name` was “World Federation of Zoos and "
+        "Aquariums”, is “World Association of Zoos and Aquariums”.",
     ]
     [published] = output.glob("*-csv.zip")
     assert run_diff(built_project, published).returncode == 0
@@ -824,12 +924,12 @@ def compared(project: Path) -> Path:
 
 def test_make_diff_succeeds_where_it_can_compare(compared: Path) -> None:
     for old, line in [
-        ("an $older `one`", "- `themes`: 1 changed (`name` 1)"),
+        ("an $older `one`", "- tree species (`themes`, `tree-species`): `name` was “trees”, is “tree species”."),
         ("output/csv", "No fact is added, removed or changed."),
     ]:
         done = run_make(compared, "diff", f"OLD={old}")
         assert (done.returncode, done.stderr) == (0, "")
-        assert done.stdout.splitlines()[2] == line
+        assert done.stdout.splitlines()[-1] == line
 
 
 @pytest.mark.parametrize(

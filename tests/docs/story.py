@@ -75,7 +75,7 @@ def _run(project: Path, command: str) -> str:
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=project,
-        env=ENVIRONMENT,
+        env=ENVIRONMENT | {"PATH": f"{project / '.venv/bin'}:{ENVIRONMENT['PATH']}"},  # the DuckDB shell is there
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
