@@ -10,6 +10,8 @@ from pipeline.text.patterns import S, compiled
 
 _SENTENCE = 240  # characters before a citation in which its sentence is looked for
 _HEAD = 300  # characters of a text in which it says what it is
+_TITLE = 200  # characters that its title has at most
+_CLAUSE = 120  # characters after a citation in which its clause is looked for
 
 # Only where one of these words, or an acronym, begins may there be the name of a body: it is fast to look for.
 _BEGINNING = re.compile(
@@ -17,15 +19,15 @@ _BEGINNING = re.compile(
 )
 
 
+_CITES = (
+    *("CITES", "nternational Trade in", "ommerce international des", "omercio Internacional de"),
+    *("NTERNATIONAL TRADE IN", "OMMERCE INTERNATIONAL DES", "OMERCIO INTERNACIONAL DE"),
+)
+
+
 def names_cites(words: str) -> bool:
     """Return whether words name the Convention on International Trade in Endangered Species."""
-    return (
-        "CITES" in words
-        or "nternational Trade in" in words
-        or "ommerce international des" in words
-        or "omercio Internacional de" in words
-        or "NTERNATIONAL TRADE IN" in words
-    )
+    return any(name in words for name in _CITES)
 
 
 # --- names of bodies ----------------------------------------------------------------------------------------
@@ -38,7 +40,8 @@ _NOT_ON_TRADE = r"(?!(?:the\s|le\s|el\s)?(?:International\sTrade|commerce\sinter
 _CONVENTION = rf"""(?:
     {_NOT_A_NAME}[A-Z][\w-]+\s(?:Convention|Protocol)\b                        # the Basel Convention, Montreal Protocol
   | (?:Convention|Convenci[óo]n|Convenio)\s(?:on|sur|sobre|for|pour|para)\s{_NOT_ON_TRADE}   # Convention on Wetlands
-  | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?[A-ZÉ][a-zé]
+  | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
+    [A-ZÀ-Ý][a-zà-ÿ]
 )"""
 # They adopt Decisions or Resolutions numbered like ours, so that it is enough that a sentence names one of them.
 _ALIKE = rf"""(?:
@@ -50,8 +53,8 @@ _ALIKE = rf"""(?:
   | \b(?:World\sHeritage\sCommittee|Comité\sdu\s[Pp]atrimoine|Comité\sdel\sPatrimonio)\b
 )"""
 _ANY = rf"""(?: {_ALIKE} | (?<![\w]){_ACRONYM}
-  | \b(?:Council|Commission|Convention|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry)\b
-  | \b(?:Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado|Convenio)\b )"""
+  | \b(?:Council|Commission|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry)\b
+  | \b(?:Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado)\b )"""
 
 
 def _cased(pattern: str) -> re.Pattern[str]:
@@ -63,14 +66,19 @@ def _cased(pattern: str) -> re.Pattern[str]:
 
 _RIGHT_BEFORE = _cased(rf"{_ANY}('s?)? \s?(?:{_PARTIES_SHORT}('s)?)? [\ /]\Z")  # CMS COP13, Basel Convention's
 _NOT_A_BODY = re.compile(r"\b(?:arbre de|árbol de|[Aa]rchitect\w+|[Dd]esign) \Z")  # a decision tree, software
+_CLAUSE_END = re.compile(r"[.;:!?]\s|\n\n")
 _SENTENCE_END = re.compile(r"[.!?;\n]\s(?=[\"'(]?[A-ZÉÀ¿¡-])")
 _ABBREVIATED = re.compile(r"\b(?:No|Nos|Conf|Res|Rés|Rev|Rév|Dec|Art|para|cf|vs|St|Dr)\Z", re.IGNORECASE)
-_OPEN = _cased(rf"{_ANY} \s?{_PARTIES_SHORT}?\s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z")  # CMS (Decisions …
+# The rest of a name: "Cour de cassation", "Tribunal Supremo", "Convention on Biological Diversity".
+_SMALL = r"(?:of|on|de|del|des|du|d'|and|et|y|the|la|las|los|le|les|l')"
+_REST = rf"(?:\s?(?:{_SMALL}\s?){{0,3}}(?:(?<=[eflns']\s)[\w'-]+|[A-ZÀ-Ý][\w'-]+)){{0,6}}"
+_OPEN = _cased(rf"{_ANY} {_REST} \s?{_PARTIES_SHORT}?\s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z")  # CMS (Decisions …
+_VERB = r"(?:adopt|pass|issue|approv|approuv|aprob|agree|decide|took|taken|prend|pris|tom[oó]|dict|emit|enact|rend)\w*"
+_AFTER_VERB = r"(?:[^.;]|\.(?=[0-9])|(?<=Rev)\.){0,90}\Z"  # other instruments, perhaps, with numbers and revisions
 _ADOPTED = _cased(
-    rf"""{_ANY} (?:(?!Part(?:ies|es)\b|Conf|CoP)[^.;,]){{0,30}}?
-    \b(?:adopt|pass|issue|approv|approuv|aprob|agree|decide|took|taken|prend|pris|tom[oó]|dict|emit|enact|rend)\w*\b
-    [^.;]{{0,40}}\Z"""
+    rf"{_ANY}(?:\s(?:Parties|Partes)\b)? (?:(?!Part(?:ies|es)\b|Conf|CoP)[^.;,]){{0,30}}? \b{_VERB}\b {_AFTER_VERB}"
 )
+_ADOPTED_ALIKE = _cased(rf"{_ALIKE} [^.;,]{{0,30}}? \b{_VERB}\b {_AFTER_VERB}")
 # Whom something is done with; and the acronym in parentheses after a name.
 _IN_COMPANY = compiled(r"\b(?:with|avec|con|to|and|et|y)\s(?:the\s|la\s|el\s|le\s|l')?\Z|\(\Z")
 _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
@@ -80,6 +88,8 @@ _OF_ANOTHER = _cased(
     (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {_ANY} | \s?\({_ALIKE}"""
 )
 _ALIKE_HERE = _cased(_ALIKE)
+_ANY_HERE = _cased(_ANY)
+_ITS = re.compile(r"\b(?:[Ii]ts|[Ss]a|[Ss]es|[Ss]us?) (?:\w+ )?\Z")  # the Council, in its decision
 _CAPITAL = re.compile(r"[A-Z](?<![^\W_].)")  # names begin with one, which is fast to look for
 _ADOPT = re.compile(r"[adeiprt](?:dopt|ass|ssue|ppro|pro[bu]|gree|ecid|ook|aken|rend|ris|om[oó]|ict|mit|nact|end)")
 
@@ -106,13 +116,30 @@ class Context:
     @cached_property
     def is_of_cites(self) -> bool:
         """Whether the head of the text names CITES."""
-        return names_cites(self._text[:_HEAD])
+        return self._cites_at < _HEAD
 
     @cached_property
-    def _is_of_another(self) -> bool:
-        """Whether the head of the text, which is more than its first sentence, names another body and not CITES."""
-        head, _, rest = self._text[:_HEAD].strip().partition("\n")
-        return bool(rest) and not self.is_of_cites and any(True for _ in _named(_ALIKE_HERE, head))
+    def _cites_at(self) -> int:
+        """Where the head of the text first names CITES; its length if it does not."""
+        head = self._text[:_HEAD]
+        return min(at if (at := head.find(words)) >= 0 else _HEAD for words in _CITES)
+
+    @cached_property
+    def _title_end(self) -> int:
+        """Where the title of the text ends, if it names another body and not CITES; 0 if it does not.
+
+        The title is the first line, or all lines above the first blank one if they are no prose; there is more below.
+        """
+        head = self._text[:_HEAD].lstrip()
+        block, _, below = head.partition("\n\n")
+        if not below or len(block) > _TITLE or block.endswith((".", ";", ",")):
+            block, _, below = head.partition("\n")
+        is_title = bool(below) and names_another(block)
+        return len(self._text[:_HEAD]) - len(head) + len(block) if is_title else 0
+
+    def is_headed_by_another(self, start: int) -> bool:
+        """Return whether the title above a place names another body, and nothing between them CITES."""
+        return 0 < self._title_end <= start and (start < self._cites_at or not self.is_of_cites)
 
     def is_next_to_another(self, start: int, end: int, floor: int) -> int:
         """Return where the words end that say, next to a list, that it is of another body; 0 if none do."""
@@ -132,18 +159,26 @@ class Context:
         after = _OF_ANOTHER.match(text, end) if text[end : end + 1] in " ,\n" else None
         return after.end() if after else 0
 
-    def is_of_another(self, start: int, floor: int) -> bool:
+    def is_of_another(self, start: int, end: int, floor: int) -> bool:
         """Return whether the sentence before a list, or else the text, says that it is of another body."""
         before = self.sentence_before(start, floor)
-        if not self._is_of_another and not _BEGINNING.search(before):
+        is_headed = self.is_headed_by_another(start)
+        if not is_headed and not _BEGINNING.search(before):
             return False
-        if names_cites(before) or "Conf." in before:
+        cites_end = max(before.rfind(name) for name in _CITES)
+        if cites_end >= 0:  # CITES notes what another body adopted, or CITES adopted it
+            said = before[cites_end:]
+            return bool(_ADOPT.search(said)) and any(
+                not _IN_COMPANY.search(said, max(0, at - 16), at) for at in _named(_ADOPTED_ALIKE, said)
+            )
+        if "Conf." in before or _OF_CITES.match(self._text, end):
             return False
-        if self._is_of_another:
-            return True
-        if _ADOPT.search(before) and any(True for _ in _named(_ADOPTED, before)):
+        if is_headed:
+            return not names_cites(_CLAUSE_END.split(self._text[end : end + _CLAUSE], maxsplit=1)[0])
+        is_its = _ITS.search(before) and any(True for _ in _named(_ANY_HERE, before))
+        if is_its or (_ADOPT.search(before) and any(True for _ in _named(_ADOPTED, before))):
             return not self._text[start : start + 3].isupper()
-        return not self.is_of_cites and any(
+        return self._cites_at > start - len(before) and any(
             not _IN_COMPANY.search(before, max(0, at - 16), at) for at in _named(_ALIKE_HERE, before)
         )
 
@@ -167,4 +202,8 @@ class Context:
 
 _BEFORE_IN_PARENTHESIS = ("(see ", "(cf. ", "(voir ", "(véase ")
 _SMALL_WORDS = ("de", "design")
+# "Conf. 3.2 of the build settings", but not "of the Conference of the Parties".
+OF_SOMETHING = compiled(
+    rf"{_OF}(?!\W?(?:CITES|Conf|Co?P|Part|meeting|session|reuni[óo]n|Convention|Convenc|Secr|[0-9]|its\b))[a-z]"
+)
 _OF_CITES = compiled(rf"{S}(?:of|de|de\sla)\s(?:the\s)?CITES\b")

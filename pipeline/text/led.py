@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.text.bodies import Context, names_cites
+from pipeline.text.bodies import OF_SOMETHING, Context, names_cites
 from pipeline.text.instruments import Kind
 from pipeline.text.lists import Member, members, pinpoint
 from pipeline.text.patterns import LEAD, PINPOINT_BEFORE, POINT, compiled
 
 _LONGEST_LEAD = 44  # characters of the words before a number, with the blanks and marks between
 _LONGEST_PINPOINT = 100
-_LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#")
+_LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#dDaAéÉ")
 _BETWEEN = frozenset(" \n(\"':[")
 
 _PLURAL = compiled(r"ons\b|ones\b|\(s\)|cs\.")
@@ -121,6 +121,8 @@ def _is_ours(context: Context, text: str, lead: Lead, floor: int, first: Member,
     start = lead.start
     match lead.sort:
         case "conf":
+            if OF_SOMETHING.match(text, end):
+                return False
             return first.instrument.revised is not None or _is_conference(
                 lead.words, context.sentence_before(start, floor), context
             )
@@ -131,7 +133,7 @@ def _is_ours(context: Context, text: str, lead: Lead, floor: int, first: Member,
             return False
     if "\n" in lead.words and lead.is_plural and _ENDS_ITS_LINE.search(lead.words) and _TITLE.match(text, end):
         return False
-    return not context.is_of_another(start, floor)
+    return not context.is_of_another(start, end, floor)
 
 
 def _is_conference(words: str, before: str, context: Context) -> bool:

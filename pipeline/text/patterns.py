@@ -29,8 +29,8 @@ NO_MORE = r"""(?!
 CONF = rf"Conf(?:erence\b|{S}\.|\b){S}"
 _COP = rf"(?:Co{S}P|CdP){S}[.-]?{S}"
 _REVISED = rf"""(?:
-    R[ée][cv]\b{S}\.?                           # Rev., Rev, Rév., and Rec. by mistake
-  | (?:as{B})? rev(?:ised|isada|isado|is[ée]e?)\b  # as revised at CoP17
+    R[ée][cv]\b{S}\.?  # Rev., Rev, Rév., and Rec. by mistake; or in words: as revised at CoP17
+  | (?:as{B})? (?:rev(?:ised|isada|isado|is[ée]e?)|amended|amend[ée]e?|enmendad[ao]|modifi[ée]e?|modificad[ao])\b
 ){S}(?:(?:at|in|en|à|a|lors{B}de)\b{B}(?:la\b{B})?)?"""
 
 
@@ -40,7 +40,7 @@ def revision(name: str) -> str:
     {S}[.,;]?{S} [(\[]{S} {_REVISED} (?:
         {_COP} (?P<{name}>[0-9]{{1,2}}) (?![0-9]) {S}[)\]]?  # (Rev. CoP17), [Rev. CdP 17], (Rev. CoP17
       | [)\]] )                                              # (Rev.)
-  | {S}[.,;]?{S} {_REVISED} {_COP} (?P<{name}_bare>[0-9]{{1,2}}) (?![0-9])  # Rev. CoP17
+  | {S}[.,;/]?{S} {_REVISED} {_COP} (?P<{name}_bare>[0-9]{{1,2}}) (?![0-9])  # Rev. CoP17
   | {B} Rev\. (?= {S}[,;)] | {S}\Z )                         # Rev.
 )"""
 
@@ -100,7 +100,7 @@ SEPARATOR = rf"""(?=[\s,;&/+])(?:
     {S}[,;]{S}(?:(?:{_WORDS}){B})?   # 19.20, 19.21; 19.20, and 19.21
   | {S}[&/+]{S}                      # 19.20 & 19.21, 19.20/19.21
   | {B}(?:{_WORDS}){B}               # 19.20 and 19.21
-  | (?P<lost>{B})                    # 19.20 19.21, where the comma is lost
+  | (?P<lost>[ ])                     # 19.20 19.21, where the comma is lost, but not at the end of a line
 )(?=(?:{CONF})?[0-9]{{1,2}}\s?\.\s?[0-9])"""
 FOLLOWS = compiled(rf"(?P<quantity>{QUANTITY})|(?P<range>{RANGE})|(?P<pinpoint>{PINPOINT})|(?P<separator>{SEPARATOR})")
 # A title between the members of a list: "Resolutions Conf. 17.9 on trophies and 13.9 (Rev. CoP18) on breeding".
@@ -113,7 +113,10 @@ TITLE_BETWEEN = compiled(
 # --- the words before a number ------------------------------------------------------------------------------
 
 _RESOLUTION = r"esolu(?:tions?|ci[óo]n|ciones)\b|ésolutions?\b"
-_NUMBER_SIGN = r"(?:n\s?\.?\s?[°ºor]s?\b|n[°º]s?|n[úu]m(?:ero)?s?\b|num[ée]ros?\b|numbers?\b|\#)\.?"
+_NUMBER_SIGN = (
+    r"(?:n\s?\.?\s?[°ºor]s?\b|n[°º]s?|n[úu]m(?:ero)?s?\b|num[ée]ros?\b|number(?:s|ed)?\b|num[ée]rot[ée]es?\b"
+    r"|numerad[ao]s?\b|\#)\.?"
+)
 LEAD = re.compile(
     rf"""
     [CDRcdr] (?<![^\W_].)

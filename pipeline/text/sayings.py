@@ -1,0 +1,111 @@
+"""What lines say of the numbers below them: a heading, to whom a Decision is directed, the way to a page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pipeline.text.bodies import Context, names_another
+from pipeline.text.instruments import Kind
+from pipeline.text.patterns import compiled
+
+MARKS = r"[ \t#*|>•·▪–—-]{0,20}"  # before what a line says: a bullet, a heading's marks, the border of a table
+_NEAR = 90  # characters before a number in which a line may say to whom it is directed
+LONG_LINE = 200  # characters, from which on a line may hold a whole list
+_DECISIONS = r"(?:d[ée]cisions?|decisi[óo]n(?:es)?)"
+_RESOLUTIONS = r"(?:r[ée]solutions?|resoluci[óo]n(?:es)?)"
+
+# What is looked for first, because to look for plain words is fast; in either case, without the first letter.
+_DIRECTED_STEMS = ("irected to", "irigid", "dresse d", "ttention d", "ntention d")
+_STEMS = (
+    *_DIRECTED_STEMS,
+    *("ecisions\n", "écisions\n", "ecisiones\n"),
+    *("n effect", "n vigueur", "n vigor", "igente", "alid ", "alables", "álidas", "urrent ", " the Parties", " Partes"),
+    *(" des Parties",),
+)
+_HEADING = compiled(
+    rf"""^{MARKS} (?:page\s[0-9]{{1,4}}:\s)? (?:[0-9IVX]{{1,4}}\.?\s)? (?P<verb>(?:[^\W\d_]{{2,12}}\s){{1,3}})?? (?:
+        (?P<adjective>valid|current)\s (?: {_DECISIONS} | (?P<valid>{_RESOLUTIONS}) )
+      | (?: {_DECISIONS} | (?P<resolution>{_RESOLUTIONS}) ) \s (?:
+            of\sthe\sConference\sof\sthe\sParties | de\sla\sConf[ée]rence\sdes\sParties
+          | de\sla\sConferencia\sde\slas\sPartes | (?:still\s)?in\seffect | (?:encore\s)?en\svigueur
+          | valables | (?:a[úu]n\s)?(?:en\svigor|vigentes?) | v[áa]lidas ) ) \b (?(verb)\s?:?$)"""
+)
+_DIRECTED = rf"""(?: {_DECISIONS}\s(?:directed\sto|dirigid[ao]s?\sal?|à\sl'(?:adresse|attention|intention)\sd)
+      | (?-i:D)irected\sto | (?-i:D)IRECTED\sTO | (?-i:D)irigid[ao]s?\sa(?:l|\slas?)?(?::|\b)
+      | (?-i:[ÀA])\s?l'(?:adresse|attention|intention)\sd )"""
+_DIRECTION = compiled(rf"(?<![^\W_]) {_DIRECTED}")
+_WHOLE_LINE = compiled(
+    rf"^{MARKS} (?:directed\sto|dirigid[ao]s?\sal?|à\sl'(?:adresse|attention|intention)\sd)[^.;:()\d]{{1,60}}:?$"
+)
+_CRUMB = compiled(rf"^{MARKS}{_DECISIONS}$")
+_CRUMB_IN_LINE = compiled(rf"(?<![^\W_]){_DECISIONS}\s?[>/|\"]\s?\Z")
+_DIRECTED_HERE = compiled(rf"(?<![^\W_]) {_DIRECTED} [^.;()\d]{{0,60}}\s\Z")
+_END = compiled(
+    rf"""^{MARKS} (?:[\w'-]{{1,14}}\s){{0,2}}
+    (?:agenda|orden\sdel\sd[ií]a|ordre\sdu\sjour|programa|programme|timetable|schedule|horaires?|horarios?|hours|times
+      |calendar|calendrier|calendario|contents|mati[èe]res|[ií]ndice|contacts?|prices?|prix|precios|rates)
+    (?:\s[\w'-]{{1,14}}){{0,2}}\s?:?$"""
+)
+
+
+class Saying(NamedTuple):
+    """What a line says of the numbers below it."""
+
+    line_start: int
+    end: int
+    kind: Kind | None  # None where they are those of another body
+    sort: str  # "heading", "direction" or "crumb"
+
+
+def sayings(text: str) -> list[Saying]:
+    """Return what lines of a reading copy say of the numbers below them, in their order."""
+    found: dict[int, Saying] = {}
+    context = Context(text)
+    for stem in (*_STEMS, *(stem.upper() for stem in _STEMS)):
+        at = text.find(stem)
+        while at >= 0:
+            line_start = text.rfind("\n", max(0, at - LONG_LINE), at) + 1
+            if saying := _saying(text, line_start, at, context):
+                found.setdefault(saying.line_start, saying)
+            at = text.find(stem, at + len(stem))
+    return [found[line_start] for line_start in sorted(found)]
+
+
+def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | None:
+    """Return what is said in a line at about a place, if anything."""
+    line_end = text.find("\n", at, at + LONG_LINE)
+    line = text[line_start : line_end if line_end >= 0 else at + LONG_LINE]
+    kind: Kind = "decision"
+    if heading := _HEADING.search(line):
+        end, sort = heading.end(), "heading"
+        kind = "resolution" if heading["valid"] or heading["resolution"] else kind
+    elif _CRUMB.search(line):
+        end, sort = len(line), "crumb"
+    elif (direction := _DIRECTION.search(line) or _WHOLE_LINE.search(line)) and direction.start() <= 60:
+        end, sort = direction.end(), "direction"
+    else:
+        return None
+    is_ours = not context.is_headed_by_another(line_start) and not (
+        sort == "heading" and names_another(line[end : end + 80])
+    )
+    return Saying(line_start, line_start + end, kind if is_ours else None, sort)
+
+
+def is_named_before(text: str, at: int) -> bool:
+    """Return whether words right before a number, in its line, say what it is.
+
+    They do if they are the way to a page, "Documents > Decisions > 17.32", or "Directed to Parties 17.209".
+    """
+    if at <= 9 or text[at - 1] not in ' >/|"':
+        return False
+    before = text[max(0, at - 3) : at]
+    if any(mark in before for mark in '>/|"') and _CRUMB_IN_LINE.search(text, max(0, at - 20), at):
+        return True
+    begin = max(text.rfind("\n", max(0, at - _NEAR), at) + 1, at - _NEAR)
+    is_near = any(text.find(stem, begin, at) >= 0 for stem in _DIRECTED_STEMS)
+    return is_near and _DIRECTED_HERE.search(text, begin, at) is not None
+
+
+def is_something_else(line: str) -> bool:
+    """Return whether a line is a heading over numbers that are no instruments."""
+    return len(line) < 60 and _END.search(line) is not None
