@@ -53,7 +53,8 @@ def _odd(characters: str) -> re.Pattern[str]:
     return re.compile(
         rf"""
         [\n\-{_ODD_BLANKS}{_UNSEEN}{characters}]
-        (?: (?<={_LETTER}[\-‐‑\u00ad]) (?P<divided> (?:[\ \t]*\r?\n){{1,2}} [\ \t]* (?={_LETTER}) )  # Deci-⏎sion
+        (?: (?<=(?:{_LETTER}|[{_MARKS}{_UNSEEN}])[\-‐‑\u00ad])              # Deci-⏎sion
+            (?P<divided> [\ \t]* [\n\r\x0b\x0c\x85\u2028\u2029] {_BLANK} (?={_LETTER}) )
           | (?<=[{_ODD_BLANKS}{_UNSEEN}]) {_BLANK}
           | (?<=\ \n) {_BLANK}
           | (?<=\n) (?!\n(?![\s{_UNSEEN}])) [\s{_UNSEEN}] {_BLANK}
