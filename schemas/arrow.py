@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow
 from pandera.api.pandas.components import Column
 
-from schemas.columns import AnyTable
+from schemas.columns import Table
 from schemas.tables import columns, description
 
 
@@ -18,7 +18,7 @@ def arrow_type(column: Column) -> pyarrow.DataType:
     return found
 
 
-def arrow_schema(model: type[AnyTable]) -> pyarrow.Schema:
+def arrow_schema(model: type[Table]) -> pyarrow.Schema:
     """Return the Arrow schema of a table, descriptions included: that of its Parquet file.
 
     What it says to pandas keeps whole numbers whole where some are missing.
@@ -38,7 +38,7 @@ _PANDAS_TYPES = {
 }
 
 
-def _for_pandas(model: type[AnyTable]) -> dict[str, Any]:
+def _for_pandas(model: type[Table]) -> dict[str, Any]:
     """Return what pandas reads in a Parquet file: the types of the columns, as pandas itself would write them."""
     described = []
     for name, column in columns(model).items():

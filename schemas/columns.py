@@ -73,7 +73,7 @@ def date(description: str, *, nullable: bool = False) -> Any:
 # --- what tables have in common -----------------------------------------------------------------------------
 
 
-class AnyTable(pa.DataFrameModel):
+class Table(pa.DataFrameModel):
     """The base of all models: exact columns in order, no conversion of types.
 
     A model's docstring begins with what one row is; `Config.unique` is its primary key.
@@ -87,11 +87,11 @@ class AnyTable(pa.DataFrameModel):
         coerce = False
 
 
-class Table(AnyTable):
-    """The base of the models of whole tables: they have at least one row."""
+class FilledTable(Table):
+    """The base of the models of tables without which there is no dataset: they have at least one row."""
 
     class Config:
-        """What holds for every table."""
+        """What holds for each of them."""
 
         has_rows = ...
 

@@ -7,7 +7,7 @@ from one line into the next.
 
 from __future__ import annotations
 
-from schemas.columns import AnyTable, Boolean, Integer, String, boolean, integer, string
+from schemas.columns import Boolean, Integer, String, Table, boolean, integer, string
 from schemas.values import INSTRUMENT, INSTRUMENT_KINDS, MEETING, NUMBER, SLUG
 
 PATH = r"(?s:.+)"
@@ -18,7 +18,7 @@ LABEL = rf"(?:Resolution Conf\.|Decision) {NUMBER}"
 LANGUAGES = ["en", "es", "fr"]
 
 
-class Documents(AnyTable):
+class Documents(Table):
     """A text file of the archive that could be read."""
 
     document_id: String = string("Path of the file below the folder of the texts, with `/`", pattern=PATH)
@@ -39,7 +39,7 @@ class Documents(AnyTable):
         unique = ["document_id"]
 
 
-class Passages(AnyTable):
+class Passages(Table):
     """A line of a document that is not blank, without the blanks at its ends."""
 
     passage_id: String = string("Path of the document and number of the line, joined by `:`", pattern=PASSAGE)
@@ -55,7 +55,7 @@ class Passages(AnyTable):
         ascending = [("start_char", "end_char")]
 
 
-class Mentions(AnyTable):
+class Mentions(Table):
     """A known name of an organization or a framework in a document, the longest at its place."""
 
     mention_id: String = string("Passage in which it begins, and number in it, from 1", pattern=NUMBERED)
@@ -78,7 +78,7 @@ class Mentions(AnyTable):
         exactly_one_of = ["organization_id", "framework_id"]
 
 
-class Citations(AnyTable):
+class Citations(Table):
     """A Resolution or Decision of the Conference of the Parties, cited in one place of a document.
 
     The word before a list belongs to the first member's span; each member of a range has the span of the range.
@@ -113,7 +113,7 @@ class Citations(AnyTable):
         ascending = [("start_char", "end_char")]
 
 
-TABLES: dict[str, type[AnyTable]] = {
+TABLES: dict[str, type[Table]] = {
     "documents": Documents,
     "passages": Passages,
     "mentions": Mentions,
@@ -123,7 +123,7 @@ TABLES: dict[str, type[AnyTable]] = {
 # --- questions: the query of each is schemas/views/corpus/NAME.sql ------------------------------------------
 
 
-class CitedInstruments(AnyTable):
+class CitedInstruments(Table):
     """An instrument that is cited, whatever its revision; the most cited first."""
 
     label: String = string("The instrument, without revision", pattern=LABEL)
@@ -136,7 +136,7 @@ class CitedInstruments(AnyTable):
         unique = ["label"]
 
 
-class CitationsByMeeting(AnyTable):
+class CitationsByMeeting(Table):
     """A meeting of the Conference of the Parties, and how often the instruments that it adopted are cited."""
 
     meeting_id: String = string("The meeting that adopted them", pattern=MEETING)
@@ -149,7 +149,7 @@ class CitationsByMeeting(AnyTable):
         unique = ["meeting_id"]
 
 
-class OrganizationDocuments(AnyTable):
+class OrganizationDocuments(Table):
     """An organization and a document that names it."""
 
     organization_id: String = string("The organization, by its key in the dataset of the page", pattern=SLUG)
@@ -162,7 +162,7 @@ class OrganizationDocuments(AnyTable):
         unique = ["organization_id", "document_id"]
 
 
-class InstrumentsCitedTogether(AnyTable):
+class InstrumentsCitedTogether(Table):
     """Two instruments that the same documents cite, whatever their revisions; the most frequent pair first."""
 
     first_label: String = string("The one, without revision; its label comes first in the alphabet", pattern=LABEL)
@@ -174,7 +174,7 @@ class InstrumentsCitedTogether(AnyTable):
         unique = ["first_label", "second_label"]
 
 
-VIEWS: dict[str, type[AnyTable]] = {
+VIEWS: dict[str, type[Table]] = {
     "cited_instruments": CitedInstruments,
     "citations_by_meeting": CitationsByMeeting,
     "organization_documents": OrganizationDocuments,

@@ -8,7 +8,7 @@ import pyarrow
 
 from schemas import checks
 from schemas.arrow import arrow_type
-from schemas.columns import AnyTable, Table
+from schemas.columns import Table
 from schemas.tables import (
     TABLES,
     VIEWS,
@@ -75,7 +75,7 @@ def row_sources_query() -> str:
     )
 
 
-def comments(kind: str, name: str, model: type[AnyTable]) -> str:
+def comments(kind: str, name: str, model: type[Table]) -> str:
     """Return the statements that comment a TABLE or VIEW and its columns."""
     lines = [f"COMMENT ON {kind} {name} IS {checks.literal(description(model))};"]
     for column_name, column in columns(model).items():

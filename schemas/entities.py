@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.columns import Date, Integer, String, Table, date, integer, string
+from schemas.columns import Date, FilledTable, Integer, String, Table, date, integer, string
 from schemas.values import (
     CONFIDENCES,
     EVIDENCE,
@@ -38,7 +38,7 @@ def _note() -> Any:
     return string("Anything else worth knowing", nullable=True)
 
 
-class Organizations(Table):
+class Organizations(FilledTable):
     """A body that can cooperate with CITES, CITES itself and its Secretariat included."""
 
     organization_id: String = string("Key of the organization", pattern=SLUG)
@@ -155,7 +155,7 @@ class Identifiers(Table):
         evidence_unless_unverified = ["evidence", "confidence"]
 
 
-class Names(Table):
+class Names(FilledTable):
     """A way to write an organization or a framework in any language, or a cluster in another language than the page's.
 
     The page's own name of a cluster is in `clusters`.
@@ -185,7 +185,7 @@ class Names(Table):
         exactly_one_of = ["organization_id", "framework_id", "cluster_id"]
 
 
-class Meetings(Table):
+class Meetings(FilledTable):
     """A meeting of the Conference of the Parties to CITES."""
 
     meeting_id: String = string("Key of the meeting, such as CoP19", pattern=MEETING)

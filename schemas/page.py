@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.columns import NUMBERED, SECTION_KEY, Integer, String, Table, integer, states_a_fact, string
+from schemas.columns import NUMBERED, SECTION_KEY, FilledTable, Integer, String, Table, integer, states_a_fact, string
 from schemas.values import (
     CONFIDENCES,
     COVERAGE_KINDS,
@@ -17,7 +17,7 @@ from schemas.values import (
 )
 
 
-class Documents(Table):
+class Documents(FilledTable):
     """The edition of the page that the dataset is made from."""
 
     document_id: String = string("Key of the page", pattern=SLUG)
@@ -41,7 +41,7 @@ class Documents(Table):
         unique = ["document_id"]
 
 
-class Sections(Table):
+class Sections(FilledTable):
     """A part of the page under one heading; the lead has none."""
 
     section_id: String = string("`lead`, the key of a cluster, or the heading as a key", pattern=SLUG)
@@ -58,7 +58,7 @@ class Sections(Table):
         unique = ["section_id"]
 
 
-class Passages(Table):
+class Passages(FilledTable):
     """A line of the page without its terminator; joined by line feeds, the passages are the document."""
 
     passage_id: String = string("Section and number in it, from 1", pattern=NUMBERED)
@@ -76,7 +76,7 @@ class Passages(Table):
         ascending = [("start_char", "end_char")]
 
 
-class Coverage(Table):
+class Coverage(FilledTable):
     """A span of a passage and what accounts for it; the spans tile the page, so nothing on it is overlooked."""
 
     passage_id: String = string("The passage", pattern=NUMBERED, refers="passages.passage_id")

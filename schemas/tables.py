@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pandera.api.pandas.components import Column
 
 from schemas import entities, facts, page, views
-from schemas.columns import AnyTable, Table
+from schemas.columns import Table
 
 Models = Mapping[str, type[Table]]
 
@@ -56,18 +56,18 @@ VIEWS: Models = _named(
 PUBLISHED: Models = {**TABLES, **{name: VIEWS[name] for name in views.FLAT}}
 
 
-def columns(model: type[AnyTable]) -> dict[str, Column]:
+def columns(model: type[Table]) -> dict[str, Column]:
     """Return the columns of a model, in order."""
     found: dict[str, Column] = model.to_schema().columns
     return found
 
 
-def primary_key(model: type[AnyTable]) -> list[str]:
+def primary_key(model: type[Table]) -> list[str]:
     """Return the columns of a model's primary key."""
     return list(model.to_schema().unique)
 
 
-def description(model: type[AnyTable]) -> str:
+def description(model: type[Table]) -> str:
     """Return what one row of the table is: the model's docstring, as one paragraph."""
     return " ".join((inspect.getdoc(model) or "").split())
 

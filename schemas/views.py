@@ -5,13 +5,13 @@ Those of FLAT are published in both packages too, as tables that answer most que
 
 from __future__ import annotations
 
-from schemas.columns import NUMBERED, Integer, String, Table, integer, string
+from schemas.columns import NUMBERED, FilledTable, Integer, String, Table, integer, string
 from schemas.values import INSTRUMENT, SLUG
 
 TABLE_NAME = "[a-z_]+"
 
 
-class Partners(Table):
+class Partners(FilledTable):
     """An organization that CITES cooperates with: by a tie, in a group, by an agreement, or under an instrument.
 
     Lists in one cell are joined by `; `, and no item holds that. Which clusters a partner is in, here and wherever

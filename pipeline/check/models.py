@@ -18,7 +18,7 @@ from pipeline.check.rules.violation import Violation, row_id
 from pipeline.faults import Fault
 from pipeline.text.words import iso_date
 from schemas import checks
-from schemas.columns import AnyTable, Table
+from schemas.columns import Table
 from schemas.tables import PUBLISHED, TABLES, columns, states_facts
 from schemas.values import Places, Row, Tables
 
@@ -95,7 +95,7 @@ def _convert(value: object, arrow_type: pyarrow.DataType | None) -> object:
     return value
 
 
-def check_model(name: str, model: type[AnyTable], frame: pd.DataFrame) -> list[Violation]:
+def check_model(name: str, model: type[Table], frame: pd.DataFrame) -> list[Violation]:
     """Return what Pandera finds wrong with a table, one violation for each row, column and check."""
     try:
         model.to_schema().validate(frame, lazy=True)
@@ -108,7 +108,7 @@ def check_model(name: str, model: type[AnyTable], frame: pd.DataFrame) -> list[V
 
 
 def _violations(
-    name: str, model: type[AnyTable], frame: pd.DataFrame, error: pandera.errors.SchemaError
+    name: str, model: type[Table], frame: pd.DataFrame, error: pandera.errors.SchemaError
 ) -> Iterator[Violation]:
     """Yield each row that fails one check, or the table if it fails as a whole."""
     reason = error.reason_code and error.reason_code.name
@@ -131,7 +131,7 @@ def _violations(
                 yield Violation(name, row_id(model, row), column, _problem(reason, error.check, model, row, column))
 
 
-def _problem(reason: str | None, check: Any, model: type[AnyTable], row: Any, column: str | None) -> str:
+def _problem(reason: str | None, check: Any, model: type[Table], row: Any, column: str | None) -> str:
     """Return what is wrong with a row, or with its cell in a column."""
     match reason:
         case "SERIES_CONTAINS_NULLS":

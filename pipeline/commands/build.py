@@ -100,6 +100,8 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
         raise Faults(processes.of_rows(rows, places).faults() or refused.faults) from refused
     with open_read_only(new / FILE) as connection:
         tables = read_tables(connection, schemas)
+        for name in (name for name, table in tables.items() if not table.num_rows):
+            print(f"note: {name} is empty: this edition of the page has nothing for it")
         for file_format in FORMATS:
             write_package(connection, tables, new / file_format, release, schemas)
         of_packages = [check for file_format in FORMATS for check in processes.of_package(new / file_format)]

@@ -26,7 +26,8 @@ def load(rows: Mapping[str, list[dict[str, Any]]], schema: Path, target: Path) -
         query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'dataset' ORDER BY table_oid"
         names = [name for (name,) in connection.execute(query).fetchall()]
         for name in names:
-            connection.execute(f"INSERT INTO {name} BY NAME {_ROWS}", _as_json(rows.get(name, [])))
+            if given := rows.get(name):
+                connection.execute(f"INSERT INTO {name} BY NAME {_ROWS}", _as_json(given))
         connection.execute("COMMIT")
         database.close(connection)
     except database.Error as error:
@@ -36,4 +37,4 @@ def load(rows: Mapping[str, list[dict[str, Any]]], schema: Path, target: Path) -
 
 def _as_json(rows: list[dict[str, Any]]) -> tuple[str, str]:
     """Return rows as JSON, and their columns as DuckDB's `from_json` wants them: text, which becomes what it should."""
-    return json.dumps(rows), json.dumps([dict.fromkeys(rows[0] if rows else (), "VARCHAR")])
+    return json.dumps(rows), json.dumps([dict.fromkeys(rows[0], "VARCHAR")])

@@ -83,9 +83,7 @@ def without_column_in_all_rows_but_one(rows: Rows) -> None:
 
 
 def empty_table(rows: Rows) -> None:
-    rows["hyperlinks"] = []
-    for agreement in rows["agreements"]:
-        agreement["hyperlink_id"] = None
+    rows["names"] = []
 
 
 FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
@@ -247,7 +245,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         without_column_in_all_rows_but_one,
         "table themes, row sustainability, column name: is in some rows only: every row must have every column",
     ),
-    "empty table": (empty_table, "table hyperlinks: must have at least one row"),
+    "empty table": (empty_table, "table names: must have at least one row"),
     "table unknown": (lambda rows: rows.update(extra=[{"a": 1}]), "table extra: is not a table of the models"),
     "both of either or": (
         lambda rows: rows["mentions"][0].update(organization_id="cites", framework_id="gspc"),
@@ -399,6 +397,15 @@ def test_a_fault_is_named(fault: str, good: Rows) -> None:
     break_it(rows)
     messages = list(map(str, validate.check(rows, PLACES)))
     assert any(line in message for message in messages), messages
+
+
+def test_a_table_may_be_empty_that_the_page_can_do_without(good: Rows) -> None:
+    rows = copy.deepcopy(good)
+    del rows["hyperlinks"]
+    for agreement in rows["agreements"]:
+        agreement["hyperlink_id"] = None
+    rows["row_errata"] = [one for one in rows["row_errata"] if one["table_name"] != "hyperlinks"]
+    assert validate.check(rows, PLACES) == []
 
 
 def test_words_that_an_erratum_corrects_need_not_name_whom_they_mean(good: Rows) -> None:

@@ -15,7 +15,7 @@ import pyarrow
 import pytest
 
 from schemas import arrow, checks, ddl, entities, facts, page, tables, views
-from schemas.columns import Date, Integer, String, Table, date, integer, states_a_fact, string
+from schemas.columns import Date, FilledTable, Integer, String, Table, date, integer, states_a_fact, string
 from schemas.diagram import er_diagram
 from schemas.dictionary import dictionary
 from schemas.table_schema import resource, table_schema
@@ -94,7 +94,7 @@ class Parents(Table):
 
 
 @states_a_fact
-class Samples(Table):
+class Samples(FilledTable):
     """A sample; it's
     one of many.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from schemas.columns import AnyTable
+from schemas.columns import Table
 from schemas.tables import primary_key
 
 
@@ -17,6 +17,6 @@ class Violation(NamedTuple):
     problem: str
 
 
-def row_id(model: type[AnyTable], row: Any) -> str:
+def row_id(model: type[Table], row: Any) -> str:
     """Return the key of a row of a table or frame; its parts are joined by `/`."""
     return "/".join(str(row.get(column)) for column in primary_key(model))
