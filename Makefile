@@ -120,7 +120,7 @@ query: output/SHA256SUMS ## run SQL='…' on the database, print a table
 	@$(python) -m pipeline query "$$SQL"
 
 # Many machines need what one does not.
-corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read texts below TEXTS=folder into tables in OUT=folder; WORKERS=2, SCHEDULER=tcp://host:8786
+corpus: .venv/build $(if $(SCHEDULER),.venv/distributed) ## read documents below TEXTS=folder into tables in OUT=folder; WORKERS=2, SCHEDULER=tcp://host:8786
 	@$(python) -m pipeline corpus $${WORKERS:+--workers "$$WORKERS"} \
 		$${SCHEDULER:+--scheduler "$$SCHEDULER"} "$$TEXTS" "$$OUT"
 
@@ -132,10 +132,10 @@ lint: .venv/dev ## check format and types: ruff, mypy
 	$(python) -m ruff check .
 	$(python) -m mypy
 
-# A lock file for each group of dependencies. dev includes three others, which get its versions.
-groups := build distributed dev uv bench oldest
+# A lock file for each group of dependencies. dev includes four others, which get its versions.
+groups := build documents distributed dev uv bench oldest
 lock: $(groups:%=lock-%) ## write the lock files again from pyproject.toml, with the newest versions that it allows
-parts  := build distributed uv
+parts  := build documents distributed uv
 $(parts:%=lock-%): lock-dev
 $(groups:%=lock-%): lock-%: .venv/dev
 	$(python) -m uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
@@ -164,7 +164,7 @@ help: ## show this list
 # The lock files of which .venv holds everything, for the Python that it runs.
 whole        := $(shell PYTHON="$(PYTHON)" $(python) -BESsm locks.setup .venv left 2>/dev/null)
 # The tools that `bench` measures against have an environment of their own, which CI does not need.
-environments := .venv/build .venv/distributed .venv/dev .venv-bench/bench
+environments := .venv/build .venv/documents .venv/distributed .venv/dev .venv-bench/bench
 .PHONY: $(filter-out $(whole:%=.venv/%),$(environments))
 $(environments):
 	@sh locks/setup $(@D) $(@F)

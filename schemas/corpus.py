@@ -1,11 +1,14 @@
 """The corpus: texts of any number, and what they name and cite. Its tables are not the page's.
 
-Offsets count the Unicode code points of a document's text, from 0: the file as UTF-8, unpacked if it is `.gz`,
-without a byte-order mark, CRLF read as LF. They are those of the document, because a name or a citation may run
-from one line into the next.
+Offsets count the Unicode code points of a document's text, from 0. Of a text file, that is the file as UTF-8, unpacked
+if it is `.gz`, without a byte-order mark, CRLF read as LF; of a PDF, a web page or a Word document, the text that was
+extracted, which the passages hold. They are those of the document, because a name or a citation may run from one line
+into the next.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from schemas.columns import Boolean, Integer, String, Table, boolean, integer, string
 from schemas.values import INSTRUMENT, INSTRUMENT_KINDS, MEETING, NUMBER, SLUG
@@ -16,19 +19,37 @@ NUMBERED = rf"{PASSAGE}\.[1-9][0-9]*"
 SPAN = r"(?s:\S(?:.*\S)?)"  # words that may run over a line end
 LABEL = rf"(?:Resolution Conf\.|Decision) {NUMBER}"
 LANGUAGES = ["en", "es", "fr"]
+FORMATS = ["text", "pdf", "html", "word"]
+# What is not body or footnote is furniture: no words of an author, but what is repeated, counted or listed.
+PARTS = ["body", "footnote", "running head", "running foot", "page number", "line number", "contents"]
+
+
+def _page_number() -> Any:
+    return integer(
+        "Page of the document on which it begins, from 1; empty where there are no pages", minimum=1, nullable=True
+    )
+
+
+def _in_furniture() -> Any:
+    return boolean("It is in a running head or foot, or in a table of contents: the views do not count it")
 
 
 class Documents(Table):
-    """A text file of the archive that could be read."""
+    """A file of the archive that could be read."""
 
     document_id: String = string("Path of the file below the folder of the texts, with `/`", pattern=PATH)
-    sha256: String = string("SHA-256 of the text's bytes, unpacked", pattern="[0-9a-f]{64}")
+    sha256: String = string("SHA-256 of the file's bytes, unpacked", pattern="[0-9a-f]{64}")
     file_byte_count: Integer = integer("Size of the file in bytes, as it is stored", minimum=0)
-    byte_count: Integer = integer("Size of the text in bytes, unpacked", minimum=0)
+    byte_count: Integer = integer("Size of the file in bytes, unpacked", minimum=0)
     character_count: Integer = integer("Length of the text in Unicode code points, line ends as LF", minimum=0)
-    line_count: Integer = integer("Number of lines, blank ones included", minimum=0)
+    line_count: Integer = integer("Number of lines of the text, blank ones included", minimum=0)
     language: String = string(
         "Language of its beginning (BCP 47); empty where it is not clear", values=LANGUAGES, nullable=True
+    )
+    format: String = string("What it is, by its content, whatever its name says", values=FORMATS)
+    page_count: Integer = integer("Number of its pages; empty where there are none", minimum=1, nullable=True)
+    textless_page_count: Integer = integer(
+        "Number of its pages without any text: empty ones, or scans that were not read", minimum=0, nullable=True
     )
     passage_count: Integer = integer("Number of its passages", minimum=0)
     mention_count: Integer = integer("Number of its mentions", minimum=0)
@@ -40,7 +61,7 @@ class Documents(Table):
 
 
 class Passages(Table):
-    """A line of a document that is not blank, without the blanks at its ends."""
+    """A line of a document that is not blank, without the blanks at its ends; of a page, of one column or cell."""
 
     passage_id: String = string("Path of the document and number of the line, joined by `:`", pattern=PASSAGE)
     document_id: String = string("The document it is a line of", pattern=PATH)
@@ -48,6 +69,11 @@ class Passages(Table):
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
     end_char: Integer = integer("Where it ends in the document: just past its last character", minimum=1)
     text: String = string("The words of the line")
+    page_number: Integer = _page_number()
+    part: String = string(
+        "What it is a part of: all but `body` and `footnote` is furniture, told by repetition, place and form",
+        values=PARTS,
+    )
 
     class Config:
         title = "Passages"
@@ -70,6 +96,8 @@ class Mentions(Table):
     framework_id: String = string(
         "The framework that the words name, by its key in the dataset of the page", pattern=SLUG, nullable=True
     )
+    page_number: Integer = _page_number()
+    in_furniture: Boolean = _in_furniture()
 
     class Config:
         title = "Mentions"
@@ -106,6 +134,8 @@ class Citations(Table):
     known: Boolean = boolean(
         "There is an instrument of that number, in some revision; empty where that is not known", nullable=True
     )
+    page_number: Integer = _page_number()
+    in_furniture: Boolean = _in_furniture()
 
     class Config:
         title = "Citations"

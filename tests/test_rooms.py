@@ -20,15 +20,17 @@ MAY_IMPORT = {
     "database": "faults",
     "release": "faults",
     "text": "schemas pipeline faults",
+    "documents": "text",
     "raw": "schemas faults foreign text",
     "parse": "schemas faults text raw",
     "check": "schemas faults text release",
     "publish": "faults database release",
     "diff": "schemas faults foreign raw release",
     "verify": "schemas pipeline faults foreign database release check publish",
-    "corpus": "schemas pipeline faults lock database text raw check",
+    "corpus": "schemas pipeline faults lock database text documents raw check",
     "site": "faults database release swap",
-    "commands": "pipeline faults lock swap database release text raw parse check publish diff verify corpus site",
+    "commands": "pipeline faults lock swap database release text documents raw parse check publish diff verify corpus "
+    "site",
     "__main__": "faults commands",
 }
 

@@ -1,7 +1,11 @@
 """Print the Resolutions and Decisions that texts cite, as JSON Lines or CSV, or a text with them marked.
 
-Texts are UTF-8; a file whose name ends in .gz is unpacked. Offsets count the code points of a text without a byte-order
-mark, CR LF as one line feed: what Python's open(FILE, encoding="utf-8-sig") gives. Many files are read on all cores.
+A FILE is a text in UTF-8, a PDF, a web page or a Word document, by its content; one whose name ends in .gz is unpacked.
+PDF and web pages need the extra `documents` (make .venv/documents).
+Offsets count the code points of a text without a byte-order mark, CR LF as one line feed: what Python's open(FILE,
+encoding="utf-8-sig") gives. Of another document they count the text extracted, which a corpus keeps, and --annotate
+shows. Where it has pages, page_number says which; in_furniture, that a citation is in a running head or foot, or in a
+table of contents. Many files are read on all cores.
 A file that cannot be read is reported at the end, and the exit code is 1; the others are read all the same.
 """
 
@@ -20,22 +24,28 @@ from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
 from pipeline.commands.work import path, reader_may_leave
+from pipeline.documents.extracted import Extracted
+from pipeline.documents.formats import misnamed
+from pipeline.documents.read import extract
 from pipeline.faults import Fault, Faults
 from pipeline.text import annotate
 from pipeline.text.citations import Citation, find
-from pipeline.text.files import Unreadable, decode_or_say, read_bytes
+from pipeline.text.files import Unreadable, read_bytes
 from pipeline.text.instruments import Instrument
 from pipeline.text.known import is_known
 
 STANDARD_INPUT = "-"
 COLUMNS = (
     *("file", "kind", "number", "revision", "start", "end", "text", "instrument_id", "pinpoint"),
-    *("inferred", "in_address", "known"),
+    *("inferred", "in_address", "known", "page_number", "in_furniture"),
 )
-LARGEST = 2_000_000_000  # bytes of a text
+LARGEST = 2_000_000_000  # bytes of a file, and characters of a text
 _MANY = 20  # files from which on a person at a terminal would like to see how far it is
 _WORTH_IT = 4_000_000  # bytes of all files from which on it is worth to start other processes
 _AT_ONCE = 64  # files for each core that are in hand
+
+
+Found = list[tuple[Citation, bool]]  # and whether it is in the furniture of a document
 
 
 class _Asked(NamedTuple):
@@ -47,7 +57,7 @@ class _Asked(NamedTuple):
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the files, the output, and whether to infer."""
-    parser.add_argument("files", nargs="*", metavar="FILE", help="text files in UTF-8; without any, standard input")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="texts or documents; without any, standard input")
     output = parser.add_mutually_exclusive_group()
     output.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="JSON Lines (the default) or CSV")
     output.add_argument(
@@ -119,25 +129,37 @@ def _output(file: str, asked: _Asked) -> str | Fault:
     """Return what is to be printed of a file, or why it cannot be read."""
     try:
         data = sys.stdin.buffer.read() if file == STANDARD_INPUT else read_bytes(path(file), LARGEST)
-        text = decode_or_say(data)
+        extracted = extract(data, file, LARGEST)
     except Unreadable as error:
         return Fault(file, None, error.problem, error.remedy)
-    return _WRITERS[asked.output](file, text, find(text, inferred=asked.inferred))
+    if note := misnamed(file, extracted.format):
+        print(f"{file}: {note}", file=sys.stderr)
+    return _WRITERS[asked.output](file, extracted, _found(extracted, asked.inferred))
+
+
+def _found(extracted: Extracted, inferred: bool) -> Found:
+    """Return the citations of a text with their places in the whole of it, and whether each is in its furniture."""
+    found = []
+    for reading in extracted.readings():
+        for one in find(reading.text, inferred=inferred):
+            start, end = reading.span(one.start, one.end)
+            found.append((one._replace(start=start, end=end), reading.in_furniture))
+    return sorted(found, key=lambda one: one[0][:2])
 
 
 # --- what is printed ----------------------------------------------------------------------------------------
 
 
-def _json_lines(file: str, text: str, citations: Iterable[Citation]) -> str:
+def _json_lines(file: str, extracted: Extracted, found: Found) -> str:
     """Return a line of JSON for each citation; written by hand, as the encoder takes as long as finding them does."""
     before = f'{{"file": {quoted(file)}, '
-    lines = []
-    for start, end, instrument, pinpoint, inferred, in_address in citations:
+    lines, text = [], extracted.text
+    for (start, end, instrument, pinpoint, inferred, in_address), in_furniture in found:
         name, key, known = _parts(instrument)
         lines.append(
             f'{before}{name}, "start": {start}, "end": {end}, "text": {quoted(text[start:end])}, {key}, '
             f'"pinpoint": {_json(pinpoint)}, "inferred": {_json(inferred)}, "in_address": {_json(in_address)}, '
-            f"{known}}}\n"
+            f'{known}, "page_number": {_json(extracted.page_at(start))}, "in_furniture": {_json(in_furniture)}}}\n'
         )
     return "".join(lines)
 
@@ -149,26 +171,35 @@ def _parts(instrument: Instrument) -> tuple[str, str, str]:
     return name, f'"instrument_id": "{instrument.id}"', f'"known": {_json(is_known(instrument))}'
 
 
-def _json(value: str | bool | None) -> str:
-    return "null" if value is None else quoted(value) if isinstance(value, str) else "true" if value else "false"
+def _json(value: str | bool | int | None) -> str:
+    if value is True or value is False:
+        return "true" if value else "false"
+    return "null" if value is None else quoted(value) if isinstance(value, str) else str(value)
 
 
-def _csv(file: str, text: str, citations: Iterable[Citation]) -> str:
+def _csv(file: str, extracted: Extracted, found: Found) -> str:
     """Return a row of CSV for each citation."""
     stream = io.StringIO()
     rows = csv.writer(stream, lineterminator="\n")
-    for one in citations:
-        truths = (_json(value) for value in (one.inferred, one.in_address, is_known(one.instrument)))
-        words = (text[one.start : one.end], one.instrument.id, one.pinpoint)
+    for one, in_furniture in found:
+        page = extracted.page_at(one.start)
+        truths = (
+            _json(value) for value in (one.inferred, one.in_address, is_known(one.instrument), page, in_furniture)
+        )
+        words = (extracted.text[one.start : one.end], one.instrument.id, one.pinpoint)
         rows.writerow([file, *one.instrument, one.start, one.end, *words, *(t.replace("null", "") for t in truths)])
     return stream.getvalue()
 
 
-_WRITERS: dict[str, Callable[[str, str, list[Citation]], str]] = {
+def _counted(found: Found) -> Iterator[Citation]:
+    return (one for one, in_furniture in found if not in_furniture)
+
+
+_WRITERS: dict[str, Callable[[str, Extracted, Found], str]] = {
     "jsonl": _json_lines,
     "csv": _csv,
-    "html": lambda _, text, citations: annotate.as_html(text, citations),
-    "markdown": lambda _, text, citations: annotate.as_markdown(text, citations),
+    "html": lambda _, extracted, found: annotate.as_html(extracted.text, _counted(found)),
+    "markdown": lambda _, extracted, found: annotate.as_markdown(extracted.text, _counted(found)),
 }
 
 

@@ -78,17 +78,20 @@ def _write_tables(
 ) -> parts.Record:
     """Write the rows of a batch to the files, some at a time; return what became of it."""
     size = 0
+    notes: list[tuple[str, str]] = []
     rejected: list[tuple[str, Unreadable]] = []
     with ExitStack() as stack:
         tables = {table: stack.enter_context(_Table(table, file)) for table, file in files.items()}
         for document in _documents(folders, batch.files, killers, rejected):
             size += document.size
+            if document.note:
+                notes.append((document.path, document.note))
             for table, rows in document.tables:
                 tables[table].add(rows)
     counts = {name: table.count for name, table in tables.items()}
     reasons = [(path, str(error)) for path, error in rejected]
     is_final = all(error.is_lasting for _, error in rejected)
-    return parts.Record(batch.key, **counts, bytes=size, rejected=reasons, is_final=is_final)
+    return parts.Record(batch.key, **counts, bytes=size, rejected=reasons, notes=notes, is_final=is_final)
 
 
 def _documents(

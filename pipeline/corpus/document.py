@@ -6,23 +6,29 @@ import hashlib
 import stat
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from heapq import merge
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
 from pipeline import ROOT
 from pipeline.corpus.language import tell
+from pipeline.documents.extracted import Extracted, Reading
+from pipeline.documents.formats import TEXT, misnamed, named
+from pipeline.documents.read import extract
 from pipeline.raw.curated import read_curated
 from pipeline.raw.names import collect
 from pipeline.raw.source import read_source
 from pipeline.text import citations
-from pipeline.text.files import Unreadable, decode_or_say, read_bytes
+from pipeline.text.files import Unreadable, read_bytes
 from pipeline.text.known import is_known
 from pipeline.text.names import Names
 from pipeline.text.reading_copy import ReadingCopy
 
-LARGEST = 50_000_000  # bytes of a text
+LARGEST = 50_000_000  # characters of a text
+LARGEST_FILE = 200_000_000  # bytes: a document may hold images
 
 Row = tuple[str | int | bool | None, ...]
 
@@ -35,9 +41,11 @@ class Rows(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A text that could be read: its size in bytes, and its rows, the one of `documents` last."""
+    """A text that could be read: its size in bytes, what to tell of it, and its rows, the one of `documents` last."""
 
+    path: str
     size: int
+    note: str | None
     tables: Iterator[Rows]
 
 
@@ -51,13 +59,14 @@ def read(folder: Path, path: str) -> Document:
         raise Unreadable(problem, "see to its rights", is_lasting=False) from error
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable("is not a regular file", "take it away")  # a pipe, which would be waited for
-    data = read_bytes(file, LARGEST)
-    text = decode_or_say(data)
+    data = read_bytes(file, LARGEST if named(path) == TEXT else LARGEST_FILE)
+    extracted = extract(data, path, LARGEST)
+    text = extracted.text
     if (at := text.find("\0")) >= 0:
         line = text.count("\n", 0, at) + 1
         raise Unreadable(f"has the character U+0000 in line {line}", "save it as text, in UTF-8")
     facts = (hashlib.sha256(data).hexdigest(), status.st_size, len(data))
-    return Document(len(data), _tables(path, text, facts))
+    return Document(path, len(data), misnamed(path, extracted.format), _tables(path, extracted, facts))
 
 
 @cache
@@ -67,17 +76,21 @@ def known_names() -> Names:
     return Names(name for name in names if name.cluster_id is None)
 
 
-def _tables(path: str, text: str, facts: tuple[str, int, int]) -> Iterator[Rows]:
-    places, copy = _Places(path), ReadingCopy(text)
+def _tables(path: str, extracted: Extracted, facts: tuple[str, int, int]) -> Iterator[Rows]:
+    text, pages = extracted.text, extracted.page_starts
+    places, readings = _Places(path, extracted), [(one, ReadingCopy(one.text)) for one in extracted.readings()]
     counted = {
-        "passages": _Counted(places.passages(text)),
-        "mentions": _Counted(places.mentions(text, copy)),
-        "citations": _Counted(places.citations(text, copy)),
+        "passages": _Counted(places.passages()),
+        "mentions": _Counted(places.mentions(readings)),
+        "citations": _Counted(places.citations(readings)),
     }
     for table, rows in counted.items():
         yield Rows(table, iter(rows))
     lines = text.count("\n") + (0 if text.endswith("\n") or not text else 1)
-    row: Row = (path, *facts, len(text), lines, tell(text), *(rows.count for rows in counted.values()))
+    of_pages = (None, None) if pages is None else (len(pages), extracted.pages_without_text)
+    counts = (rows.count for rows in counted.values())
+    language = tell(readings[0][1].text)
+    row: Row = (path, *facts, len(text), lines, language, extracted.format, *of_pages, *counts)
     yield Rows("documents", iter([row]))
 
 
@@ -107,12 +120,13 @@ _AnySpan = TypeVar("_AnySpan", bound=_Span)
 class _Places:
     """Where the passages of a text are: each begins at an offset, in a line."""
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, path: str, extracted: Extracted) -> None:
+        self._path, self._extracted = path, extracted
         self._starts, self._lines = array("q"), array("q")
 
-    def passages(self, text: str) -> Iterator[Row]:
+    def passages(self) -> Iterator[Row]:
         """Yield the lines that are not blank, without the blanks at their ends; to be done before the rest."""
+        text, page_at, part_at = self._extracted.text, self._extracted.page_at, self._extracted.part_at
         start, number = 0, 0
         while start < len(text):
             line_end = text.find("\n", start)
@@ -122,27 +136,44 @@ class _Places:
                 begin = start + len(line) - len(line.lstrip())
                 self._starts.append(begin)
                 self._lines.append(number)
-                yield f"{self._path}:{number}", self._path, number, begin, begin + len(words), words
+                place = (begin, begin + len(words), words, page_at(begin), part_at(begin))
+                yield f"{self._path}:{number}", self._path, number, *place
             start += len(line) + 1
 
-    def mentions(self, text: str, copy: ReadingCopy) -> Iterator[Row]:
+    def mentions(self, readings: Iterable[_Read]) -> Iterator[Row]:
         """Yield the known names."""
-        for mention, address in self._with_addresses(text, known_names().iter_in(copy)):
-            yield *address, mention.organization_id, mention.framework_id
+        for mention, address, page in self._with_addresses(readings, lambda _, copy: known_names().iter_in(copy)):
+            yield *address, mention.organization_id, mention.framework_id, *page
 
-    def citations(self, text: str, copy: ReadingCopy) -> Iterator[Row]:
+    def citations(self, readings: Iterable[_Read]) -> Iterator[Row]:
         """Yield the citations."""
-        for one, address in self._with_addresses(text, citations.find(text, inferred=True, copy=copy)):
+
+        def find(text: str, copy: ReadingCopy) -> Iterable[citations.Citation]:
+            return citations.find(text, inferred=True, copy=copy)
+
+        for one, address, page in self._with_addresses(readings, find):
             instrument = one.instrument
             about = (one.pinpoint, one.inferred, one.in_address, is_known(instrument))
-            yield *address, *instrument, instrument.id, *about
+            yield *address, *instrument, instrument.id, *about, *page
 
-    def _with_addresses(self, text: str, spans: Iterable[_AnySpan]) -> Iterator[tuple[_AnySpan, Row]]:
-        """Yield each span with its key, document, passage, start, end and words, in the order in which they begin."""
+    def _with_addresses(
+        self, readings: Iterable[_Read], find: Callable[[str, ReadingCopy], Iterable[_AnySpan]]
+    ) -> Iterator[tuple[_AnySpan, Row, Row]]:
+        """Yield what is found, from left to right: with key, document, passage, place and words; and page."""
+        found = [_in_whole(reading, find(reading.text, copy)) for reading, copy in readings]
         passage, number = -1, 0
-        for span in spans:
-            found = bisect_right(self._starts, span.start, max(passage, 0)) - 1
-            number = number + 1 if found == passage else 1
-            passage = found
+        for start, end, in_furniture, span in found[0] if len(found) == 1 else merge(*found, key=itemgetter(0, 1)):
+            last, passage = passage, bisect_right(self._starts, start, max(passage, 0)) - 1
+            number = number + 1 if last == passage else 1
             key = f"{self._path}:{self._lines[passage]}"
-            yield span, (f"{key}.{number}", self._path, key, span.start, span.end, text[span.start : span.end])
+            address = (f"{key}.{number}", self._path, key, start, end, self._extracted.text[start:end])
+            yield span, address, (self._extracted.page_at(start), in_furniture)
+
+
+_Read = tuple[Reading, ReadingCopy]
+
+
+def _in_whole(reading: Reading, spans: Iterable[_AnySpan]) -> Iterator[tuple[int, int, bool, _AnySpan]]:
+    """Yield where spans of a reading are in the whole text, and whether that is furniture."""
+    for span in spans:
+        yield *reading.span(span.start, span.end), reading.in_furniture, span

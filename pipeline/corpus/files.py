@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-SUFFIXES = (".txt", ".txt.gz")
+from pipeline.documents.formats import SUFFIXES
 
 
 class File(NamedTuple):
@@ -18,7 +18,7 @@ class File(NamedTuple):
 
 
 def find(folder: Path, on_link: Callable[[str], object] = lambda path: None) -> Iterator[File]:
-    """Yield every file below a folder whose name ends like a text's, in upper or lower case, sorted by code points.
+    """Yield every file below a folder whose name ends like a document's, in upper or lower case, sorted by code points.
 
     Links to files are followed. Links to folders are not, as they could lead in a circle or to what is read already:
     `on_link` is called with the path of each. A folder that cannot be listed is yielded with its problem, and so is a

@@ -25,6 +25,7 @@ import pyarrow
 
 from pipeline import ROOT
 from pipeline.corpus.files import File
+from pipeline.documents.read import versions
 from schemas.corpus import TABLES
 
 RECORDS = ".done"
@@ -41,7 +42,9 @@ class Batch(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What became of a batch: the counts of its rows, the bytes of its texts, and each file rejected with the reason.
+    """What became of a batch: the counts of its rows, the bytes of its texts, each file rejected with the reason.
+
+    `notes` are what there is to tell of files that were read.
 
     It `is_final` unless a file was rejected for what may have passed, such as a worker that was short of memory.
     """
@@ -53,6 +56,7 @@ class Record(NamedTuple):
     citations: int
     bytes: int
     rejected: list[tuple[str, str]]
+    notes: list[tuple[str, str]]
     is_final: bool
 
 
@@ -88,9 +92,9 @@ def _key(texts: Path, files: Iterable[File]) -> str:
 
 @cache
 def code_version() -> str:
-    """Return a hash of all that rows and files depend on, apart from the texts: code, names, PyArrow and Python."""
+    """Return a hash of all that rows and files depend on, apart from the texts: code, names, Python, libraries."""
     curated = (ROOT / "raw/curated" / f"{name}.csv" for name in _CURATED)
-    digest = hashlib.sha256(f"{pyarrow.__version__} {sys.version_info[:2]}".encode())
+    digest = hashlib.sha256(f"{pyarrow.__version__} {versions()} {sys.version_info[:2]}".encode())
     for file in sorted({*_modules("pipeline.corpus.batch"), *curated, ROOT / "raw/source/sources.toml"}):
         digest.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
     return digest.hexdigest()

@@ -22,6 +22,7 @@ from pipeline.lock import exclusive
 from schemas.corpus import TABLES
 
 REJECTED = "rejected.csv"
+_NAMES = ".txt, .pdf, .html, .htm or .docx"
 A_WHILE = 60  # seconds, after which it is asked again how many workers there are
 MOST_LOSSES = 5  # of workers by one batch, until the run stops
 
@@ -56,10 +57,9 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
     links: list[str] = []
     total = sum(1 for _ in find(texts, links.append))
     if links:
-        shown = ", ".join(links[:3]) + (" and others" if len(links) > 3 else "")
-        print(f"{texts}: links to folders are not followed: {shown}", file=sys.stderr)
+        print(f"{texts}: links to folders are not followed: {_some(links)}", file=sys.stderr)
     if not total:
-        raise Faults([Fault(str(texts), None, "no file below it is named .txt or .txt.gz", "give the folder of texts")])
+        raise Faults([Fault(str(texts), None, f"no file below it is named {_NAMES}", "give the folder of texts")])
     with exclusive(out / parts.RECORDS), tqdm(total=total, unit=" texts", disable=None, smoothing=0) as progress:
         for table in TABLES:
             (out / table).mkdir(exist_ok=True)
@@ -74,6 +74,12 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
                     progress.update(len(done.files))
         parts.remove_others(out, plan.names)
         totals = _write_rejected(out, plan)
+        if plan.notes:
+            notes = _some([f"{path} {note}" for path, note in plan.notes])
+            print(
+                f"{texts}: {len(plan.notes):,} read as what they are, not as what they are named: {notes}",
+                file=sys.stderr,
+            )
         database.write(out)
     return totals
 
@@ -99,6 +105,7 @@ class _Plan:
     def __init__(self, texts: Path, out: Path, progress: tqdm[Any]) -> None:
         self._texts, self._out, self._progress = texts, out, progress
         self.names: dict[str, None] = {}  # in order
+        self.notes: list[tuple[str, str]] = []
         self.finished = 0
 
     def __iter__(self) -> Iterator[_Job]:
@@ -182,11 +189,16 @@ def _write_rejected(out: Path, plan: _Plan) -> Totals:
             record = parts.read_record(out, name)
             if record is None:
                 raise Faults([Fault(str(out), None, "a part of it is gone", "run it again")])
+            plan.notes += record.notes
             rows.writerows((_harmless(path), reason) for path, reason in record.rejected)
             for column in sums:
                 value = getattr(record, column)
                 sums[column] += len(value) if column == "rejected" else value
     return Totals(**sums, parts=len(plan.names), finished_before=plan.finished)
+
+
+def _some(words: list[str]) -> str:
+    return ", ".join(words[:3]) + (" and others" if len(words) > 3 else "")
 
 
 def _harmless(path: str) -> str:

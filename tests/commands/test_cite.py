@@ -48,6 +48,8 @@ def test_standard_input_as_json_lines() -> None:
             "inferred": False,
             "in_address": False,
             "known": True,
+            "page_number": None,
+            "in_furniture": False,
         },
         {
             "file": "-",
@@ -62,6 +64,8 @@ def test_standard_input_as_json_lines() -> None:
             "inferred": False,
             "in_address": False,
             "known": True,
+            "page_number": None,
+            "in_furniture": False,
         },
     ]
 

@@ -295,7 +295,7 @@ def test_the_name_of_a_cluster_is_no_mention(tmp_path: Path) -> None:
 
 
 def test_a_row_that_does_not_hold_stops_the_run() -> None:
-    row = ("a.txt:1", "a.txt", 0, 0, 3, "one")
+    row = ("a.txt:1", "a.txt", 0, 0, 3, "one", None, "body")
     with pytest.raises(Faults, match="line_number «0» is not allowed here: it must be at least 1"):
         batch._checked("passages", [row])
 
@@ -689,7 +689,10 @@ def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(bare_pr
         (["texts", "file"], "{}/file: is not a folder; give a new one as OUT"),
         (["texts", "file/out"], "{}/file/out/.done: Not a directory; fix that, and run it again"),
         (["texts", "."], "{}: holds files that are not a corpus; give a new folder as OUT"),
-        (["none", "out"], "{}/none: no file below it is named .txt or .txt.gz; give the folder of texts"),
+        (
+            ["none", "out"],
+            "{}/none: no file below it is named .txt, .pdf, .html, .htm or .docx; give the folder of texts",
+        ),
         (["texts", "out", "--workers", "0"], "WORKERS: «0» is not a number of processes; give one, such as 2"),
         (
             ["texts", "out", "--scheduler", "tcp://127.0.0.1:1"],

@@ -221,7 +221,7 @@ def test_what_is_damaged_or_out_of_date_is_made_again(made: Path, damage) -> Non
 def test_what_is_added_leaves_the_rest(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(setup, "install", lambda *_: (packages(Path(".venv")) / "pytest").mkdir())
     setup.set_up(Path(".venv"), "dev")
-    assert left(made) == "build distributed dev"
+    assert left(made) == "build documents distributed dev"
     assert {"pandas", "pytest"} <= {path.name for path in packages(made / ".venv").iterdir()}
 
 

@@ -4,6 +4,6 @@ SELECT
     count(*) FILTER (kind = 'resolution') AS resolutions,
     count(*) FILTER (kind = 'decision') AS decisions
 FROM citations
-WHERE NOT in_address
+WHERE NOT in_address AND NOT in_furniture
 GROUP BY meeting_id
 ORDER BY meeting_id[4:]::BIGINT

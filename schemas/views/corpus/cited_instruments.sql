@@ -5,6 +5,6 @@ SELECT
     -- By the numbers of the meetings: the longer is the larger.
     string_agg(DISTINCT revision, '; ' ORDER BY length(revision), revision) AS revisions
 FROM citations
-WHERE NOT in_address
+WHERE NOT in_address AND NOT in_furniture
 GROUP BY kind, number
 ORDER BY documents DESC, citations DESC, label

@@ -1,0 +1,80 @@
+"""What a file is, by what it begins with; its name says only what it should be."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+from pipeline.text.files import Unreadable
+
+TEXT, PDF, HTML, WORD = "text", "pdf", "html", "word"
+NAMES: Mapping[str, str] = {TEXT: "text", PDF: "a PDF", HTML: "a web page", WORD: "a Word document"}
+_BY_SUFFIX: Mapping[str, str] = {".txt": TEXT, ".pdf": PDF, ".html": HTML, ".htm": HTML, ".docx": WORD}
+# What people hold too: found, and rejected with the way to make it one of ours.
+_OTHERS = (".doc", ".rtf", ".odt")
+SUFFIXES = tuple(f"{suffix}{packed}" for suffix in (*_BY_SUFFIX, *_OTHERS) for packed in ("", ".gz"))
+
+_CONVERT = "convert it, such as by `soffice --headless --convert-to docx FILE`"
+_BEGINS_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S
+)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_LOOKED_AT = 4096  # bytes
+
+
+def named(name: str) -> str | None:
+    """Return the format that a file's name says; None if it says none of ours."""
+    lower = name.lower().removesuffix(".gz")
+    return next((format_ for suffix, format_ in _BY_SUFFIX.items() if lower.endswith(suffix)), None)
+
+
+def tell(data: bytes, name: str) -> str:
+    """Return the format of the bytes of a file, unpacked.
+
+    A text with tags is text, as its name says: whoever reads it knows tags. Raises Unreadable for a format that is
+    known, but not one of ours.
+    """
+    begin = data[:_LOOKED_AT]
+    if begin.startswith(b"PK\x03\x04"):
+        return _told_of_zip(data)
+    if begin.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise Unreadable("is an encrypted document", "save it without a password")
+        raise Unreadable("is an old Word file, or the like", _CONVERT)
+    if begin.startswith(b"{\\rtf"):
+        raise Unreadable("is an RTF file", _CONVERT)
+    if b"%PDF-" in begin[:1024]:
+        return PDF
+    said = named(name)
+    if said in (HTML, PDF, WORD) and _BEGINS_HTML.match(begin):
+        return HTML
+    if said == HTML and ((b"<" in data and b"\0" not in begin) or begin.startswith(_UTF_16)):
+        return HTML
+    if said in (PDF, WORD) and data:
+        raise Unreadable(
+            f"is not {NAMES[said]}: it begins as none does", "get it again: it is damaged, or something else"
+        )
+    if said in (PDF, WORD, HTML) and not data.strip():
+        raise Unreadable("is empty", "get it again")
+    return TEXT
+
+
+def _told_of_zip(data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            names = set(file.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        raise Unreadable(f"is a broken Word document, or another zip ({error})", "get it again") from error
+    if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
+        return WORD
+    if "mimetype" in names:
+        raise Unreadable("is an OpenDocument file, or an e-book", _CONVERT)
+    raise Unreadable("is a zip, but not a Word document", "unpack it")
+
+
+def misnamed(name: str, format_: str) -> str | None:
+    """Return what to tell of a file whose name says another format than it is; None if there is nothing to tell."""
+    said = named(name)
+    return None if said in (None, format_) else f"is {NAMES[format_]}, though it is named like {NAMES[said]}"

@@ -1,0 +1,204 @@
+"""Tells on pages what is no words of an author: heads and feet, numbers of pages and lines, contents; and footnotes.
+
+A head or a foot is known by its repetition: the same words, but for the number that counts the pages, at the same place
+near the edge of pages close by. Line numbers stand outside of the text, one below the other, and count; an entry of a
+table of contents has dots that lead to a number. A footnote is set smaller, below all else, and begins with its mark.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+
+from pipeline.documents.extracted import (
+    BODY,
+    CONTENTS,
+    FOOT,
+    FOOTNOTE,
+    HEAD,
+    LINE_NUMBER,
+    PAGE_NUMBER,
+    Line,
+)
+from pipeline.documents.layout import Page, Piece
+
+EDGE = 0.15  # of the height of a page, at its head and foot
+NEAR = 4  # pages before and after, among which a head is looked for again
+SHARE = 1 / 3  # of these pages that have it, at least, as heads of left and right pages differ, and so do first pages
+SAME_PLACE = 3.0  # points
+FEWEST_LINE_NUMBERS = 5
+FEWEST_ENTRIES = 3  # of a table of contents on one page
+APART = 3  # most other lines between two entries: their words may take more than one line
+SMALLER = 0.93  # times the usual height of letters: what is less may be a footnote
+PARAGRAPH = 1.5  # times the usual distance of lines: what is more ends a paragraph
+
+_NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+# `4`, `- iv -`, `Page 4 of 12`, `4/12`
+_NO_WORDS = re.compile(r"(?:[\W\d_]|\b[ivxlc]+\b)*|[\W_]*[^\W\d_]{1,6}\W*\d+(?:\W+(?:(?:of|de|sur)\W+)?\d+)?\W*")
+_ENTRY = re.compile(r"(?:\.[ .]*){4,}\s*\d+\W*|(?:…\s*){2,}\d+\W*")
+_MARK = re.compile(r"[⁰¹²³⁴-⁹*†‡§]|\d{1,3}[\s.)]?\s*\w")
+
+
+def lines(pages: Sequence[Page]) -> Iterator[list[Line]]:
+    """Yield the lines of each page, with the part of the document that each is; a blank line ends a paragraph."""
+    heads = _heads_and_feet(pages)
+    usual = _usual_height(pages)
+    for page, parts in zip(pages, heads, strict=True):
+        parts |= _line_numbers(page, parts)
+        parts |= _contents(page, parts)
+        for at in _footnotes(page, parts, usual):
+            parts[at] = FOOTNOTE
+        yield list(_with_paragraphs(page, parts))
+
+
+# --- what is repeated ---------------------------------------------------------------------------------------
+
+
+def _heads_and_feet(pages: Sequence[Page]) -> list[dict[int, str]]:
+    """Return, for each page, which of its pieces are heads and feet."""
+    edges = [{at: piece for at, piece in enumerate(page.pieces) if _is_at_edge(page, piece)} for page in pages]
+    places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)  # sorted
+    for number, (page, pieces) in enumerate(zip(pages, edges, strict=True)):
+        for piece in sorted(pieces.values(), key=lambda piece: piece.box.bottom):
+            for key in _keys(piece.text, number):
+                places[key].append((number, _place(page, piece)))
+    found = []
+    for number, page in enumerate(pages):
+        near = min(number, NEAR) + 1 + min(len(pages) - 1 - number, NEAR)
+        parts = {}
+        for at, piece in edges[number].items():
+            again = max(_count(places[key], number, _place(page, piece)) for key in _keys(piece.text, number))
+            if again > 1 and again >= SHARE * near:
+                is_low = piece.box.top < page.height / 2
+                parts[at] = PAGE_NUMBER if _NO_WORDS.fullmatch(piece.text) else FOOT if is_low else HEAD
+        found.append({} if parts and _is_form(pages, number) else parts)
+    return found
+
+
+def _is_at_edge(page: Page, piece: Piece) -> bool:
+    return piece.box.top < EDGE * page.height or piece.box.bottom > (1 - EDGE) * page.height
+
+
+def _place(page: Page, piece: Piece) -> float:
+    """Return how far it is from the lower edge, or, less than 0, from the upper edge: pages differ in height."""
+    return piece.box.bottom if piece.box.top < page.height / 2 else piece.box.bottom - page.height
+
+
+def _keys(text: str, number: int) -> Iterator[str]:
+    """Yield what is the same on the pages that have the same words, where a number may count the pages."""
+    text = text.lower()
+    yield text if re.search(r"[^\W\d_]", text) else f"{text}\0{number}"  # a number alone is repeated only if it counts
+    for found in _NUMBER.finditer(text):
+        value = int(found[0]) if found[0].isdigit() and len(found[0]) < 9 else _roman(found[0])
+        yield f"{text[: found.start()]}\0{value - number}\0{text[found.end() :]}"
+
+
+def _roman(letters: str) -> int:
+    values = [_ROMAN.get(letter, 0) for letter in letters]
+    return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+
+
+def _count(places: list[tuple[int, float]], number: int, place: float) -> int:
+    """Return on how many of the pages near a page it is at the same place."""
+    near = places[bisect_left(places, (number - NEAR,)) : bisect_left(places, (number + NEAR + 1,))]
+    return len({page for page, other in near if abs(other - place) <= SAME_PLACE})
+
+
+def _is_form(pages: Sequence[Page], number: int) -> bool:
+    """Tell whether most of the middle of a page is on the next or last page too: what is repeated is its text then."""
+
+    def middle(page: Page) -> set[tuple[str, int]]:
+        return {(one.text, round(one.box.bottom / SAME_PLACE)) for one in page.pieces if not _is_at_edge(page, one)}
+
+    own = middle(pages[number])
+    others = (pages[at] for at in (number - 1, number + 1) if 0 <= at < len(pages))
+    return any(2 * len(own & middle(other)) > len(own) for other in others)
+
+
+# --- what has a form and a place of its own -----------------------------------------------------------------
+
+
+def _line_numbers(page: Page, parts: Mapping[int, str]) -> dict[int, str]:
+    """Return the numbers of lines: beside all other text, one below the other, each the same step from the last."""
+    numbers: list[tuple[int, Piece]] = []
+    others: list[tuple[int, Piece]] = []
+    for at, piece in enumerate(page.pieces):
+        if at not in parts:
+            (numbers if piece.text.isdecimal() and len(piece.text) < 5 else others).append((at, piece))
+    if not others or len(numbers) < FEWEST_LINE_NUMBERS:
+        return {}
+    left, right = min(one.box.left for _, one in others), max(one.box.right for _, one in others)
+    beside = [(at, one) for at, one in numbers if one.box.right <= left or one.box.left >= right]
+    beside.sort(key=lambda found: -found[1].box.bottom)
+    steps = Counter(int(two.text) - int(one.text) for (_, one), (_, two) in pairwise(beside))
+    step, count = steps.most_common(1)[0] if steps else (0, 0)
+    is_counted = len(beside) >= FEWEST_LINE_NUMBERS and step > 0 and count >= 0.8 * (len(beside) - 1)
+    return dict.fromkeys((at for at, _ in beside), LINE_NUMBER) if is_counted else {}
+
+
+def _contents(page: Page, parts: Mapping[int, str]) -> dict[int, str]:
+    """Return the entries of a table of contents, from the first to the last on a page, where they are close."""
+    own = [at for at in range(len(page.pieces)) if at not in parts]
+    entries = [place for place, at in enumerate(own) if _ENTRY.search(page.pieces[at].text)]
+    if len(entries) < FEWEST_ENTRIES:
+        return {}
+    found = {own[entries[0]]: CONTENTS}
+    for last, place in pairwise(entries):
+        first = last + 1 if place - last <= APART else place
+        found.update((own[between], CONTENTS) for between in range(first, place + 1))
+    return found
+
+
+def _usual_height(pages: Sequence[Page]) -> float:
+    """Return the height of most letters."""
+    counts: Counter[float] = Counter()
+    for page in pages:
+        for piece in page.pieces:
+            counts[round(piece.box.height, 1)] += len(piece.text)
+    return counts.most_common(1)[0][0] if counts else 0.0
+
+
+def _footnotes(page: Page, parts: Mapping[int, str], usual: float) -> list[int]:
+    """Return the footnotes: small letters with nothing larger below them, from the first that begins with a mark."""
+    found: list[int] = []
+    larger: list[Piece] = []
+    from_below = sorted(
+        (at for at in range(len(page.pieces)) if at not in parts), key=lambda at: page.pieces[at].box.bottom
+    )
+    for at in from_below:
+        piece = page.pieces[at]
+        if piece.box.height > SMALLER * usual:
+            larger.append(piece)
+        elif not any(_is_beside(piece, one) for one in larger):
+            found.append(at)
+    while found and not _MARK.match(page.pieces[found[-1]].text):
+        found.pop()
+    return found
+
+
+def _is_beside(one: Piece, other: Piece) -> bool:
+    return one.box.left < other.box.right and other.box.left < one.box.right
+
+
+# --- lines --------------------------------------------------------------------------------------------------
+
+
+def _with_paragraphs(page: Page, parts: Mapping[int, str]) -> Iterator[Line]:
+    """Yield the pieces of a page as lines, with a blank one where there is more room than lines usually have."""
+    own = [at for at in range(len(page.pieces)) if at not in parts]
+    rooms = {at: room for last, at in pairwise(own) if (room := _room(page.pieces[last], page.pieces[at])) > 0}
+    usual = median(rooms.values()) if rooms else 0.0
+    for at, piece in enumerate(page.pieces):
+        if rooms.get(at, 0) > PARAGRAPH * usual:
+            yield Line("")
+        yield Line(piece.text, parts.get(at, BODY))
+
+
+def _room(one: Piece, other: Piece) -> float:
+    """Return how far a line is below the one before; nothing if it is not below it."""
+    return one.box.bottom - other.box.bottom if _is_beside(one, other) else 0.0

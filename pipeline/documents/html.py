@@ -1,0 +1,204 @@
+"""Reads a web page by Lexbor, which reads it as browsers do. Nothing in it is run or fetched.
+
+Navigation, scripts and the like are no text. The title of the page, and its head and foot, are furniture, as they are
+the same on all pages of a site. A block or a cell ends a line. A link keeps its address.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.documents.extracted import BODY, FOOT, HEAD, Extracted, Line
+from pipeline.documents.layout import SUPERSCRIPT
+from pipeline.documents.links import link
+from pipeline.text.files import Unreadable
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_SAID = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_LATIN = frozenset({"iso8859-1", "ascii"})  # browsers, and so those who write pages, take both for this:
+_WINDOWS = "cp1252"
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+
+_UNREAD = frozenset("script style nav template noscript iframe object svg math head datalist select".split())
+_LINE = frozenset("br li dt dd td th option caption legend summary figcaption".split())
+_BLOCK = frozenset(
+    "address article aside blockquote body center details dialog div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hgroup hr html main menu ol p pre search section table tbody tfoot thead title tr ul".split()
+)
+_OF_THE_TEXT = frozenset("main article section aside blockquote".split())  # a head or foot in them is their own
+
+
+def extract(data: bytes, largest: int) -> Extracted:
+    """Return the text of a web page; raises Unreadable if it cannot be read, has none, or more than `largest`."""
+    tree = LexborHTMLParser(_decoded(data))
+    text = _Text()
+    title = tree.css_first("head > title")
+    if title is not None:
+        text.part = HEAD
+        text.add(title.text())
+        text.end_block()
+        text.part = BODY
+    if tree.body is not None:
+        _read(tree.body, text)
+    text.end_block()
+    if not any(line.text and line.part == BODY for line in text.lines):
+        raise Unreadable("has no text", "save the page as a browser shows it: a script may make its text")
+    if sum(len(line.text) + 1 for line in text.lines) > largest:
+        raise Unreadable(f"has a text of more than {largest:,} characters", "split it")
+    return Extracted.of_lines(text.lines, "html")
+
+
+def _decoded(data: bytes) -> str:
+    """Return a page as characters: by its byte-order mark, by what it says, else as UTF-8 or as Windows has them."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data[len(mark) :], encoding)
+    said = _SAID.search(data[:4096])
+    if said:
+        try:
+            encoding = codecs.lookup(said[1].decode("ascii")).name
+        except LookupError as error:
+            problem = f"says that it is in «{said[1].decode('ascii')}», which is no encoding"
+            raise Unreadable(problem, "save it as UTF-8") from error
+        if encoding not in _LATIN:
+            return _strictly(data, "utf-8" if encoding.startswith("utf-16") else encoding)
+        return data.decode(_WINDOWS, "replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode(_WINDOWS, "replace")
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        problem = f"byte {error.start} is not {encoding.upper()}, as it says it is"
+        raise Unreadable(problem, "save it as UTF-8") from error
+
+
+def _read(body: LexborNode, text: _Text) -> None:
+    """Read what is in an element, one after the other: elements may be nested deeper than Python's recursion."""
+    node, depth = body.first_child, 0
+    while node is not None:
+        if node.is_text_node:
+            text.add(node.text_content or "")
+            inner = None
+        else:
+            inner = _begin(node, text)
+        if inner is not None:
+            node, depth = inner, depth + 1
+            continue
+        while node.next is None and depth and node.parent is not None:
+            node, depth = node.parent, depth - 1
+            _end(node, text)
+        node = node.next
+
+
+def _begin(node: LexborNode, text: _Text) -> LexborNode | None:
+    """Begin an element; return the first that is in it, if that is to be read."""
+    tag = node.tag or ""
+    if not node.is_element_node or tag in _UNREAD or node.attributes.get("role") == "navigation":
+        return None
+    _block(tag, text)
+    inner = node.first_child
+    if inner is None:
+        return None
+    if tag == "a":
+        text.begin_link(node.attributes.get("href") or "")
+    elif tag == "pre":
+        text.kept += 1
+    elif tag in ("sup", "sub"):
+        text.begin_mark()
+    elif tag in _OF_THE_TEXT:
+        text.within += 1
+    elif tag in ("header", "footer") and not text.within:
+        text.part = HEAD if tag == "header" else FOOT
+    return inner
+
+
+def _end(node: LexborNode, text: _Text) -> None:
+    """End an element that something is in."""
+    tag = node.tag or ""
+    if tag == "a":
+        text.end_link()
+    elif tag in ("sup", "sub"):
+        text.end_mark(is_raised=tag == "sup")
+    _block(tag, text)
+    if tag == "pre":
+        text.kept -= 1
+    elif tag in _OF_THE_TEXT:
+        text.within -= 1
+    elif tag in ("header", "footer") and not text.within:
+        text.part = BODY
+
+
+def _block(tag: str, text: _Text) -> None:
+    if tag in _LINE:
+        text.end_line()
+    elif tag in _BLOCK:
+        text.end_block()
+
+
+class _Text:
+    """The lines of a page as it is read."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.part = BODY
+        self.kept = 0  # elements around, in which blanks and line ends are as they are written
+        self.within = 0  # elements around, in which a head or foot is that of a text
+        self._pieces: list[str] = []
+        self._links: list[tuple[str, int]] = []
+        self._marks: list[int] = []
+
+    def add(self, words: str) -> None:
+        """Take in words; outside of `pre`, any run of blanks is one."""
+        words = words.replace("\0", "\ufffd").replace("\r\n", "\n")
+        self._pieces.append(words if self.kept else _SPACE.sub(" ", words))
+
+    def end_line(self) -> None:
+        """End the line, if there is anything in it."""
+        self._end_links()
+        words = "".join(self._pieces)
+        self._pieces.clear()
+        self._marks = [0 for _ in self._marks]
+        for line in words.split("\n") if self.kept else [_SPACE.sub(" ", words)]:
+            if line.strip():
+                self.lines.append(Line(line.rstrip() if self.kept else line.strip(), self.part))
+
+    def end_block(self) -> None:
+        """End the line, with a blank one after it."""
+        self.end_line()
+        if self.lines and self.lines[-1].text:
+            self.lines.append(Line("", self.part))
+
+    def begin_link(self, address: str) -> None:
+        self._links.append((address, len(self._pieces)))
+
+    def end_link(self) -> None:
+        """End a link; one that goes over a block has its address after its last words in the first line."""
+        address, first = self._links.pop()
+        self._pieces[first:] = [link("".join(self._pieces[first:]), address)]
+
+    def _end_links(self) -> None:
+        """Write the links that are open, as the line ends: the rest of their words is without the address."""
+        for number, (address, first) in reversed(list(enumerate(self._links))):
+            if "".join(self._pieces[first:]).strip():
+                self._pieces[first:] = [link("".join(self._pieces[first:]), address)]
+                self._links[number] = ("", 0)
+            else:
+                self._links[number] = (address, 0)
+
+    def begin_mark(self) -> None:
+        self._marks.append(len(self._pieces))
+
+    def end_mark(self, *, is_raised: bool) -> None:
+        """End what is raised or lowered: a raised number becomes superscripts, and other words stand apart."""
+        first = self._marks.pop()
+        words = "".join(self._pieces[first:])
+        is_number = is_raised and words.strip().isdecimal()
+        self._pieces[first:] = [words.strip().translate(SUPERSCRIPT) if is_number else f" {words} "]

@@ -1,0 +1,84 @@
+"""What is on a page, and where: pieces of lines, each in one column or cell, and the order in which they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# In heights of the letters:
+WIDE = 3.0  # a gap after a blank that divides cells or columns
+MISSING = 0.5  # one without a blank in the text of the page does so from here on
+NEXT = 0.15  # a gap that divides words
+BACK = 0.5  # what is further back begins something else
+SAME_LINE = 0.3  # how much feet of letters on one line differ
+
+
+class Box(NamedTuple):
+    """Where something is on a page: points from its left and lower edge."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    @property
+    def height(self) -> float:
+        """Return it in points."""
+        return self.top - self.bottom
+
+
+class Word(NamedTuple):
+    """What is between blanks; whether a blank of the page's own text is before it, and whether it is raised."""
+
+    text: str
+    box: Box
+    after_blank: bool
+
+
+class Piece(NamedTuple):
+    """Words on one line, in one column or cell."""
+
+    text: str
+    box: Box
+
+
+class Page(NamedTuple):
+    """A page: its size in points, and its pieces in the order in which they are read."""
+
+    width: float
+    height: float
+    pieces: list[Piece]
+
+
+def pieces(words: Iterable[Word]) -> list[Piece]:
+    """Return words, in the order of the page's content, as pieces of lines; raised numbers become superscripts."""
+    found: list[Piece] = []
+    for word in words:
+        if not found or (joined := _joined(found[-1], word)) is None:
+            found.append(Piece(word.text, word.box))
+        else:
+            found[-1] = joined
+    return found
+
+
+def _joined(piece: Piece, word: Word) -> Piece | None:
+    """Return a piece with a word more; None if the word begins another: a line, a column, or a cell."""
+    one, other = piece.box, word.box
+    height = max(one.height, other.height)
+    gap = other.left - one.right
+    blank = " " if word.after_blank or gap > NEXT * height else ""
+    if word.text.isdigit() and is_raised(other, above=one) and abs(gap) < MISSING * height:
+        return Piece(piece.text + blank + word.text.translate(SUPERSCRIPT), one._replace(right=other.right))
+    if piece.text.isdigit() and is_raised(one, above=other) and abs(gap) < MISSING * height:
+        return Piece(piece.text.translate(SUPERSCRIPT) + blank + word.text, other._replace(left=one.left))
+    widest = WIDE if word.after_blank else MISSING
+    if abs(other.bottom - one.bottom) > SAME_LINE * height or not -BACK * height < gap < widest * height:
+        return None
+    box = Box(one.left, min(one.bottom, other.bottom), other.right, max(one.top, other.top))
+    return Piece(piece.text + blank + word.text, box)
+
+
+def is_raised(box: Box, *, above: Box) -> bool:
+    """Tell whether something is a mark of a footnote to what is beside it: smaller, and higher than its foot."""
+    return box.height < 0.85 * above.height and box.bottom > above.bottom + 0.2 * above.height

@@ -1,0 +1,113 @@
+"""Reads a PDF by PDFium: what is on its pages, and where. Nothing in it is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from ctypes import byref
+from itertools import takewhile
+
+import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+
+from pipeline.documents import furniture
+from pipeline.documents.extracted import Extracted
+from pipeline.documents.layout import Box, Page, Word, is_raised, pieces
+from pipeline.text.files import Unreadable
+
+OCR = "run OCR first, such as `ocrmypdf scan.pdf text.pdf`"
+MOST_PAGES = 20_000
+_RUN = re.compile(r"[^\s\x00\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+_NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_DIVIDING = "\x02\ufffe"  # what PDFium has for the hyphen of a word that goes on on the next line
+
+
+def extract(data: bytes, largest: int) -> Extracted:
+    """Return the text of a PDF; raises Unreadable if it cannot be read, has none, or more than `largest` characters."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            problem, remedy = "is encrypted", "save it without a password, such as by `qpdf --decrypt --password=…`"
+        else:
+            problem, remedy = (
+                f"is a broken PDF ({error})",
+                "get it again, or repair it, such as by `qpdf in.pdf out.pdf`",
+            )
+        raise Unreadable(problem, remedy) from error
+    with closing(document):
+        count = len(document)
+        if count > MOST_PAGES:
+            raise Unreadable(f"has more than {MOST_PAGES:,} pages", "split it")
+        pages, characters = [], 0
+        for number in range(count):
+            pages.append(_page(document, number))
+            characters += sum(len(piece.text) + 1 for piece in pages[-1].pieces)
+            if characters > largest:
+                raise Unreadable(f"has a text of more than {largest:,} characters", "split it")
+    if not any(page.pieces for page in pages):
+        raise Unreadable(f"has no text on its {count} pages: it is a scan" if count else "has no pages", OCR)
+    found = Extracted.of_pages(furniture.lines(pages), "pdf")
+    found.pages_without_text = sum(not page.pieces for page in pages)
+    return found
+
+
+def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
+    """Return a page, counted from 0; one that is broken has nothing on it."""
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return Page(0, 0, [])
+    with closing(page):
+        width, height = page.get_size()
+        try:
+            text = page.get_textpage()
+        except pypdfium2.PdfiumError:
+            return Page(width, height, [])
+        with closing(text):
+            return Page(width, height, pieces(_words(text)))
+
+
+def _words(page: pypdfium2.PdfTextPage) -> Iterator[Word]:
+    """Yield what is between blanks, line ends and changes of height, in the order of the page's content."""
+    raw, rectangle = page.raw, pdfium.FS_RECTF()
+
+    def box(at: int) -> Box:
+        pdfium.FPDFText_GetLooseCharBox(raw, at, byref(rectangle))
+        return Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+
+    codes = [pdfium.FPDFText_GetUnicode(raw, at) for at in range(page.count_chars())]
+    text = "".join(map(chr, codes))
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        blanks = takewhile(lambda at: text[at] in " \xa0\t", range(start - 1, -1, -1))
+        after_blank = any(not pdfium.FPDFText_IsGenerated(raw, at) for at in blanks)
+        for first, last in _of_one_height(text, start, end, box):
+            left, right = box(first), box(last - 1)
+            words = text[first:last]
+            if words[-1] in _DIVIDING:
+                words = words[:-1] + "-"
+            yield Word(_clean(words), left._replace(right=right.right), after_blank and first == start)
+
+
+def _of_one_height(text: str, start: int, end: int, box: Callable[[int], Box]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a run: the mark of a footnote, which is a raised number, is one by itself."""
+    begin = start
+    for at in range(start + 1, end):
+        if (text[at].isdigit() or text[at - 1].isdigit()) and _differs(box(at - 1), box(at)):
+            yield begin, at
+            begin = at
+    yield begin, end
+
+
+def _differs(one: Box, other: Box) -> bool:
+    return is_raised(one, above=other) or is_raised(other, above=one)
+
+
+def _clean(words: str) -> str:
+    """Return words without what is no character, and with those that PDFium gives in two halves whole."""
+    if words.isascii() and words.isprintable():
+        return words
+    whole = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return _NO_CHARACTER.sub("\ufffd", whole)

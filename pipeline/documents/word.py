@@ -1,0 +1,237 @@
+"""Reads a Word document (.docx), which is XML in a zip, by what Python brings.
+
+Its text is that of the document as it is now: with what was inserted, without what was deleted. Notes come after it,
+then heads and feet, which it has once, not on each page: it says nothing of pages. Numbers of lists, which Word makes,
+and remarks in the margin are no text. XML with a document type is refused: only that could hold, or fetch, more.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from xml.parsers import expat
+
+from pipeline.documents.extracted import BODY, CONTENTS, FOOT, FOOTNOTE, HEAD, Extracted, Line
+from pipeline.documents.layout import SUPERSCRIPT
+from pipeline.documents.links import link
+from pipeline.text.files import Unreadable
+
+MOST_XML = 1_000_000_000  # bytes, unpacked: it is not kept, but takes time
+_CHUNK = 1 << 16
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, expat.ExpatError)
+_CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+# What is in these is no text: deleted or moved away, or there a second time for programs that know no better.
+_UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText"})
+
+_Attributes = Mapping[str, str]
+_Numbers = dict[tuple[str, str], int]  # of notes, by kind and id
+
+
+def extract(data: bytes, largest: int) -> Extracted:
+    """Return the text of a Word document; raises Unreadable if it cannot be read, has none, or more than `largest`."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            lines = list(_lines(_Parts(file), largest))
+    except RuntimeError as error:  # what zipfile says of a part with a password
+        raise Unreadable("is encrypted", "save it without a password") from error
+    except KeyError as error:
+        raise Unreadable(f"is a broken Word document ({error.args[0]})", "get it again") from error
+    except _BROKEN as error:
+        raise Unreadable(f"is a broken Word document ({error})", "get it again") from error
+    if not any(line.text for line in lines):
+        raise Unreadable("has no text", "if it is a scan, run OCR first")
+    return Extracted.of_lines(lines, "word")
+
+
+class _Parts:
+    """The parts of a document, by what they are."""
+
+    def __init__(self, file: zipfile.ZipFile) -> None:
+        self._file, self._bytes = file, 0
+        roots = [target for kind, target in self.related("").values() if kind == "officeDocument"]
+        self.main = roots[0] if roots else "word/document.xml"
+
+    def parse(self, name: str, start: Callable[[str, _Attributes], object], **handlers: Callable[..., object]) -> None:
+        """Read a part: call `start` with the local name and the attributes of each element, and so on."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = lambda tag, given: start(_local(tag), _Given(given))
+        parser.StartDoctypeDeclHandler = _refuse
+        if "end" in handlers:
+            parser.EndElementHandler = lambda tag: handlers["end"](_local(tag))
+        if "text" in handlers:
+            parser.CharacterDataHandler = handlers["text"]
+        with self._file.open(name) as stream:
+            while chunk := stream.read(_CHUNK):
+                self._bytes += len(chunk)
+                if self._bytes > MOST_XML:
+                    raise Unreadable(f"would unpack to more than {MOST_XML:,} bytes", "split it")
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+
+    def related(self, name: str) -> dict[str, tuple[str, str]]:
+        """Return what a part refers to, by id: the kind, and the name of the part or, outside, the address."""
+        folder, file = posixpath.split(name)
+        found: dict[str, tuple[str, str]] = {}
+
+        def start(element: str, given: _Attributes) -> None:
+            if element == "Relationship":
+                target = given["Target"]
+                if given["TargetMode"] != "External":
+                    target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                found[given["Id"]] = given["Type"].rpartition("/")[2], target
+
+        relations = posixpath.join(folder, "_rels", f"{file}.rels")
+        if relations in self._file.namelist():
+            self.parse(relations, start)
+        return found
+
+    def styles_of_contents(self, name: str) -> set[str]:
+        """Return the ids of the styles that Word gives the entries of a table of contents, in any language."""
+        found, last = set[str](), ""
+
+        def start(element: str, given: _Attributes) -> None:
+            nonlocal last
+            if element == "style":
+                last = given["styleId"]
+            elif element == "name" and given["val"].lower().startswith(("toc ", "contents ")):
+                found.add(last)
+
+        self.parse(name, start)
+        return found
+
+
+class _Given(dict[str, str]):
+    """Attributes by their local names; empty where one is not given."""
+
+    def __init__(self, given: _Attributes) -> None:
+        super().__init__((name.rpartition(" ")[2], value) for name, value in given.items())
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(" ")[2]
+
+
+def _refuse(*_: object) -> None:
+    raise Unreadable("has a document type in its XML, as no Word document does", "save it again in Word")
+
+
+def _lines(parts: _Parts, largest: int) -> Iterator[Line]:
+    """Yield the lines of the text, of its notes, and of its heads and feet."""
+    related = parts.related(parts.main)
+    by_kind: dict[str, list[str]] = {}
+    for kind, target in related.values():
+        by_kind.setdefault(kind, []).append(target)
+    contents = {style for name in by_kind.get("styles", []) for style in parts.styles_of_contents(name)}
+    left, numbers = largest, _Numbers()
+    for kind, part, names in (
+        ("", BODY, [parts.main]),
+        ("footnotes", FOOTNOTE, by_kind.get("footnotes", [])),
+        ("endnotes", FOOTNOTE, by_kind.get("endnotes", [])),
+        ("header", HEAD, sorted(by_kind.get("header", []))),
+        ("footer", FOOT, sorted(by_kind.get("footer", []))),
+    ):
+        for name in names:
+            story = _Story(part, contents, related if not kind else parts.related(name), numbers, left)
+            parts.parse(name, story.start, end=story.end, text=story.text)
+            left = story.left
+            yield from story.lines
+
+
+class _Story:
+    """One part as it is read: paragraphs, which may lie in cells and, in boxes, in others, become lines."""
+
+    def __init__(
+        self, part: str, contents: set[str], related: Mapping[str, tuple[str, str]], numbers: _Numbers, left: int
+    ) -> None:
+        self.lines: list[Line] = []
+        self.left = left  # characters that there may still be
+        self._part, self._contents, self._related = part, contents, related
+        self._open: list[_Paragraph] = []
+        self._unread = self._cells = 0
+        self._numbers = numbers
+        self._is_text = self._is_raised = False
+        self._note = ""
+        self._addresses: list[tuple[str, int]] = []  # of links that are open, and where each begins
+
+    def start(self, element: str, given: _Attributes) -> None:
+        if element in _UNREAD or self._unread:
+            self._unread += 1
+            return
+        paragraph = self._open[-1] if self._open else None
+        match element:
+            case "p":
+                self._open.append(_Paragraph(self._part))
+                self._open[-1].pieces.append(self._note)
+                self._note = ""
+            case "tc":
+                self._cells += 1
+            case "r":
+                self._is_raised = False
+            case "vertAlign":
+                self._is_raised = given["val"] == "superscript"
+            case "t":
+                self._is_text = True
+            case "pStyle" if paragraph and given["val"] in self._contents:
+                paragraph.part = CONTENTS
+            case "footnote" | "endnote" if given["type"] not in ("", "normal"):  # the line above notes, and the like
+                self._unread = 1
+            case "footnote" | "endnote":
+                self._note = f"{self._mark(element, given['id'])} "
+            case "footnoteReference" | "endnoteReference" if paragraph:
+                paragraph.pieces.append(self._mark(element.removesuffix("Reference"), given["id"]))
+            case "hyperlink" if paragraph:
+                _, address = self._related.get(given["id"], ("", ""))
+                self._addresses.append((address, len(paragraph.pieces)))
+            case _ if paragraph and element in _CHARACTERS:
+                paragraph.pieces.append(_CHARACTERS[element])
+
+    def _mark(self, kind: str, note: str) -> str:
+        """Return the mark of a note: their number, in the order in which the text refers to them."""
+        number = self._numbers.setdefault((kind, note), len([one for one, _ in self._numbers if one == kind]) + 1)
+        return str(number).translate(SUPERSCRIPT)
+
+    def end(self, element: str) -> None:
+        if self._unread:
+            self._unread -= 1
+            return
+        match element:
+            case "p" if self._open:
+                self._add(self._open.pop())
+            case "tc":
+                self._cells -= 1
+            case "tr":
+                self.lines.append(Line(""))
+            case "t":
+                self._is_text = False
+            case "hyperlink" if self._addresses and self._open:
+                address, first = self._addresses.pop()
+                pieces = self._open[-1].pieces
+                pieces[first:] = [link("".join(pieces[first:]), address)]
+
+    def text(self, words: str) -> None:
+        if self._is_text and self._open:
+            self._open[-1].pieces.append(words.translate(SUPERSCRIPT) if self._is_raised else words)
+
+    def _add(self, paragraph: _Paragraph) -> None:
+        """Make lines of a paragraph; a blank one after it, but not in a cell."""
+        text = "".join(paragraph.pieces)
+        self.left -= len(text) + 1
+        if self.left < 0:
+            raise Unreadable("has a text that is too long", "split it")
+        self.lines += [Line(line, paragraph.part) for line in text.split("\n")]
+        if not self._cells and not self._open:
+            self.lines.append(Line(""))
+
+
+class _Paragraph:
+    """A paragraph that is being read."""
+
+    def __init__(self, part: str) -> None:
+        self.part, self.pieces = part, list[str]()

@@ -1,0 +1,246 @@
+"""PDF: what is kept of a page, in which order, and what is told to be furniture."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from corpora import make, table, write
+from papers import Text, encrypted, lines, pdf
+
+from pipeline.__main__ import main
+from pipeline.documents import pdf as reader
+from pipeline.documents.extracted import Extracted
+from pipeline.documents.read import extract
+from pipeline.text.citations import find
+from pipeline.text.files import Unreadable
+
+PROSE = [f"Line {letter} of a text on animals and plants." for letter in "abcdefghijkl"]
+
+
+def read(data: bytes) -> Extracted:
+    return extract(data, "a.pdf", 1_000_000)
+
+
+def parts(found: Extracted) -> list[tuple[int | None, str, str]]:
+    """Return page, part and words of each line that is not blank."""
+    result, at = [], 0
+    for line in found.text.split("\n"):
+        if line:
+            result.append((found.page_at(at), found.part_at(at), line))
+        at += len(line) + 1
+    return result
+
+
+def furniture(found: Extracted) -> list[tuple[int | None, str, str]]:
+    return [one for one in parts(found) if one[1] != "body"]
+
+
+def body(found: Extracted) -> list[str]:
+    return [words for _, part, words in parts(found) if part == "body"]
+
+
+# --- what is repeated ---------------------------------------------------------------------------------------
+
+
+def numbered(count: int, head: str = "Resolution Conf. 9.24 (Rev. CoP17) – {}", foot: str = "{}") -> bytes:
+    """Return a PDF with a head and a foot on each page, each with its number."""
+    pages = []
+    for number in range(1, count + 1):
+        own = lines([f"Page {'abcdefghij'[number - 1]}: {line}" for line in PROSE])
+        pages.append([Text(head.format(number), 60, 40), *own, Text(foot.format(number), 300, 810)])
+    return pdf(*pages)
+
+
+def test_heads_and_numbers_of_pages_are_furniture() -> None:
+    found = furniture(read(numbered(3)))
+    head = "Resolution Conf. 9.24 (Rev. CoP17) – "
+    assert found == [
+        line for n in (1, 2, 3) for line in ((n, "running head", f"{head}{n}"), (n, "page number", str(n)))
+    ]
+
+
+@pytest.mark.parametrize("foot", ["Page {} of 12", "- {} -", "p. {}", "{}/12"])
+def test_numbers_of_pages_are_written_in_many_ways(foot: str) -> None:
+    assert {part for _, part, words in furniture(read(numbered(2, foot=foot))) if "Conf" not in words} == {
+        "page number"
+    }
+
+
+def test_heads_of_left_and_right_pages_differ_and_the_first_page_has_none() -> None:
+    pages = [lines(PROSE)]
+    for number in range(2, 8):
+        pages.append(
+            [Text("CoP20 Doc. 24" if number % 2 else f"Decision 19.20 – {number}", 60, 40), *lines(PROSE[number:])]
+        )
+    found = furniture(read(pdf(*pages)))
+    assert [page for page, part, _ in found if part == "running head"] == [2, 3, 4, 5, 6, 7]
+    assert len(found) == 6
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "why"),
+    [
+        ("Decision 19.20", "Decision 19.31", "the number does not count the pages"),
+        ("Resolution Conf. 9.24", "Resolution Conf. 12.4", "other words"),
+    ],
+)
+def test_what_is_not_repeated_is_body(first: str, second: str, why: str) -> None:
+    found = read(pdf([Text(first, 60, 40), *lines(PROSE[:5])], [Text(second, 60, 40), *lines(PROSE[5:])]))
+    assert furniture(found) == [], why
+
+
+def test_what_is_repeated_at_another_place_is_body() -> None:
+    pages = [[Text("Decision 19.20", 60, 40 + 20 * n), *lines(PROSE[n:])] for n in range(3)]
+    assert furniture(read(pdf(*pages))) == []
+
+
+def test_a_page_that_is_there_twice_is_body_both_times() -> None:
+    form = [Text("Notification under Decision 19.20", 60, 40), *lines(PROSE)]
+    assert furniture(read(pdf(form, form, form))) == []
+
+
+def test_a_citation_in_a_head_is_told_from_others_and_one_goes_on_on_the_next_page(tmp_path: Path, capsys) -> None:
+    def page(number: int, words: str) -> list[Text]:
+        return [Text(f"Decision 19.20 – {number}", 60, 40), *lines([*PROSE[number:], words])]
+
+    next_one = [Text("Decision 19.20 – 2", 60, 40), *lines(["Conf. 12.4 (Rev. CoP18) goes on.", *PROSE[3:]])]
+    data = pdf(page(1, "It is said in Resolution"), next_one, page(3, "See Decision 19.21."))
+    (tmp_path / "a.pdf").write_bytes(data)
+    assert main(["cite", str(tmp_path / "a.pdf")]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["page_number"], row["in_furniture"], row["number"]) for row in rows] == [
+        (1, True, "19.20"),
+        (1, False, "12.4"),
+        (2, True, "19.20"),
+        (3, True, "19.20"),
+        (3, False, "19.21"),
+    ]
+    text = read(data).text
+    for row in rows:
+        assert text[row["start"] : row["end"]] == row["text"]
+    assert rows[1]["text"] == "Resolution\nDecision 19.20 – 2\nConf. 12.4 (Rev. CoP18)"
+
+
+# --- lines, columns, cells ----------------------------------------------------------------------------------
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left, right = lines(PROSE[:6], left=40), lines(PROSE[6:], left=320)
+    assert body(read(pdf([*left, *right]))) == PROSE
+
+
+def test_a_word_divided_at_the_end_of_a_line_is_whole() -> None:
+    found = read(pdf(lines(["As it says in Deci-", "sion 19.20, the Parties meet."])))
+    [citation] = find(found.text)
+    assert found.text[citation.start : citation.end] == "Deci-\nsion 19.20"
+
+
+def test_cells_do_not_run_into_each_other() -> None:
+    row = [Text("Decision 19.20", 60, 100), Text("21 Parties", 160, 100), Text("19.22", 240, 100)]
+    assert body(read(pdf([*row, *lines(PROSE, down=140)])))[:3] == ["Decision 19.20", "21 Parties", "19.22"]
+
+
+def test_a_raised_number_is_the_mark_of_a_footnote() -> None:
+    marked = [Text("See Decision 19.20", 60, 100), Text("1", 153.5, 96, 6.5), Text(" and others.", 157, 100)]
+    note = [Text("1", 60, 700, 6.5), Text("Resolution Conf. 12.4 says so.", 64, 704, 8)]
+    found = read(pdf([*marked, *lines(PROSE, down=120), *note]))
+    assert parts(found)[0] == (1, "body", "See Decision 19.20¹ and others.")
+    assert parts(found)[-1] == (1, "footnote", "¹Resolution Conf. 12.4 says so.")
+    assert [one.instrument.number for one in find(found.text)] == ["19.20", "12.4"]
+
+
+def test_line_numbers_are_furniture() -> None:
+    numbers = lines([str(n) for n in range(14, 26)], left=30)
+    found = read(pdf([*lines(PROSE), *numbers]))
+    assert body(found) == PROSE
+    assert {part for _, part, _ in furniture(found)} == {"line number"}
+
+
+def test_a_column_of_numbers_in_a_table_is_no_line_numbers() -> None:
+    numbers = [Text(str(n), 30, 100 + 14 * place) for place, n in enumerate([3, 17, 20, 4, 9, 12, 11, 30, 2, 8, 5, 7])]
+    assert furniture(read(pdf([*lines(PROSE), *numbers]))) == []
+
+
+def test_the_entries_of_a_table_of_contents_are_furniture() -> None:
+    entries = [f"Resolution Conf. {n}.1 {'.' * 40} {n}" for n in range(2, 9)]
+    found = read(pdf(lines(["Contents", *entries, "Decision 19.20 is what it is about."])))
+    assert body(found) == ["Contents", "Decision 19.20 is what it is about."]
+    assert {part for _, part, _ in furniture(found)} == {"contents"}
+
+
+# --- what cannot be read ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (pdf([], []), r"has no text on its 2 pages: it is a scan: run OCR first, such as `ocrmypdf"),
+        (encrypted(), "is encrypted: save it without a password"),
+        (b"%PDF-1.4\nnothing of the kind", "is a broken PDF"),
+        (b"", "is empty: get it again"),
+        (b"\x00\x01\x02", "is not a PDF: it begins as none does"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Word", "is an old Word file, or the like: convert it, such as by `soffice"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_the_remedy(data: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        read(data)
+
+
+def test_a_text_that_is_too_long_is_told() -> None:
+    with pytest.raises(Unreadable, match="has a text of more than 100 characters: split it"):
+        reader.extract(pdf(lines(PROSE)), 100)
+
+
+@pytest.mark.parametrize("data", [numbered(3), encrypted()], ids=["good", "encrypted"])
+def test_however_a_file_is_cut_it_is_read_or_rejected(data: bytes) -> None:
+    for end in range(0, len(data), 37):
+        with suppress(Unreadable):
+            read(data[:end])
+
+
+def test_without_the_extra_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pypdfium2", None)
+    monkeypatch.delitem(__import__("sys").modules, "pipeline.documents.pdf")
+    monkeypatch.delattr("pipeline.documents.pdf")
+    with pytest.raises(
+        Unreadable, match="is a PDF, for which pypdfium2 is needed: install the extra `documents`"
+    ) as error:
+        read(numbered(1))
+    assert not error.value.is_lasting
+
+
+# --- in a corpus --------------------------------------------------------------------------------------------
+
+
+def test_a_corpus_has_pages_and_furniture(tmp_path: Path, capsys) -> None:
+    data = numbered(3)
+    files = {"a.pdf": data, "b.pdf.gz": gzip.compress(data), "c.txt": data, "d.pdf": pdf([]), "e.txt": "Decision 19.20"}
+    totals = make(write(tmp_path / "texts", files), tmp_path / "out")
+    assert (totals.documents, totals.rejected) == (4, 1)
+    note = "1 read as what they are, not as what they are named: c.txt is a PDF, though it is named like text"
+    assert capsys.readouterr().err == f"{tmp_path / 'texts'}: {note}\n"
+    documents = table(tmp_path / "out", "documents").to_pylist()
+    assert [(row["format"], row["page_count"], row["textless_page_count"]) for row in documents] == [
+        ("pdf", 3, 0),
+        ("pdf", 3, 0),
+        ("pdf", 3, 0),
+        ("text", None, None),
+    ]
+    rows = [row for row in table(tmp_path / "out", "citations").to_pylist() if row["document_id"] in ("a.pdf", "e.txt")]
+    assert [(row["page_number"], row["in_furniture"]) for row in rows] == [
+        (1, True),
+        (2, True),
+        (3, True),
+        (None, False),
+    ]
+    passages = {row["passage_id"]: row for row in table(tmp_path / "out", "passages").to_pylist()}
+    text = extract(data, "a.pdf", 1_000_000).text
+    for row in rows[:3]:
+        passage = passages[row["passage_id"]]
+        assert (passage["page_number"], passage["part"]) == (row["page_number"], "running head")
+        assert text[row["start_char"] : row["end_char"]] == row["text"]
