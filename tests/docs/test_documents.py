@@ -125,7 +125,9 @@ def test_a_block_is_of_a_known_kind(block: Block) -> None:
             shell = r"duckdb -readonly output/cites-cooperation.duckdb"  # one types the queries below it there
             # tests/corpus/test_corpus_workers.py runs these.
             corpus = r"make corpus TEXTS=archive OUT=corpus( SCHEDULER=tcp://host:8786)?|.venv/bin/python -m dask .*"
-            assert re.fullmatch(f"{known}|{shell}|{corpus}", line), f"{block}: who runs «{line}»?"
+            # tests/documents/test_story.py runs these.
+            folder = r'make .venv/documents|cd corpus|duckdb -readonly corpus.duckdb -c ".*"'
+            assert re.fullmatch(f"{known}|{shell}|{corpus}|{folder}", line), f"{block}: who runs «{line}»?"
 
 
 @pytest.mark.parametrize("block", [block for block in BLOCKS if block.language == "sql"], ids=str)

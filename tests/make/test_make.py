@@ -76,7 +76,7 @@ def test_a_file_that_is_gone_stops_the_build(built: Path, gone: str) -> None:
     assert done.stderr.startswith(f"{gone}: cannot be read (")
 
 
-BESIDE = {"commands", "corpus", "diff", "site", "verify"}  # rooms of the commands beside the build
+BESIDE = {"commands", "corpus", "diff", "documents", "site", "verify"}  # rooms of the commands beside the build
 
 
 def test_every_module_of_the_build_is_a_prerequisite(built_project: Path) -> None:
