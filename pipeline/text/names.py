@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -60,11 +61,56 @@ def _beginning_with(letter: str, names: Iterable[str]) -> str:
     return rf"{re.escape(letter)}(?<!\w{re.escape(letter)})(?:{'|'.join(patterns)})"
 
 
+def _in_capitals(words: str) -> Iterator[str]:
+    """Yield a name of several words as titles have it: in capitals, with accents and without."""
+    if " " in words and not words.isupper():
+        capitals = words.upper()
+        yield capitals
+        plain = "".join(one for one in unicodedata.normalize("NFD", capitals) if not unicodedata.combining(one))
+        if plain != capitals:
+            yield plain
+
+
+# --- a name that is only a part of another one --------------------------------------------------------------
+
+# What a body is, as the last word of its name: "United Nations Development Programme", "World Bank Group".
+_BODY = (
+    "Agency Alliance Assembly Authority Bank Board Centre Center Commission Committee Conference Congress Convention "
+    "Council Federation Forum Foundation Fund Group Initiative Institute Network Office Organisation Organization "
+    "Panel Partnership Programme Program Protocol University Union"
+)
+_GOES_ON = re.compile(rf" (?:[A-Z][\w-]+\s(?:(?:and|of|on|for)\s)?){{0,3}}(?:{'|'.join(_BODY.split())})\b")
+# "Organisation des Nations Unies pour le développement industriel"
+_FOR = re.compile(r" (?:pour|para)\s(?:l'|(?:le|la|les|el|los|las)\s)")
+_IS_BODY = re.compile(r"Organi[sz]a(?:tion|ción)\b")
+_SYMBOL = re.compile(r"(?=\S{0,200}/)(?=\S{0,200}[0-9])|\S{0,200}(?:@|://)|www\.")
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Return whether a name is only the beginning of an unknown longer one, or in an address or the like.
+
+    "United Nations Development Programme" does not name the United Nations, "UN-Habitat" not the UN, "UNEP/CMS/COP13"
+    and "https://www.iucn.org/CITES" nobody.
+    """
+    after = text[end : end + 1]
+    is_long = after == " " and text.find(" ", start, end) >= 0
+    if is_long and (_GOES_ON.match(text, end) or (_FOR.match(text, end) and _IS_BODY.match(text, start))):
+        return True
+    before = text[start - 1 : start]
+    if (before and before in "/.@:-_") or (after and after in "/.@_"):
+        begin = max(text.rfind(" ", max(0, start - 80), start), text.rfind("\n", max(0, start - 80), start)) + 1
+        return _SYMBOL.match(text, begin) is not None
+    return False
+
+
 class Names:
     """Names, ready to be found."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        """Take names of one language or of many; raises Faults for one that has two owners."""
+    def __init__(self, names: Iterable[Name], *, in_capitals: bool = False) -> None:
+        """Take names of one language or of many, and if asked, those of several words in capitals too.
+
+        Raises Faults for a name that has two owners.
+        """
         self._by_words: dict[str, Name] = {}
         self._by_key: dict[str, Name] = {}
         read: set[str] = set()
@@ -77,6 +123,10 @@ class Names:
                 raise Faults([Fault("raw/curated/names.csv", None, problem, remedy)])
             self._by_words[name.name] = name
             read.add(words)
+        for name in self._by_words.values() if in_capitals else ():
+            for capitals in _in_capitals(ReadingCopy(name.name).text):
+                if self._by_key.setdefault(_key(capitals), name) is name:
+                    read.add(capitals)
         by_letter = groupby(sorted(read), key=lambda words: words[0])
         self._pattern = re.compile(f"(?:{'|'.join(_beginning_with(*group) for group in by_letter)})(?!\\w)")
 
@@ -88,7 +138,10 @@ class Names:
         """Yield the names in the text of a reading copy, as `find` does; offsets are those of the text as it came."""
         for match in self._pattern.finditer(copy.text):
             name = self._by_key[_key(match[0])]
-            yield Mention(*copy.span(*match.span()), name.organization_id, name.framework_id)
+            start, end = match.span()
+            is_joined = copy.text[end : end + 1] == "-" and copy.text[end + 1 : end + 2].isupper()  # UNEP-WCMC
+            if not _is_part(copy.text, start, end) and (not is_joined or self._pattern.match(copy.text, end + 1)):
+                yield Mention(*copy.span(*match.span()), name.organization_id, name.framework_id)
 
     def organization_id(self, words: str) -> str | None:
         """Return the organization of that name, if there is one."""

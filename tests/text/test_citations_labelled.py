@@ -1,4 +1,8 @@
-"""Citations against those in citations/: sentences labelled by hand from the specification, not from the code."""
+"""Citations against those in citations/: sentences labelled by hand from the specification, not from the code.
+
+The forms that begin with "unseen" are texts as they really come, written or found by people who had not seen the
+grammar; `note` says what a text shows, `source` where its citations and its layout are from.
+"""
 
 from __future__ import annotations
 
@@ -86,10 +90,11 @@ def test_every_case_of_a_form(language: str, form: str):
 def test_inferred_is_marked_only_where_it_was_asked_for():
     for language in LANGUAGES:
         for case in cases(language):
-            found = find(case["text"], inferred=case.get("inferred", False))
-            assert all(c.inferred == case.get("inferred", False) for c in found), case["text"]
-            if case.get("inferred"):
-                assert find(case["text"]) == [], case["text"]
+            with_them, without = find(case["text"], inferred=True), find(case["text"])
+            assert not any(c.inferred for c in without), case["text"]
+            assert [c for c in with_them if not c.inferred] == without, case["text"]
+            if case.get("inferred") and not case["form"].startswith("unseen"):
+                assert without == [], case["text"]
 
 
 def test_precision_and_recall(capsys: pytest.CaptureFixture[str]):
@@ -116,7 +121,7 @@ def test_precision_and_recall(capsys: pytest.CaptureFixture[str]):
 def test_the_set_is_large_enough_and_balanced():
     assert sum(len(cases(language)) for language in LANGUAGES) >= 450
     for language in LANGUAGES:
-        chosen = cases(language)
+        chosen = [c for c in cases(language) if not c["form"].startswith("unseen")]
         lookalikes = [c for c in chosen if c["form"].startswith("lookalike")]
         assert len(chosen) >= 140, language
         assert len(lookalikes) >= len(chosen) - len(lookalikes), language
@@ -126,7 +131,7 @@ def test_the_set_is_large_enough_and_balanced():
 def test_the_labels_are_sound():
     for language in LANGUAGES:
         for case in cases(language):
-            assert case["found"] or case["form"].startswith("lookalike"), case["text"]
+            assert case["found"] or "lookalike" in case["form"], case["text"]
             for found in case["found"]:
                 if "start" in found:
                     assert case["text"].startswith(found["text"], found["start"]), case["text"]
