@@ -1,6 +1,6 @@
 """`make mutation`: change the code in small ways, run the tests that reach each change, list what none of them finds.
 
-It works in a copy of the project, `mutants/`, which it makes anew: results of older tests do not count. What is changed
+It works in a fresh copy of the project, `mutants/`: results of older tests do not count. What is changed
 and which tests run, `[tool.mutmut]` in pyproject.toml says. In the environment, MODULES names modules or folders, such
 as `pipeline.names` or `pipeline/forms`; JOBS says how many mutants are tested at once, by default as many as cores.
 """

@@ -503,7 +503,7 @@ def test_a_second_run_changes_nothing_and_needs_no_workers(tmp_path: Path) -> No
     ],
     ids=["edited", "added after", "removed", "touched"],
 )
-def test_parts_whose_texts_have_changed_are_made_anew(tmp_path: Path, capsys, change, kept: int) -> None:
+def test_parts_whose_texts_have_changed_are_made_again(tmp_path: Path, capsys, change, kept: int) -> None:
     texts, out = write(tmp_path / "texts", ARCHIVE), tmp_path / "out"
     make(texts, out)
     assert capsys.readouterr().err == ""
@@ -563,7 +563,7 @@ def test_database_and_rejected_files_are_there_only_when_all_parts_are(tmp_path:
     assert not (out / "rejected.csv").exists()
 
 
-def test_a_part_that_lacks_a_table_is_made_anew(tmp_path: Path) -> None:
+def test_a_part_that_lacks_a_table_is_made_again(tmp_path: Path) -> None:
     texts, out = write(tmp_path / "texts", ARCHIVE), tmp_path / "out"
     make(texts, out)
     before = content(out)

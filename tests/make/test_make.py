@@ -111,6 +111,7 @@ def test_a_failed_build_leaves_the_last_output_as_it_was(built: Path) -> None:
 # --- pin ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
     edit(built / "raw/source/cites-cooperation.txt", ("a wide number of", "a great number of"))
     edit(built / "raw/curated/ignored.csv", ("a wide number of", "a great number of"))

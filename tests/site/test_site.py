@@ -436,6 +436,7 @@ def test_the_changelog_is_shown_whole() -> None:
     assert "for users" not in notes
 
 
+@pytest.mark.slow
 def test_what_changed_is_on_the_page_on_use(content: published.Published, connection: database.Connection) -> None:
     notes = "# Changes\n\n## 0.2.0\n\nThe Green Customs Initiative was added.\n"
     [shown] = Page(pages.render(content, connection, notes, USE)["use.html"]).having(class_="notes")

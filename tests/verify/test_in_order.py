@@ -44,6 +44,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_csv_alone_is_in_order_and_needs_no_network(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     connect = socket.socket.connect
 
@@ -60,12 +61,14 @@ def test_csv_alone_is_in_order_and_needs_no_network(csv: Path, monkeypatch: pyte
     assert len(checked) == 4
 
 
+@pytest.mark.slow
 def test_parquet_alone_is_in_order(parquet: Path) -> None:
     checked, faults = verify.run(parquet)
     assert faults == []
     assert checked[-2:] == ["not there: SHA256SUMS, CSV, database", "all that was checked is in order"]
 
 
+@pytest.mark.slow
 def test_the_database_alone_is_in_order(copy: Path) -> None:
     checked, faults = verify.run(only(copy, FILE))
     assert faults == []
@@ -73,6 +76,7 @@ def test_the_database_alone_is_in_order(copy: Path) -> None:
     assert checked[-2] == "not there: SHA256SUMS, CSV, Parquet"
 
 
+@pytest.mark.slow
 def test_zips_without_their_folders_are_checked_as_packages(copy: Path) -> None:
     [file] = copy.glob("*-csv.zip")
     checked, faults = verify.run(only(copy, file.name))
@@ -121,6 +125,7 @@ def test_a_changed_file_in_the_zip_of_a_release(copy: Path) -> None:
 # --- SHA256SUMS ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_changed_file(copy: Path) -> None:
     only(copy, "csv", "SHA256SUMS")
     (copy / "csv/README.md").write_text("changed")
@@ -128,6 +133,7 @@ def test_a_changed_file(copy: Path) -> None:
     assert "output/csv/README.md: does not have the SHA-256 of SHA256SUMS" + AGAIN in found
 
 
+@pytest.mark.slow
 def test_a_missing_file(copy: Path) -> None:
     (copy / "csv/themes.csv").unlink()
     [zipped] = copy.glob("*-csv.zip")
