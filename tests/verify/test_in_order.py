@@ -162,6 +162,7 @@ def test_checksums_without_form(copy: Path) -> None:
 # --- a fault under checksums that were made right again
 
 
+@pytest.mark.slow
 def test_a_changed_cell(copy: Path) -> None:
     edit_line(copy / "csv/meetings.csv", "CoP2,", "San José", "Heredia")
     fix_checksums(copy)
