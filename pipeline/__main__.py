@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import inspect
 import sys
+from importlib import import_module
 
-from pipeline.commands import build, citation, cite, corpus, diff, pin, query, serve, site, verify
 from pipeline.faults import Fault, Faults, broken_off
 
-COMMANDS = (build, site, serve, query, verify, pin, diff, cite, corpus, citation)
+# Each is a module of `pipeline.commands`.
+COMMANDS = ("build", "site", "serve", "query", "verify", "pin", "diff", "cite", "corpus", "citation")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,7 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
         problem, remedy = "Python was told to leave out assertions or docstrings", "run it without PYTHONOPTIMIZE or -O"
         print(Fault("pipeline", None, problem, remedy), file=sys.stderr)
         return 1
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = _parser(*arguments[:1]).parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character of the page still shows the rest
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
@@ -35,13 +37,15 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(asked: str = "") -> argparse.ArgumentParser:
+    """Return the parser of the command that is asked for, which need not wait for the others; else of all."""
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for module in COMMANDS:
+    for name in (asked,) if asked in COMMANDS else COMMANDS:
+        module = import_module(f"pipeline.commands.{name}")
         words = inspect.getdoc(module) or ""
         command = commands.add_parser(
-            module.__name__.rpartition(".")[2],
+            name,
             help=words.partition("\n\n")[0].rstrip(".").replace("\n", " "),
             description=words,
             formatter_class=argparse.RawDescriptionHelpFormatter,
