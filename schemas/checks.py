@@ -109,7 +109,7 @@ ENTRIES = {
         Entry(
             "str_matches",
             words=lambda pattern: (
-                "must be one line, without blanks at its ends"
+                "must be one line, without leading or trailing spaces"
                 if _bare(pattern) == NO_BLANKS
                 else f"must match `{_bare(pattern)}`"
             ),

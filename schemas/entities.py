@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.columns import Date, FilledTable, Integer, String, Table, date, integer, string
 from schemas.values import (
+    CONFIDENCE_MEANS,
     CONFIDENCES,
     EVIDENCE,
     IDENTIFIER_RELATIONS,
@@ -31,7 +32,7 @@ def _evidence() -> Any:
 
 
 def _confidence() -> Any:
-    return string("How sure the facts of the row are", values=CONFIDENCES)
+    return string(f"How sure the least sure fact of the row is. {CONFIDENCE_MEANS}", values=CONFIDENCES)
 
 
 def _note() -> Any:
@@ -42,7 +43,7 @@ class Organizations(FilledTable):
     """A body that can cooperate with CITES, CITES itself and its Secretariat included."""
 
     organization_id: String = string("Key of the organization", pattern=SLUG)
-    name: String = string("Official name", unique=True)
+    name: String = string("Official name; of a body that is `unverified`, the name on the page", unique=True)
     acronym: String = string("Official acronym", nullable=True)
     kind: String = string(
         "What kind of body it is",
@@ -58,8 +59,8 @@ class Organizations(FilledTable):
         ],
     )
     parent_organization_id: String = string(
-        "The body that it is a part or an organ of, or that provides its secretariat; a specialized agency of the "
-        "United Nations is a body of its own",
+        "The body that it is a part or an organ of or, if there is none, that provides its secretariat; a specialized "
+        "agency of the United Nations is a body of its own",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
@@ -74,8 +75,9 @@ class Organizations(FilledTable):
     )
     start_year: Integer = integer("The year it began", minimum=1800, maximum=2100, nullable=True)
     start_event: String = string(
-        "What happened in that year: a convention was adopted, signed or opened for signature; of a body that a "
-        "treaty founds, that treaty was signed or entered into force; another body was founded",
+        "What happened in that year: a convention was adopted, signed or opened for signature; another body was "
+        "founded or, where no source gives the body a year of its own, the treaty that founds it was signed or entered "
+        "into force. Years of different events are not to be compared",
         values=START_EVENTS,
         nullable=True,
     )
@@ -115,7 +117,7 @@ class Frameworks(Table):
 
 
 class Identifiers(Table):
-    """An identifier of an organization, a framework or a meeting in a scheme that other data are joined by."""
+    """An identifier of an organization, a framework or a meeting in a scheme by which other data can be joined."""
 
     identifier_id: String = string(
         "What it identifies and the scheme, such as `cites.wikidata`",
@@ -131,8 +133,8 @@ class Identifiers(Table):
         "The meeting it identifies", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
     )
     scheme: String = string(
-        "Whose identifier it is: Wikidata, Research Organization Registry, International Standard Name Identifier, "
-        "Crossref Funder Registry, International Environmental Agreements Database, ECOLEX, InforMEA, "
+        "The scheme that issues the identifier: Wikidata, Research Organization Registry, International Standard Name "
+        "Identifier, Crossref Funder Registry, International Environmental Agreements Database, ECOLEX, InforMEA, "
         "intergovernmental organizations of the Correlates of War, channel codes of the OECD, Union of "
         "International Associations",
         values=list(SCHEMES),
@@ -177,7 +179,7 @@ class Names(FilledTable):
         pattern=EVIDENCE,
         nullable=True,
     )
-    confidence: String = string("How sure it is that this is its name", values=CONFIDENCES)
+    confidence: String = string(f"How sure it is that this is its name. {CONFIDENCE_MEANS}", values=CONFIDENCES)
 
     class Config:
         title = "Names"
@@ -200,8 +202,8 @@ class Meetings(FilledTable):
     start_date: Date = date("First day", nullable=True)
     end_date: Date = date("Last day", nullable=True)
     effective_date: Date = date(
-        "When its Resolutions and Decisions take effect: 90 days after the last day, the rule since CoP4; empty for "
-        "those before, and as long as the last day is",
+        "When its Resolutions and Decisions take effect, unless they say otherwise: 90 days after the last day, the "
+        "rule since CoP4 (Resolution Conf. 4.6); empty for earlier meetings, and while the last day is unknown",
         nullable=True,
     )
     evidence: String = _evidence()
@@ -237,6 +239,17 @@ class Instruments(Table):
     url: String = string(
         "Where its text is published, in the language of the page; empty where no source gives the address",
         pattern=URL,
+        nullable=True,
+    )
+    evidence: String = string(
+        "Where its addressee and url come from: addresses, joined by `; `; an official title is that of an erratum, "
+        "which `row_errata` names",
+        pattern=EVIDENCE,
+        nullable=True,
+    )
+    confidence: String = string(
+        f"How sure its addressee and url are; empty where it has neither. {CONFIDENCE_MEANS}",
+        values=CONFIDENCES,
         nullable=True,
     )
 

@@ -10,7 +10,10 @@ KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
 
 @states_a_fact
 class Clusters(Table):
-    """A cluster of cooperation; its name and span are its item in the list of the lead."""
+    """A cluster of cooperation; its name and span are its item in the list of the lead.
+
+    The page states the goal once for all clusters, in the sentence before the list.
+    """
 
     cluster_id: String = string("Key of the cluster", pattern=SLUG)
     position: Integer = integer("Place in the list, from 1", minimum=1, unique=True)
@@ -40,7 +43,10 @@ class Themes(Table):
 
 @states_a_fact
 class CooperationTies(Table):
-    """CITES or its Secretariat and one partner, in a cluster and, if any, a theme of that cluster."""
+    """CITES or its Secretariat and one partner, in a cluster and, if any, a theme of that cluster.
+
+    The page calls the relationship with all of them formal, and does not tell CITES from its Secretariat throughout.
+    """
 
     tie_id: String = string("Theme or cluster, and partner", pattern=KEY_OF_TWO)
     organization_id: String = string("The partner", pattern=SLUG, refers="organizations.organization_id")
@@ -88,7 +94,7 @@ class Memberships(Table):
 
 @states_a_fact
 class Roles(Table):
-    """What a body is in a group or for a partner, besides a member; its span is the words that say so."""
+    """A role, other than membership, that a body has in a group or for a partner; its span is the words that say so."""
 
     role_id: String = string("Organization, role and holder", pattern=rf"{SLUG}\.{SLUG}\.{SLUG}")
     organization_id: String = string("The group or partner", pattern=SLUG, refers="organizations.organization_id")
@@ -121,9 +127,13 @@ class Agreements(Table):
     """An agreement that the page names."""
 
     agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=KEY_OF_TWO)
-    kind: String = string("What kind of agreement it is", values=AGREEMENT_KINDS)
+    kind: String = string(
+        "What kind of agreement it is; where `row_errata` has the row, an erratum may say so, not the page",
+        values=AGREEMENT_KINDS,
+    )
     organization_id: String = string(
-        "With whom, or of which group; empty where the page leaves it open",
+        "With whom it is or, of a group, whose it is: its parties are then among the members; empty where the page "
+        "leaves it open",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
@@ -178,7 +188,7 @@ class InstrumentSubjects(Table):
 
 @states_a_fact
 class Actions(Table):
-    """A task that the page sets out."""
+    """A task that the page sets out; an erratum may say who is to do it, which `row_errata` then names."""
 
     action_id: String = string("Section and first words of the task", pattern=KEY_OF_TWO)
     position: Integer = integer("Place in the list, from 1", minimum=1)

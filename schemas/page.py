@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.columns import NUMBERED, SECTION_KEY, FilledTable, Integer, String, Table, integer, states_a_fact, string
 from schemas.values import (
+    CONFIDENCE_MEANS,
     CONFIDENCES,
     COVERAGE_KINDS,
     ERRATUM_KINDS,
@@ -31,9 +32,11 @@ class Documents(FilledTable):
         pattern=MEETING,
         refers="meetings.meeting_id",
     )
-    sha256: String = string("SHA-256 of the bytes of the page", pattern="[0-9a-f]{64}")
-    byte_count: Integer = integer("Size of the page in bytes", minimum=1)
-    character_count: Integer = integer("Length of the text in Unicode code points, line ends as LF", minimum=1)
+    sha256: String = string(
+        "SHA-256 of the bytes of the page as it is kept: its text, without markup", pattern="[0-9a-f]{64}"
+    )
+    byte_count: Integer = integer("Size of that text in bytes", minimum=1)
+    character_count: Integer = integer("Its length in Unicode code points, line ends as LF", minimum=1)
     line_count: Integer = integer("Number of lines", minimum=1)
 
     class Config:
@@ -77,7 +80,7 @@ class Passages(FilledTable):
 
 
 class Coverage(FilledTable):
-    """A span of a passage and what accounts for it; the spans tile the page, so nothing on it is overlooked."""
+    """A span of a passage and what accounts for it; the spans tile the page: what no row holds is marked as ignored."""
 
     passage_id: String = string("The passage", pattern=NUMBERED, refers="passages.passage_id")
     start_char: Integer = integer("Where the span begins in the passage, in Unicode code points from 0", minimum=0)
@@ -93,7 +96,7 @@ class Coverage(FilledTable):
 
 @states_a_fact
 class Mentions(Table):
-    """A name in the text, the longest at its place; an acronym in parentheses is a separate mention."""
+    """A name in the text; where names overlap, the longest; an acronym in parentheses is a separate mention."""
 
     mention_id: String = string("Passage and number in it, from 1", pattern=rf"{NUMBERED}\.[0-9]+")
     text: String = string("The name, as the page has it", quotes=True)
@@ -115,7 +118,7 @@ class Mentions(Table):
 
 @states_a_fact
 class Hyperlinks(Table):
-    """A link of the page of which at least the words remain."""
+    """A link on the page; at least its words survive."""
 
     hyperlink_id: String = string("Section and words of the link", pattern=SECTION_KEY)
     text: String = string("The words of the link", quotes=True)
@@ -128,19 +131,25 @@ class Hyperlinks(Table):
 
 @states_a_fact
 class Errata(Table):
-    """A fault of the page, and its correction; the other tables give the corrected fact."""
+    """A fault of the page, and its correction.
+
+    What other tables say by keys, kinds and dates follows the correction; words that they take from the page do not.
+    """
 
     erratum_id: String = string("The words as a key, and which occurrence of them it is", pattern=NUMBERED)
     kind: String = string("What is wrong", values=ERRATUM_KINDS)
     as_written: String = string("The words, as the page has them", quotes=True)
-    correction: String = string("The right words; empty where nobody knows them", nullable=True)
+    correction: String = string("The right words; empty where they are not known", nullable=True)
     reason: String = string("Why it is a fault")
     evidence: String = string(
         "Where that can be seen: addresses, joined by `; `; empty if it is plain on the page or unverified",
         pattern=EVIDENCE,
         nullable=True,
     )
-    confidence: String = string("How sure the correction is", values=CONFIDENCES)
+    confidence: String = string(
+        f"How sure the correction is or, where it is empty, that there is a fault. {CONFIDENCE_MEANS}",
+        values=CONFIDENCES,
+    )
     note: String = string("Anything else worth knowing", nullable=True)
 
     class Config:
@@ -149,7 +158,7 @@ class Errata(Table):
 
 
 class RowErrata(Table):
-    """An erratum that a row rests on: the row says what should be there, not what the page has."""
+    """An erratum that a row was read with: a fault among its words, or what is missing for what it says."""
 
     table_name: String = string("The table", pattern="[a-z_]+")
     row_id: String = string("Key of the row; parts of a key are joined by `/`")

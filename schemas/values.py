@@ -14,6 +14,11 @@ Places = Mapping[tuple[str, str], tuple[str, int]]  # the file and line that a r
 
 Confidence = Literal["verified", "probable", "inferred", "unverified"]
 CONFIDENCES = get_args(Confidence)
+CONFIDENCE_MEANS = (
+    "`verified`: the page shows it, or the body itself, another official source or two sources of different origin say "
+    "so; `probable`: one other source says so; `inferred`: it follows from what is verified; `unverified`: no source "
+    "was found"
+)
 ErratumKind = Literal["typography", "wrong title", "lost text", "incomplete", "wrong name", "lost link", "wrong party"]
 ERRATUM_KINDS = get_args(ErratumKind)
 # Headings of these kinds are curated; the lead has none, and those of clusters are known from the lead.

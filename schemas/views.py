@@ -14,7 +14,7 @@ TABLE_NAME = "[a-z_]+"
 class Partners(FilledTable):
     """An organization that CITES cooperates with: by a tie, in a group, by an agreement, or under an instrument.
 
-    Lists in one cell are joined by `; `, and no item holds that. Which clusters a partner is in, here and wherever
+    Lists in one cell are joined by `; `, and no item contains it. The clusters of a partner, here and wherever
     partners are counted, are those of its own ties and of the ties of its groups.
     """
 
@@ -24,6 +24,7 @@ class Partners(FilledTable):
     kind: String = string("What kind of body it is")
     country_code: String = string("The country of its headquarters (ISO 3166-1 alpha-2)", nullable=True)
     start_year: Integer = integer("The year it began", nullable=True)
+    start_event: String = string("What happened in that year, such as `founded` or `signed`", nullable=True)
     website: String = string("Its website", nullable=True)
     wikidata_id: String = string("Its identifier in Wikidata", nullable=True)
     ror_id: String = string("Its identifier in the Research Organization Registry", nullable=True)
@@ -31,11 +32,19 @@ class Partners(FilledTable):
     themes: String = string("Names of the themes of its ties", nullable=True)
     groups: String = string("Keys of the groups that it and CITES or its Secretariat are members of", nullable=True)
     roles: String = string("What CITES or its Secretariat is in it: member, chair, co-chair", nullable=True)
-    agreements: String = string("Kinds of the agreements with it", nullable=True)
-    mandates: String = string(
-        "Labels of the Resolutions and Decisions that concern it or a framework of it", nullable=True
+    agreements: String = string(
+        "Kinds of the agreements with it; of a group, those among its members, which are not repeated for each of them",
+        nullable=True,
     )
-    lines: String = string("Numbers of the lines of the page that state all this, whose texts are in `passages`")
+    mandates: String = string(
+        "Labels of the Resolutions and Decisions whose titles name it or a framework of it; their texts may concern "
+        "others too",
+        nullable=True,
+    )
+    lines: String = string(
+        "Numbers of the lines of the page that name it in its ties, groups, roles, agreements, mandates and purposes; "
+        "their texts are in `passages`"
+    )
 
     class Config:
         title = "Partners"
@@ -43,13 +52,16 @@ class Partners(FilledTable):
 
 
 class Mandates(Table):
-    """An instrument that concerns an organization: its title names it, or a framework that it owns."""
+    """An instrument that concerns an organization: its title names it, or a framework that it owns.
+
+    Only titles are read: the text of an instrument may concern other organizations too.
+    """
 
     instrument_id: String = string(
         "Key of the Resolution or Decision", pattern=INSTRUMENT, refers="instruments.instrument_id"
     )
     label: String = string("How it is written")
-    title: String = string("Its title, as the page has it")
+    title: String = string("Its title; the official one, where that of the page is wrong")
     organization_id: String = string(
         "The organization it concerns", pattern=SLUG, refers="organizations.organization_id"
     )

@@ -60,7 +60,7 @@ def with_curated(instruments: Iterable[Row], records: Iterable[Record]) -> list[
             row[column] = cell
             if column == "official_title":
                 row["addressee"] = curated.get("addressee")
-        rows.append(row | {"url": curated.get("url")})
+        rows.append(row | {column: curated.get(column) for column in ("url", "evidence", "confidence")})
     return rows
 
 

@@ -94,13 +94,15 @@ def describe(resource: Resource, data: bytes, file_format: str) -> Resource:
 
 def describe_package(release: Release, documents: Iterable[tuple[str, str, str]], file_format: str) -> Resource:
     """Return the descriptor of a package, without its resources; of the documents, title, publisher and URL."""
-    name, home = f"{release.name}-{file_format}", release.homepage
+    name, home, documents = f"{release.name}-{file_format}", release.homepage, list(documents)
+    owners = " and ".join(dict.fromkeys(publisher for _, publisher, _ in documents))
     return {
         "$schema": PROFILE,
         "name": name,
         **({"id": f"{home}#{name}-{release.version}", "homepage": home} if home else {}),
         "title": release.title,
-        "description": release.description,
+        "description": f"{release.description}. The words quoted from the page are © {owners}: the licence of the data "
+        "does not cover them",
         "version": release.version,
         "created": f"{release.released.isoformat()}T00:00:00Z",
         "keywords": release.keywords,
@@ -139,7 +141,7 @@ def _confidence(resources: Iterable[Resource], tables: Mapping[str, pyarrow.Tabl
         for field in resource["schema"]["fields"]:
             if field["name"] == "confidence":
                 values = field["constraints"]["enum"]
-                found = tables[resource["name"]]["confidence"].to_pylist()
+                found = tables[resource["name"]]["confidence"].drop_null().to_pylist()
                 share = f"{found.count('verified') / len(found):.0%}"
                 lines.append([f"`{resource['name']}`", len(found), *map(found.count, values), share])
     header = [["table", "rows", *values, "share verified"], ["---", *["---:"] * (len(values) + 2)]]

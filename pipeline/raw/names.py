@@ -36,7 +36,9 @@ def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:
     for record in (*curated.organizations, *curated.frameworks):
         organization_id, framework_id = record.cells.get("organization_id"), record.cells.get("framework_id")
         owner = (None, framework_id) if framework_id else (organization_id, None)
-        yield record, Name(record.need("name"), language, "official", *owner)
+        # A body that no source was found for has no official name: the page has this one.
+        kind = "variant" if record["confidence"] == "unverified" else "official"
+        yield record, Name(record.need("name"), language, kind, *owner)
         if record["acronym"] not in (None, record["name"]):
             yield record, Name(record.need("acronym"), language, "acronym", *owner)
     for record in curated.names:

@@ -15,7 +15,7 @@ concerned AS (
     WHERE f.organization_id NOT IN (FROM own)
 )
 SELECT
-    instrument_id, i.label, i.title, organization_id, o.name,
+    instrument_id, i.label, coalesce(i.official_title, i.title) AS title, organization_id, o.name,
     -- Where the title names the organization itself, its frameworks do not matter.
     CASE WHEN count(*) = count(framework_id) THEN min(framework_id) END AS framework_id
 FROM concerned

@@ -78,7 +78,7 @@ lines_of AS (
     GROUP BY organization_id
 )
 SELECT
-    organization_id, o.name, o.acronym, o.kind, o.country_code, o.start_year, o.website,
+    organization_id, o.name, o.acronym, o.kind, o.country_code, o.start_year, o.start_event, o.website,
     w.identifier AS wikidata_id, r.identifier AS ror_id,
     clusters, themes, groups, roles, agreements, mandates, lines
 FROM partner

@@ -154,7 +154,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "blank text": (
         lambda rows: cms(rows).update(headquarters_city=""),
-        "row cms, column headquarters_city: «» is not allowed here: it must be one line, without blanks",
+        "row cms, column headquarters_city: «» is not allowed here: it must be one line, without leading",
     ),
     "out of range": (
         lambda rows: cms(rows).update(start_year=19),

@@ -583,6 +583,13 @@ def test_to_whom_decisions_are_directed(rows: Rows) -> None:
     }
 
 
+def test_where_the_address_of_an_instrument_comes_from(rows: Rows) -> None:
+    """Its row says so, and how sure that is; of one without address and addressee there is nothing to say."""
+    found = {row[0]: row[1:] for row in pick(rows["instruments"], "instrument_id", "url", "evidence", "confidence")}
+    assert found["conf-16.5"] == ("http://cites.org/eng/res/16/16-05.php",) * 2 + ("probable",)
+    assert found["conf-18.3"] == (None, None, None)
+
+
 # What each title concerns. Three concern nobody by name: those of lines 9 and 10; CITES itself never counts.
 SUBJECTS = {
     8: [("cites-strategic-vision-2021-2030", "on ⟦CITES Strategic Vision: 2021-2030⟧")],
@@ -911,6 +918,7 @@ ROW_ERRATA = [
     ("instruments", "dec-19.29", "IPBES assessment on the sustainable use of wild species"),
     ("memberships", "blg/ippc", "Intergovernmental Panel on Climate Change (IPCC)"),
     ("memberships", "iccwc/wco", "(WCO)working"),
+    ("sections", "biodiversity", "–the Biodiversity"),
 ]
 
 

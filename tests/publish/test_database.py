@@ -115,11 +115,13 @@ def test_partners(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_partners_say_who_and_where_and_since_when(connection: duckdb.DuckDBPyConnection) -> None:
-    query = "SELECT name, acronym, kind, country_code, start_year, website, wikidata_id, ror_id FROM partners"
+    query = (
+        "SELECT name, acronym, kind, country_code, start_year, start_event, website, wikidata_id, ror_id FROM partners"
+    )
     assert ask(connection, f"{query} WHERE organization_id = 'fao'") == [
         (
             *("Food and Agriculture Organization of the United Nations", "FAO", "intergovernmental organization"),
-            *("IT", 1945, "https://www.fao.org/", "Q82151", "00pe0tf51"),
+            *("IT", 1945, "founded", "https://www.fao.org/", "Q82151", "00pe0tf51"),
         )
     ]
     names = [name for (name,) in ask(connection, "SELECT name FROM partners")]
@@ -135,6 +137,12 @@ def test_partners_by_cluster(connection: duckdb.DuckDBPyConnection) -> None:
         "environment": 2,
         "thematic": 18,
     }
+
+
+def test_mandates_have_the_right_titles(connection: duckdb.DuckDBPyConnection) -> None:
+    titles = dict(ask(connection, "SELECT instrument_id, title FROM mandates"))
+    assert titles["dec-19.28"] == "IPBES Assessment report on the sustainable use of wild species"  # not the page's
+    assert titles["conf-14.4"] == "Cooperation between CITES and ITTO regarding trade in tropical timber"
 
 
 def test_mandates(connection: duckdb.DuckDBPyConnection) -> None:

@@ -63,7 +63,7 @@ def test_descriptor_says_what_the_release_is(output: Path, file_format: str) -> 
     assert found["contributors"] == [{"title": "the cites-cooperation contributors", "roles": ["creator"]}]
     assert "CITES" in found["keywords"]
     assert found["title"]
-    assert found["description"]
+    assert "© CITES Secretariat: the licence of the data does not cover them" in found["description"]
 
 
 @pytest.mark.parametrize("file_format", FORMATS)

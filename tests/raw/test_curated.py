@@ -165,6 +165,12 @@ def test_clusters_have_french_and_spanish_names(rows: Rows) -> None:
     assert set(pick(named, "kind")) == {"official"}
 
 
+def test_a_body_without_a_source_has_no_official_name(rows: Rows) -> None:
+    kinds = {row["name"]: row["kind"] for row in rows["names"] if row["language"] == "en"}
+    assert kinds["UN Task force on Illicit Wildlife Trade and Forest Products"] == "variant"
+    assert kinds["Ozone Secretariat"] == "official"
+
+
 @pytest.mark.parametrize(
     ("owner", "language", "kind", "name"),
     [

@@ -219,7 +219,7 @@ def test_every_rule_is_there_in_words() -> None:
 
 
 def test_a_rule_that_a_target_cannot_say_names_where_it_is_checked() -> None:
-    assert rules(Samples, "ror_id") == ["must be one line, without blanks at its ends"]
+    assert rules(Samples, "ror_id") == ["must be one line, without leading or trailing spaces"]
     assert rules(Samples, "country_code") == [
         "must match `[A-Z]{2}`",
         "must be the code of a country (a list) (checked by the build; Table Schema cannot say it)",
