@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import jsonschema  # type: ignore[import-untyped]  # noqa: F401
 import pandas  # noqa: F401
 import pyarrow.dataset
-import pyarrow.parquet  # noqa: F401
+import pyarrow.parquet
 from frictionless import FrictionlessException, Package, formats, resources, schemes, system  # noqa: F401
 
 from pipeline.faults import Fault
@@ -32,18 +33,44 @@ def check_package(folder: Path, tables: slice) -> list[Fault]:
     return [Fault(place, None, problem, "look in pipeline/publish/package.py") for place, problem in found]
 
 
-def check_published(folder: Path, place: str, remedy: str, keys: bool) -> list[Fault]:
-    """Return what frictionless finds wrong with a package that was published; of foreign `keys`, only if asked.
+def check_published(folder: Path, place: str, remedy: str) -> list[Fault]:
+    """Return what frictionless finds wrong with a package that was published.
 
     It is handed only what was found sound before: it would fetch from the network whatever else a descriptor names.
     """
     parts = ("name", "path", "format", "schema")
     described = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
     tables = [{"type": "table"} | {part: resource[part] for part in parts} for resource in described]
-    for table in () if keys else tables:
-        table["schema"].pop("foreignKeys", None)
-    found = problems({"resources": tables}, folder, place)
+    keys = list(_referred_to(tables, folder))
+    found = problems({"resources": tables + keys}, folder, place)
     return [Fault(where, None, problem, remedy) for where, problem in found]
+
+
+def _referred_to(tables: list[dict[str, Any]], folder: Path) -> Iterator[dict[str, Any]]:
+    """Make the foreign keys of tables refer to tables of that one column of text, and yield these.
+
+    For each foreign key frictionless would read the table that it refers to again, with all its columns.
+    """
+    files = {table["name"]: folder / table["path"] for table in tables}
+    made = set()
+    for table in tables:
+        for key in table["schema"].get("foreignKeys", []):
+            target, [column] = key["reference"]["resource"] or table["name"], key["reference"]["fields"]
+            key["reference"]["resource"] = name = f"{target}.{column}"
+            if name not in made:
+                made.add(name)
+                data = [[column], *([value] for value in _column(files[target], column))]
+                schema = {"fields": [{"name": column, "type": "string"}]}
+                yield {"name": name, "type": "table", "data": data, "schema": schema}
+
+
+def _column(file: Path, column: str) -> list[str | None]:
+    """Return the values of a column, in each row, of a CSV or Parquet file."""
+    if file.suffix == ".csv":
+        with file.open(encoding="utf-8", newline="") as stream:
+            return [row[column] for row in csv.DictReader(stream)]
+    values: list[str | None] = pyarrow.parquet.read_table(file, columns=[column])[column].to_pylist()
+    return values
 
 
 def problems(descriptor: dict[str, Any], folder: Path, place: str) -> Iterator[tuple[str, str]]:

@@ -30,18 +30,30 @@ def validate(rows: Tables) -> tuple[Frames, list[Violation]]:
 
     Each table must be there. A published view is checked like a table, if it is there.
     """
-    frames, violations = {}, []
-    models = {name: model for name, model in PUBLISHED.items() if name in TABLES or name in rows}
-    for name, model in models.items():
-        frames[name], of_types = typed(name, model, rows.get(name, []))
-        reported = {(one.row, one.column) for one in of_types}
-        of_model = check_model(name, model, frames[name])
-        violations += [*of_types, *(one for one in of_model if (one.row, one.column) not in reported)]
-    violations += [Violation(name, None, None, "is not a table of the models") for name in rows if name not in models]
-    if not violations:  # the rules across tables need each table to be right by itself
-        checked = {name: records(frame) for name, frame in frames.items()}
-        violations = [one for rule in RULES for one in rule(checked)]
-    return frames, violations
+    frames, of_types = typed_tables(rows)
+    return frames, violations(frames, of_types)
+
+
+def typed_tables(rows: Tables) -> tuple[Frames, list[Violation]]:
+    """Return the tables as frames of the models' types, and what is not of its type, or in no model."""
+    frames, wrong = {}, []
+    for name, model in PUBLISHED.items():
+        if name in TABLES or name in rows:
+            frames[name], of_types = typed(name, model, rows.get(name, []))
+            wrong += of_types
+    wrong += [Violation(name, None, None, "is not a table of the models") for name in rows if name not in PUBLISHED]
+    return frames, wrong
+
+
+def violations(frames: Frames, of_types: list[Violation]) -> list[Violation]:
+    """Return all that is wrong with tables of which `typed_tables` has found wrong what is `of_types`."""
+    reported = {(one.table, one.row, one.column) for one in of_types}
+    of_models = [one for name, frame in frames.items() for one in check_model(name, PUBLISHED[name], frame)]
+    found = of_types + [one for one in of_models if (one.table, one.row, one.column) not in reported]
+    if found:  # the rules across tables need each table to be right by itself
+        return found
+    checked = {name: records(frame) for name, frame in frames.items()}
+    return [one for rule in RULES for one in rule(checked)]
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

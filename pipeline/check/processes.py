@@ -1,7 +1,7 @@
-"""The checks by Pandera and by frictionless, which run while the build goes on, each in a process of its own.
+"""The checks by Pandera and by frictionless, which run while the rest goes on, each in a process of its own.
 
-Importing pandas, Pandera and frictionless takes longer than parsing, loading and writing do. One process imports them
-meanwhile, and each check is a fork of it.
+Importing pandas, Pandera and frictionless takes longer than parsing, loading and writing do. While a build does that,
+one process imports them, and each check is a fork of it. What verifies has to import them itself, and forks itself.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -20,7 +20,8 @@ from pipeline.faults import Fault, Faults
 from schemas.values import Places, Tables
 
 _FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
-_CONTEXT: Any = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
+_READY: Any = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
+_ITSELF: Any = multiprocessing.get_context("fork" if _FORKS else "spawn")
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,9 @@ def get_ready() -> None:
     if _FORKS:
         from multiprocessing import forkserver
 
-        _CONTEXT.set_forkserver_preload(["pipeline.check.preload"])
-        # Ctrl-C is for the build, which says what it means: it must not interrupt what begins here, however early.
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        forkserver.ensure_running()
-        signal.signal(signal.SIGINT, before)
+        _READY.set_forkserver_preload(["pipeline.check.preload"])
+        with _ctrl_c_left_to_us():
+            forkserver.ensure_running()
 
 
 def of_rows(rows: Tables, places: Places) -> Check:
@@ -71,18 +70,29 @@ def of_package(folder: Path) -> list[Check]:
     return [start(str(folder), _check_package, folder, half) for half in halves]
 
 
-def of_published(folder: Path, place: str, remedy: str, *, keys: bool) -> Check:
-    """Begin to check a package that was published, and is sound by its descriptor, by frictionless."""
-    return start(place, _check_published, folder, place, remedy, keys)
+def of_itself(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Check:
+    """Begin a check in a fork of this process, which must not have threads yet: DuckDB makes some."""
+    return start(what, check, *arguments, context=_ITSELF)
 
 
-def start(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Check:
+def start(what: str, check: Callable[..., list[Fault]], *arguments: Any, context: Any = _READY) -> Check:
     """Begin a check in a process of its own; `what` is checked is said if the process does not live to its end."""
-    answer, sender = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=_send, args=(sender, check, arguments), daemon=True)
-    process.start()
+    answer, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(sender, check, arguments), daemon=True)
+    with _ctrl_c_left_to_us():
+        process.start()
     sender.close()  # the process has its own: when that one closes, there is no answer to wait for
     return Check(what, answer, process)
+
+
+@contextlib.contextmanager
+def _ctrl_c_left_to_us() -> Iterator[None]:
+    """Let Ctrl-C not interrupt what begins here, however early: it is for this process, which says what it means."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tuple[Any, ...]) -> None:
@@ -104,9 +114,3 @@ def _check_package(folder: Path, tables: slice) -> list[Fault]:
     from pipeline.check import frictionless as conformance
 
     return conformance.check_package(folder, tables)
-
-
-def _check_published(folder: Path, place: str, remedy: str, keys: bool) -> list[Fault]:
-    from pipeline.check import frictionless as conformance
-
-    return conformance.check_published(folder, place, remedy, keys)

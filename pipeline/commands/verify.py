@@ -18,9 +18,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print what was checked; raises Faults with all that is wrong."""
-    from pipeline.check import processes
-
-    processes.get_ready()  # before all else: it takes longest
     from pipeline.verify import output
 
     checked, faults = output.run(path(options.path))

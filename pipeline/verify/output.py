@@ -6,9 +6,10 @@ It builds nothing and asks no network. It checks as far as what is there allows,
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from pipeline.check import frictionless as conformance
 from pipeline.check import processes
 from pipeline.database import FILE, Error, open_untrusted
 from pipeline.faults import Fault, Faults
@@ -42,48 +43,98 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
 
 def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[str]]:
     """Return each check of a folder, and what is not checked, in words."""
-    has_checksums, has_database = (folder / CHECKSUMS).is_file(), (folder / FILE).is_file()
-    given = set(files_of(folder))
-    packages, of_zips = packages_in(folder, place, scratch)
-    checks: list[Check] = []
-    if has_checksums:
-        what = f"{place}/{CHECKSUMS} lists every file, as it is"
-        checks.append((what, list(wrong_checksums(folder, place, given))))
-    checks += of_zips
-    if not packages and not has_database:
-        checks.append((place, [fault(place, "holds neither a package nor the database", GIVE)]))
-
-    described = {where: _descriptor_faults(package, where) for where, package in packages.items()}
-    is_sound = not any(described.values()) and not any(faults for _, faults in checks)
+    given = set(files_of(folder))  # before zips are unpacked next to them
+    packages, zips = packages_in(folder, place, scratch)
+    files = [*_checksums(folder, place, given), *zips]
+    described = {where: _descriptor(package, where) for where, package in packages.items()}
+    is_sound = not any(faults for faults in [*described.values(), *(faults for _, faults in files)])
     asked = _ask_frictionless(packages) if is_sound else []  # meanwhile, the rest is checked
-    holders: list[Holder] = []
-    if has_database:
-        holder, faults = _check_database(folder / FILE, f"{place}/{FILE}")
-        checks.append((f"{place}/{FILE}: tables, views and comments by the models, {_RULES}", faults))
-        holders += [holder] if holder else []
-    for where, package in packages.items():
-        holder, faults = _check_package(package, where, holders)
-        what = f"{where}: descriptor by Data Package v2, hash and bytes of each file, {_RULES}"
-        checks.append((what, described[where] + faults))
-        holders += [holder] if holder else []
-    for holder in holders[1:]:
-        what = f"{holder.place} has the rows of {holders[0].place}"
-        checks.append((what, list(differences(holders[0], holder))))
-
-    suffixes = {file.suffix for package in packages.values() for file in package.iterdir()}
-    there = {
-        CHECKSUMS: has_checksums,
-        "CSV": ".csv" in suffixes,
-        "Parquet": ".parquet" in suffixes,
-        "database": has_database,
-    }
-    absent = [name for name, is_there in there.items() if not is_there]
-    not_checked = [f"not there: {', '.join(absent)}"] if absent else []
+    database, holders = _database(folder, place)
+    tables = _packages(packages, described, holders)
+    checks = [*files, *database, *tables, *_same_rows(holders)]
+    if not packages and not database:
+        checks.append((place, [fault(place, "holds neither a package nor the database", GIVE)]))
+    not_checked = _not_there(folder, packages)
     if any(faults for _, faults in checks):  # frictionless takes long, and would say again what is known
         for _, check in asked:
             check.stop()
         return checks, [*not_checked, "not asked: frictionless, before the rest is in order"]
     checks += [(what, check.faults()) for what, check in asked]
+    derived, lack = _derived(folder, place)
+    return checks + derived, not_checked + lack
+
+
+# --- what is checked, a step for each -----------------------------------------------------------------------
+
+
+def _checksums(folder: Path, place: str, given: set[str]) -> list[Check]:
+    """Check that each file is as SHA256SUMS lists it, if that is there, and that it lists all that is given."""
+    if not (folder / CHECKSUMS).is_file():
+        return []
+    return [(f"{place}/{CHECKSUMS} lists every file, as it is", list(wrong_checksums(folder, place, given)))]
+
+
+def _descriptor(folder: Path, place: str) -> list[Fault]:
+    """Return what is wrong with the descriptor of a package, and with the files by what it says of them."""
+    try:
+        return list(changed_files(read_descriptor(folder, place), folder, place))
+    except Faults as unreadable:
+        return unreadable.faults
+
+
+def _ask_frictionless(packages: Packages) -> list[tuple[str, processes.Check]]:
+    """Begin to ask frictionless of each package; return what it is asked."""
+    what = "types, constraints, primary and foreign keys, by frictionless"
+    return [
+        (f"{where}: {what}", processes.of_itself(where, conformance.check_published, package, where, AGAIN))
+        for where, package in packages.items()
+    ]
+
+
+def _database(folder: Path, place: str) -> tuple[list[Check], list[Holder]]:
+    """Check what the database declares, if it is there, and its rows; return these too if they can be trusted."""
+    if not (folder / FILE).is_file():
+        return [], []
+    place = f"{place}/{FILE}"
+    what = f"{place}: tables, views and comments by the models, {_RULES}"
+    try:
+        with open_untrusted(folder / FILE) as connection:
+            if faults := list(other_declarations(connection, place)):
+                return [(what, faults)], []
+            rows = read_database(connection)
+    except Error as error:
+        return [(what, [fault(place, f"cannot be read: {error}")])], []
+    holder, faults = check_rows(rows, place, "")
+    return [(what, faults)], [holder]
+
+
+def _packages(packages: Packages, described: Mapping[str, list[Fault]], holders: list[Holder]) -> list[Check]:
+    """Check the rows of each package; add those that can be read to `holders`."""
+    checks = []
+    for where, folder in packages.items():
+        file_format = "csv" if any(folder.glob("*.csv")) else "parquet"
+        try:
+            rows = read_package(folder, file_format, where)
+            holder, faults = check_rows(rows, where, f".{file_format}", holders)
+            holders.append(holder)
+        except Faults as unreadable:
+            faults = unreadable.faults
+        what = f"{where}: descriptor by Data Package v2, hash and bytes of each file, {_RULES}"
+        checks.append((what, described[where] + faults))
+    return checks
+
+
+def _same_rows(holders: list[Holder]) -> list[Check]:
+    """Check that the database and each package hold the same rows."""
+    return [
+        (f"{holder.place} has the rows of {holders[0].place}", list(differences(holders[0], holder)))
+        for holder in holders[1:]
+    ]
+
+
+def _derived(folder: Path, place: str) -> tuple[list[Check], list[str]]:
+    """Check that each file that is made of others is what they yield; return also which cannot be checked, in words."""
+    checks, not_checked = [], []
     for name, what, needed, content in _DERIVED:
         if not (folder / name).is_file():
             continue
@@ -119,43 +170,14 @@ _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
 ]
 
 
-def _ask_frictionless(packages: Packages) -> list[tuple[str, processes.Check]]:
-    """Begin to ask frictionless of each package; return what it is asked.
-
-    Of their foreign keys one package is asked, as that takes longest: the others must have the same rows.
-    """
-    asked: list[tuple[str, processes.Check]] = []
-    for where, package in packages.items():
-        keys = f"keys as in {asked[0][1].what}, which has the same rows" if asked else "primary and foreign keys"
-        check = processes.of_published(package, where, AGAIN, keys=not asked)
-        asked.append((f"{where}: types, constraints, {keys}, by frictionless", check))
-    return asked
-
-
-def _descriptor_faults(folder: Path, place: str) -> list[Fault]:
-    """Return what is wrong with the descriptor of a package, and with the files by what it says of them."""
-    try:
-        return list(changed_files(read_descriptor(folder, place), folder, place))
-    except Faults as unreadable:
-        return unreadable.faults
-
-
-def _check_package(folder: Path, place: str, before: list[Holder]) -> tuple[Holder | None, list[Fault]]:
-    """Return the rows of a package, if they can be read, and what is wrong with them."""
-    file_format = "csv" if any(folder.glob("*.csv")) else "parquet"
-    try:
-        return check_rows(read_package(folder, file_format, place), place, f".{file_format}", before)
-    except Faults as unreadable:
-        return None, unreadable.faults
-
-
-def _check_database(file: Path, place: str) -> tuple[Holder | None, list[Fault]]:
-    """Return the rows of the database, if it declares what the models do, and what is wrong with it."""
-    try:
-        with open_untrusted(file) as connection:
-            if faults := list(other_declarations(connection, place)):
-                return None, faults
-            rows = read_database(connection)
-    except Error as error:
-        return None, [fault(place, f"cannot be read: {error}")]
-    return check_rows(rows, place, "")
+def _not_there(folder: Path, packages: Packages) -> list[str]:
+    """Return in words what a release has and this folder has not, if anything."""
+    suffixes = {file.suffix for package in packages.values() for file in package.iterdir()}
+    there = {
+        CHECKSUMS: (folder / CHECKSUMS).is_file(),
+        "CSV": ".csv" in suffixes,
+        "Parquet": ".parquet" in suffixes,
+        "database": (folder / FILE).is_file(),
+    }
+    absent = [name for name, is_there in there.items() if not is_there]
+    return [f"not there: {', '.join(absent)}"] if absent else []

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -14,7 +14,7 @@ import pyarrow
 import pyarrow.parquet
 
 from pipeline import database
-from pipeline.check.models import Frames, records, validate
+from pipeline.check.models import Frames, records, typed_tables, violations
 from pipeline.check.rules.violation import Violation, row_id
 from pipeline.faults import Fault, Faults
 from pipeline.foreign import saved_by_spreadsheet
@@ -33,7 +33,6 @@ class Holder:
     place: str
     suffix: str  # of a table's file; empty for the database
     rows: Mapping[str, list[Row]]
-    yielded: Mapping[str, list[Row]] = field(default_factory=dict)  # what the tables yield for those that repeat others
 
     def file(self, table: str) -> str:
         """Return where a table is."""
@@ -94,17 +93,17 @@ def check_rows(
     """Return rows with the types of the models, and all that is wrong with them.
 
     Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
-    passages are the document, and the tables that repeat others (such as `partners`) what the others yield: that is
-    not asked again if a holder `before` has the same rows.
+    passages are the document, and the tables that repeat others (such as `partners`) what the others yield. Of what
+    has the same rows, once typed, as a holder `before`, nothing more is asked: the answers would be the same.
     """
-    frames, violations = validate(tables)
+    frames, of_types = typed_tables(tables)
     holder = Holder(place, suffix, {name: records(frame) for name, frame in frames.items()})
-    if violations:
-        return holder, [_fault(holder, one) for one in violations]
+    if not of_types and any(one.rows == holder.rows for one in before):
+        return holder, []
+    if wrong := violations(frames, of_types):
+        return holder, [_fault(holder, one) for one in wrong]
     faults = [_fault(holder, one) for one in _other_document(frames)]
-    same = [one.yielded for one in before if all(one.rows[name] == holder.rows[name] for name in TABLES)]
-    holder = replace(holder, yielded=same[0] if same else _views(frames))
-    views = Holder("the view of its tables", "", holder.yielded)
+    views = Holder("the view of its tables", "", _views(frames))
     return holder, faults + list(differences(views, holder, {name: PUBLISHED[name] for name in views.rows}))
 
 

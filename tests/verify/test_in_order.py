@@ -36,7 +36,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
         f"checked: output/csv has the rows of output/{FILE}",
         f"checked: output/parquet has the rows of output/{FILE}",
         "checked: output/csv: types, constraints, primary and foreign keys, by frictionless",
-        "checked: output/parquet: types, constraints, keys as in output/csv, which has the same rows, by frictionless",
+        "checked: output/parquet: types, constraints, primary and foreign keys, by frictionless",
         "checked: output/croissant.json describes what is there: tables, columns, keys, SHA-256, sizes",
         "checked: output/network.graphml is the network of the database",
         f"checked: {WORKBOOK}",
@@ -56,7 +56,7 @@ def test_csv_alone_is_in_order_and_needs_no_network(csv: Path, monkeypatch: pyte
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_: pytest.fail("the network was asked"))
     checked, faults = verify.run(csv)
     assert faults == []
-    assert check_published(csv, "output/csv", "fix it", keys=True) == [], "what another process does"
+    assert check_published(csv, "output/csv", "fix it") == [], "what another process does"
     assert checked[-2:] == ["not there: SHA256SUMS, Parquet, database", "all that was checked is in order"]
     assert len(checked) == 4
 
