@@ -1,4 +1,4 @@
-"""The questions of the page Questions, from `questions.toml`: each with its SQL, and the answer of what was published."""
+"""The questions of the site, from `questions.toml`: each with its SQL, and the answer of what was published."""
 
 from __future__ import annotations
 
