@@ -27,7 +27,7 @@ _CITES = (
 
 def names_cites(words: str) -> bool:
     """Return whether words name the Convention on International Trade in Endangered Species."""
-    return any(name in words for name in _CITES)
+    return "CITES" in words or any(name in words for name in _CITES)
 
 
 # --- names of bodies ----------------------------------------------------------------------------------------
@@ -67,7 +67,7 @@ def _cased(pattern: str) -> re.Pattern[str]:
 _RIGHT_BEFORE = _cased(rf"{_ANY}('s?)? \s?(?:{_PARTIES_SHORT}('s)?)? [\ /]\Z")  # CMS COP13, Basel Convention's
 _NOT_A_BODY = re.compile(r"\b(?:arbre de|árbol de|[Aa]rchitect\w+|[Dd]esign) \Z")  # a decision tree, software
 _CLAUSE_END = re.compile(r"[.;:!?]\s|\n\n")
-_SENTENCE_END = re.compile(r"[.!?;\n]\s(?=[\"'(]?[A-ZÉÀ¿¡-])")
+_SENTENCE_END = re.compile(r"(?s:.*)[.!?;\n]\s(?=[\"'(]?[A-ZÉÀ¿¡-])")
 _ABBREVIATED = re.compile(r"\b(?:No|Nos|Conf|Res|Rés|Rev|Rév|Dec|Art|para|cf|vs|St|Dr)\Z", re.IGNORECASE)
 # The rest of a name: "Cour de cassation", "Tribunal Supremo", "Convention on Biological Diversity".
 _SMALL = r"(?:of|on|de|del|des|du|d'|and|et|y|the|la|las|los|le|les|l')"
@@ -149,20 +149,23 @@ class Context:
         last = text[start - 1 : start]
         if last == " " or last == "/":
             word = text[max(floor, text.rfind(" ", max(floor, start - 40), start - 1) + 1) : start - 1]
-            if not word[:1].islower() or word in _SMALL_WORDS or word.startswith("archit"):
+            if not _IS_PLAIN.fullmatch(word) or word in _SMALL_WORDS or word.startswith("archit"):
                 words = text[max(floor, start - 60) : start]
                 if _NOT_A_BODY.search(words) or any(True for _ in _named(_RIGHT_BEFORE, words)):
                     return end
         is_open = last == "(" or (last == " " and text.endswith(_BEFORE_IN_PARENTHESIS, floor, start))
         if is_open and any(True for _ in _named(_OPEN, text[max(floor, start - 80) : start])):
             return end
-        after = _OF_ANOTHER.match(text, end) if text[end : end + 1] in " ,\n" else None
+        is_followed = text[end : end + 1] in " ,\n" and text[end + 1 : end + 2] in " (oabdipt"
+        after = _OF_ANOTHER.match(text, end) if is_followed else None
         return after.end() if after else 0
 
     def is_of_another(self, start: int, end: int, floor: int) -> bool:
         """Return whether the sentence before a list, or else the text, says that it is of another body."""
-        before = self.sentence_before(start, floor)
         is_headed = self.is_headed_by_another(start)
+        if not is_headed and not _BEGINNING.search(self._text, max(floor, start - _SENTENCE), start):
+            return False
+        before = self.sentence_before(start, floor)
         if not is_headed and not _BEGINNING.search(before):
             return False
         cites_end = max(before.rfind(name) for name in _CITES)
@@ -185,10 +188,11 @@ class Context:
     def sentence_before(self, start: int, floor: int) -> str:
         """Return the sentence before a place, as far as it begins after `floor`."""
         text = self._text
-        begin = max(floor, start - _SENTENCE)
-        for end in _SENTENCE_END.finditer(text, begin, start):
-            if not _ABBREVIATED.search(text, max(0, end.start() - 6), end.start()):
-                begin = end.end()
+        begin, before = max(floor, start - _SENTENCE), start
+        while end := _SENTENCE_END.match(text, begin, before):
+            if not _ABBREVIATED.search(text, max(0, end.end() - 8), end.end() - 2):
+                return text[end.end() : start]
+            before = end.end() - 2
         return text[begin:start]
 
     def names_cites_at(self, start: int, end: int, floor: int) -> bool:
@@ -201,6 +205,13 @@ class Context:
 
 
 _BEFORE_IN_PARENTHESIS = ("(see ", "(cf. ", "(voir ", "(véase ")
+# A word that ends no name of a body: in small letters, or with one capital, such as "Under".
+_IS_PLAIN = re.compile(
+    r"""[a-zà-ÿ].*
+    | (?!Con(?:ven|sej|seil)|Prot|Ramsar|Minam|Co[ur]|Trib|Juz|Ass?[ae]m|Com|Boar|Par|A[cg]|Sen|Sén|Min|Gen|Sec)
+      [A-ZÀ-Ý][a-zà-ÿ]*""",
+    re.VERBOSE,
+)
 _SMALL_WORDS = ("de", "design")
 # "Conf. 3.2 of the build settings", but not "of the Conference of the Parties".
 OF_SOMETHING = compiled(

@@ -15,6 +15,9 @@ from pipeline.text.patterns import FOLLOWS, MEMBER, ONLY_PARAGRAPHS, TITLE_BETWE
 LONGEST_RANGE = 50
 
 
+_LAST = frozenset(".)]\"':|")  # characters after a number that nothing of its list can follow
+
+
 class Member(NamedTuple):
     """An instrument in a list: its span in the reading copy, and the part of it that is cited."""
 
@@ -34,7 +37,7 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
     while match := MEMBER.match(text, at):
         number, revision = _number(match["number"]), _revision(match, "revision", "revised")
         at = match.end()
-        follows = FOLLOWS.match(text, at)
+        follows = FOLLOWS.match(text, at) if text[at : at + 1] not in _LAST else None
         what = follows.lastgroup if follows else None
         if what == "quantity" and revision is None:
             break
