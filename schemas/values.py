@@ -41,7 +41,14 @@ InstrumentKind = Literal["resolution", "decision"]
 INSTRUMENT_KINDS = get_args(InstrumentKind)
 BodyRole = Literal["chair", "co-chair"]  # besides that of a member
 BODY_ROLES = get_args(BodyRole)
-AgreementKind = Literal["memorandum of understanding", "letter of understanding", "joint programme", "modus operandi"]
+AgreementKind = Literal[
+    "memorandum of understanding",
+    "memorandum of cooperation",
+    "letter of understanding",
+    "joint programme",
+    "joint work plan",
+    "modus operandi",
+]
 AGREEMENT_KINDS = get_args(AgreementKind)
 # What a first year is of: of a convention, one of the first four; of a body that a treaty founds, the next two.
 StartEvent = Literal[

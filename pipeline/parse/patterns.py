@@ -21,12 +21,19 @@ ROLES = {
     "chairs": "chair",
     "co-chairs": "co-chair",
 }
+ROLES_OF_BY = {
+    "chaired": "chair",
+    "co-chaired": "co-chair",
+}
 AGREEMENTS = {
     "memorandum of understanding": "memorandum of understanding",
     "mou": "memorandum of understanding",
     "letter of understanding": "letter of understanding",
+    "memorandum of cooperation": "memorandum of cooperation",
     "lou": "letter of understanding",
     "joint programme": "joint programme",
+    "joint work programme": "joint programme",
+    "joint work plan": "joint work plan",
     "modus operandi": "modus operandi",
 }
 # What a body is for, or does, begins with one of these verbs.
@@ -80,6 +87,7 @@ _KINDS = {
     "link": r"here|(?:https?://|www\.)[^\s(),;]*[^\s(),;.]",
     "agreement": _one_of(AGREEMENTS),
     "role": _one_of(ROLES),
+    "role_of_by": _one_of(ROLES_OF_BY),
     "standing": "member|partner",
     "group_word": "group|alliance|consortium|partnership",
     "office": "Secretariat of the",
@@ -136,7 +144,7 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 # Ends of sentences and of list items can be told apart from other full stops and commas in masked text only.
 MASKED_NAME = _masked(f"[{BODY}{FRAMEWORK}{TAXON}{TERM}]")
 SENTENCE_END = re.compile(r"(?<=\.) +(?=[^a-z])")
-LIST_SEPARATOR = r"(?:, and|,| and|;) "
+LIST_SEPARATOR = r"(?:, and|,| and| &|;) "
 _SEPARATOR_OR_PARENTHESIS = re.compile(rf"(?P<separator>{LIST_SEPARATOR})|[()]")
 
 ACRONYM = re.compile(rf"{_masked(f'[{BODY}{FRAMEWORK}]')} ?\(({_masked(f'[{BODY}{FRAMEWORK}]')})\)")

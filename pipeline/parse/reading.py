@@ -29,6 +29,10 @@ IGNORED: CoverageKind = "ignored"
 Span = tuple[int, int]
 
 NAME_REMEDY = "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, or correct it by an erratum"
+BESIDE_NAME_REMEDY = (
+    "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says more of the body that it "
+    "names, correct it by an erratum, or add what it says to the items of a list in pipeline/parse/forms/bodies.py"
+)
 SENTENCE_REMEDY = (
     "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact of ours, the sentence "
     "to raw/curated/ignored.csv"
@@ -179,6 +183,8 @@ class Reading:
     named: dict[str, list[tuple[Passage, Span, str]]] = field(default_factory=lambda: defaultdict(list))
     # The sections by key, and how often each is there.
     section_ids: Counter[str] = field(default_factory=Counter)
+    # Resolutions and Decisions that sentences point to: checked when everything is read.
+    referred: list[tuple[Passage, Span, str]] = field(default_factory=list)
     # Numbers that the page states: checked when everything is read.
     stated: list[tuple[Passage, Span, int, Callable[[], int]]] = field(default_factory=list)
 

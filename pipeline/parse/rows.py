@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pipeline.faults import Fault, Faults
 from pipeline.parse import tables
 from pipeline.parse.forms import LANGUAGE
+from pipeline.parse.forms.instruments import check_references
 from pipeline.parse.ignored import ignored_sentences
 from pipeline.parse.notes import notes
 from pipeline.parse.page import open_page
@@ -86,6 +87,7 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     passages = [passage for section in sections for passage in section.passages]
     check_contents(reading, sections)
     check_numbers(reading)
+    check_references(reading)
     check_clusters(reading)
     for passage in passages:
         for span in list(passage.unclaimed()):

@@ -53,9 +53,11 @@ def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, S
     for (_, end), (start, _) in pairwise(spans):
         passage.claim((end, start), FIXED_WORDS, "blank between sentences")
     for span in spans:
+        if _is_ignored(reading, passage, span):
+            continue
         if found := _recognise(reading, passage, span):
             yield found
-        elif not _is_ignored(reading, passage, span):
+        else:
             passage.section.has_unread = True
             if passage.kind == "paragraph" and passage.text[-1] not in ".:;!?":
                 passage.section.has_unknown_heading = True
@@ -115,9 +117,11 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
     nearest = max(FORMS, key=likeness)
     at, ratio = likeness(nearest)
     if at - span[0] >= _ALIKE or ratio >= _RATIO:
-        at = passage.masked.rfind(" ", span[0], at) + 1 if at < span[1] else at
+        at = max(span[0], passage.masked.rfind(" ", span[0], at) + 1) if at < span[1] else at
         rest = short(passage.written((at, span[1])), _SHOWN) or "nothing more"
-        problem += f"; it is like «{short(nearest.example, _SHOWN)}» (form {nearest.name}) up to «{rest}»"
+        problem += f"; it is like «{short(nearest.example, _SHOWN)}» (form {nearest.name})"
+        where = f"a {nearest.passage.replace('_', ' ')} in a section of kind {' or '.join(sorted(nearest.sections))}"
+        problem += f" up to «{rest}»" if nearest.may_be_in(passage) else f", which must be {where}"
     reading.fault(passage, problem, SENTENCE_REMEDY)
     passage.claim(span, FACT, "fault")
 
@@ -163,6 +167,6 @@ def check_clusters(reading: Reading) -> None:
 def check_numbers(reading: Reading) -> None:
     """Check each number that the page states against what was read."""
     for passage, span, stated, count in reading.stated:
-        if count() != stated:
+        if count() != stated and not passage.section.has_unread:
             problem = f"the number is {passage.quoted(span)}, but {count()} were read"
             reading.fault(passage, problem, "look for what is missing, or correct the number by an erratum")

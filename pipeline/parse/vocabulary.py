@@ -40,7 +40,8 @@ QUALIFIERS = {
         """,
         "that there is an agreement": """
             memorandum, memorandums, memoranda, MoU, MoUs, LoU, LoUs, letter of understanding, letters of understanding,
-            letter of intent, letter of agreement, joint programme, joint programmes, joint work plan, joint work plans,
+            letter of intent, letter of agreement, joint programme, joint programmes,
+            joint work programme, joint work plan, joint work plans,
             joint workplan, modus operandi, signed, signing, signatory, signatories, signature
         """,
         "what somebody is in a body": """

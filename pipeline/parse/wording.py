@@ -77,8 +77,10 @@ class Wording:
             problem = "is a known name, but not in these letters"
             yield Misplaced(match.span(), problem, f"add it to raw/curated/names.csv, an erratum, {_TERM}")
         for start, end in proper_names(words):
-            begins = start == 0 or words[:start].endswith(": ")
-            if not begins:
+            begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
+            if not re.search(r"[^\W\d_]", words[start:end]):
+                yield Misplaced((start, end), "is a number that no form reads", f"correct it by an erratum, {_TERM}")
+            elif not begins:
                 yield Misplaced((start, end), "is not a known name", f"{_NAME}, an erratum, {_TERM}")
             elif words[start:end].lower() not in self._ordinary:
                 remedy = f"{_NAME}, or, if it is an ordinary word, to ignored.csv"

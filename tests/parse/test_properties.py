@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
 from pipeline.parse.errata import Erratum, correct
+from pipeline.parse.vocabulary import QUALIFIERS
 from pipeline.raw.curated import read_curated
 from pipeline.raw.files import Record, decode
 from pipeline.raw.names import collect
@@ -18,6 +19,7 @@ from pipeline.raw.source import read_source
 from pipeline.text.citations import find
 from pipeline.text.lines import Line, split_lines
 from pipeline.text.names import Names
+from schemas.tables import TABLES, primary_key
 
 PAGE = (EDITION / "raw/source/cites-cooperation.txt").read_text("utf-8")
 SOURCE, CURATED = read_source(EDITION), read_curated(EDITION)
@@ -121,6 +123,38 @@ def test_any_order_of_a_list_gives_the_same_facts(members: list[str], count: int
     assert found == {keys[member] for member in chosen}
     tied = any(row["organization_id"] == "blg" for row in rows["cooperation_ties"])
     assert tied == ("CITES" in chosen)
+
+
+WORDS = [word for words in QUALIFIERS.values() for word in words]
+BOUNDARIES = [
+    *(match.start() for match in re.finditer(r"(?<!\S)(?=\S)(?!- )", PAGE)),
+    *(match.start() for match in re.finditer(r"(?=\n)|\Z", PAGE)),
+]
+# What holds the words of the page, or is numbered by its place there.
+OF_THE_WORDS = ("passages", "coverage", "mentions")
+
+
+def keys(rows: dict) -> set[tuple]:
+    """Return the table and the key of each row."""
+    return {
+        (name, *(row[column] for column in primary_key(TABLES[name])))
+        for name, table in rows.items()
+        if name not in OF_THE_WORDS
+        for row in table
+    }
+
+
+@given(st.sampled_from(BOUNDARIES), st.sampled_from(WORDS))
+@settings(deadline=None, max_examples=60)
+def test_what_qualifies_a_fact_stops_the_build_or_changes_words_alone(at: int, word: str) -> None:
+    """A word of the vocabulary, put before any word of the page or at the end of any line."""
+    is_before = at < len(PAGE) and not PAGE[at].isspace()
+    edited = f"{PAGE[:at]}{word} {PAGE[at:]}" if is_before else f"{PAGE[:at]} {word}{PAGE[at:]}"
+    try:
+        rows = read(edited)
+    except Faults:
+        return
+    assert keys(rows) == keys(read(PAGE))
 
 
 @given(st.integers(0, len(PAGE)), st.integers(0, 40), st.text(max_size=20))

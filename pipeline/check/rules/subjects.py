@@ -56,7 +56,8 @@ def roles_in_their_words(tables: Tables) -> Iterator[Violation]:
     """The words that state a role say it, its key says it, and a body has one chair at most."""
     chairs: dict[str, str] = {}
     for row in tables["roles"]:
-        if not row["as_written"].lower().startswith(f"{row['role']}s ") and not is_corrected(tables, row):
+        says = (f"{row['role']}s ", f"{row['role']}ed by ")
+        if not row["as_written"].lower().startswith(says) and not is_corrected(tables, row):
             yield Violation("roles", row["role_id"], "role", f"«{row['role']}» is not what «{row['as_written']}» says")
         key = f"{row['organization_id']}.{row['role']}.{row['holder_organization_id']}"
         if row["role_id"] != key:

@@ -21,7 +21,7 @@ _DUE = re.compile(
 
 
 def _read_addressee(s: Sentence) -> None:
-    """Read who is to do the tasks that follow."""
+    """Read who is to do the tasks that follow, which a colon announces."""
     errata = s.passage.errata_in(s.span("addressee"))
     if before := s.section.addressee:
         for erratum in errata:
@@ -32,11 +32,17 @@ def _read_addressee(s: Sentence) -> None:
 
 
 def _read_action(s: Sentence) -> None:
-    if s.has("addressee"):
+    addressee = s.section.addressee
+    if s.has("addressee") and ":" in s.passage.text[s.span("addressee")[1] : s.span("action")[0]]:
         _read_addressee(s)
+        addressee = s.section.addressee
+    elif s.has("addressee"):  # of this task only
+        s.claim("addressee")
+        addressee = Addressee(s.words("addressee"), s.passage.errata_in(s.span("addressee")), s.passage.line.number)
     due = _due(s)
     s.claim_text("action")
-    addressee = s.section.addressee
+    if addressee is None and s.section.has_unread:
+        return
     if addressee is None:
         problem = f"no sentence says who is to «{s.words('action')}»"
         s.reading.fault(s.passage, problem, "add the lost words to raw/curated/errata.csv")
@@ -89,7 +95,7 @@ FORMS = [
         "addressee of actions",
         sections="actions",
         passage="paragraph",
-        pattern="[Among others, ]the {addressee} is to:",
+        pattern="[Among others, ]the {addressee} (is to|are to|shall|will):",
         read=_read_addressee,
         example="Among others, the Standing Committee is to:",
     ),
@@ -97,7 +103,7 @@ FORMS = [
         "action",
         sections="actions",
         passage="list_item",
-        pattern="[[Among others, ]the {addressee} is to: ][and ]{action:text}[; and|;|.]",
+        pattern="[[Among others, ]the {addressee} (is to|are to|shall|will)[:] ][and ]{action:text}[; and|;|.]",
         read=_read_action,
         example="make recommendations to the 20th meeting of the Conference of the Parties.",
     ),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pipeline.parse.patterns import BODY, LIST_SEPARATOR, ROLES, compile_pattern, list_separators
-from pipeline.parse.reading import FIXED_WORDS, NAME_REMEDY, PARENTHESIS_REMEDY, Span
+from pipeline.parse.patterns import BODY, LIST_SEPARATOR, ROLES, ROLES_OF_BY, compile_pattern, list_separators
+from pipeline.parse.reading import BESIDE_NAME_REMEDY, FIXED_WORDS, NAME_REMEDY, PARENTHESIS_REMEDY, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
@@ -62,9 +62,11 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
             # A name that nobody knows may hold commas and "and": it goes on to an item that begins like one.
             while stop[1] < end and not _BEGINS_ITEM.match(masked, stop[1]):
                 stop = next(stops)
-            s.reading.unread(s.passage, (at, stop[0]), NAME_REMEDY)
+            holds_name = re.search(BODY, masked[at : stop[0]])
+            s.reading.unread(s.passage, (at, stop[0]), BESIDE_NAME_REMEDY if holds_name else NAME_REMEDY)
+            s.section.has_unread = True
         s.passage.claim(stop, FIXED_WORDS, s.form)
-        joined = "and" in masked[slice(*stop)]
+        joined = bool(re.search("and|&", masked[slice(*stop)]))
         at = stop[1]
 
 
@@ -132,7 +134,7 @@ def is_member(s: Sentence, group_id: str, member_id: str) -> bool:
 
 def add_role(s: Sentence, organization_id: str, holder: str, last: str) -> None:
     """Add the role of a holder in a body; the parts from `role` to `last` say so."""
-    holder_id, role = s.organization(holder), ROLES[s.words("role").lower()]
+    holder_id, role = s.organization(holder), (ROLES | ROLES_OF_BY)[s.words("role").lower()]
     span = (s.span("role")[0], s.span(last)[1])
     row = {
         "role_id": f"{organization_id}.{role}.{holder_id}",

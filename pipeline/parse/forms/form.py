@@ -17,7 +17,8 @@ class Form:
 
     `sections` are the kinds of section, and `passage` is the kind of passage, where it may be. `read` turns a sentence
     into rows. A form that is `first` is read before the other sentences of its section, because they refer back to
-    it. `example` is a sentence of that kind, as it should read; […] is for words left out.
+    it. `example` is a sentence of that kind, as it should read, of this page or another;
+    […] is for words left out.
     """
 
     name: str
@@ -31,16 +32,17 @@ class Form:
 
     def match(self, passage: Passage, span: Span) -> re.Match[str] | None:
         """Return the match of a sentence, which is a span of a passage; None if it is not of this form."""
-        return self.regex.fullmatch(passage.masked, *span) if self._may_be_in(passage) else None
+        return self.regex.fullmatch(passage.masked, *span) if self.may_be_in(passage) else None
 
     def parts_at(self, passage: Passage, span: Span) -> int:
         """Return how far a sentence is of this form: where the first word is that the form does not have there."""
-        if not self._may_be_in(passage):
+        if not self.may_be_in(passage):
             return span[0]
         ends = (regex.match(passage.masked, *span) for regex in beginnings(self.pattern))
         return max((match.end() for match in ends if match), default=span[0])
 
-    def _may_be_in(self, passage: Passage) -> bool:
+    def may_be_in(self, passage: Passage) -> bool:
+        """Return whether the form is one of sentences where this passage is."""
         return passage.section.kind in self.sections and passage.kind == self.passage
 
 

@@ -15,6 +15,8 @@ from pipeline.parse.forms.bodies import (
 from pipeline.parse.forms.form import form
 from pipeline.parse.sentence import Sentence
 
+_BY = "group that is chaired"
+
 
 def _read_group(s: Sentence) -> None:
     """A group and its members: a tie if CITES or its Secretariat is one of them."""
@@ -39,14 +41,15 @@ def _read_group(s: Sentence) -> None:
 
 def _read_chair(s: Sentence) -> None:
     """Read who chairs the group of the section: one of its members, and one only."""
-    s.claim("chair", "role", "group_word")
-    chair_id, group_id = s.organization("chair"), s.section.group_id
-    if group_id is None or not is_member(s, group_id, chair_id):
+    s.claim("chair", "role", *filter(s.has, ("group_word", "group")))
+    chair_id = s.organization("chair")
+    group_id = s.organization("group") if s.has("group") else s.section.group_id
+    if group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
         problem = "no sentence of the section says of which one group it is a member"
-    elif s.words("role").lower() == "chairs" and not _may_chair(s, group_id, chair_id):
+    elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
         problem = "the group has another chair already"
     else:
-        add_role(s, group_id, "chair", "group_word")
+        add_role(s, group_id, "chair", "chair" if s.form == _BY else "group_word")
         return
     s.fault_of_reference(problem)
 
@@ -98,6 +101,14 @@ FORMS = [
         pattern="[The ]{chair:body} [currently ]{role} the {group_word}.",
         read=_read_chair,
         example="The CITES Secretariat chairs the alliance.",
+    ),
+    form(
+        _BY,
+        sections="cluster",
+        passage="paragraph",
+        pattern="([The ]{group:body}|The {group_word}) is [currently ]{role:role_of_by} by [the ]{chair:body}.",
+        read=_read_chair,
+        example="The alliance is chaired by the CITES Secretariat.",
     ),
     form(
         "aims of the group",

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from pipeline.parse.errata import WRONG_TITLE
 from pipeline.parse.forms.form import form
 from pipeline.parse.patterns import REST, TAXON
-from pipeline.parse.reading import FACT, Span
+from pipeline.parse.reading import FACT, Reading, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation
@@ -25,6 +25,7 @@ def _read_instruments(s: Sentence) -> None:
     s.claim_text("title")
     s.claim_citations("citations")
     _check_ranges(s)
+    _check_once(s)
     for citation in s.citations("citations"):
         _add_citation(s, citation)
         known = [row for row in s.reading.rows["instruments"] if row["instrument_id"] == citation.instrument.id]
@@ -42,6 +43,35 @@ def _check_ranges(s: Sentence) -> None:
         if any(after != (meeting, item + 1) for (meeting, item), after in pairwise(numbers)):
             problem = f"{s.passage.quoted(span)} is a range across meetings, or backwards"
             s.reading.fault(s.passage, problem, "list each of its Decisions by an erratum")
+
+
+def _check_once(s: Sentence) -> None:
+    """Check that a list has each Resolution or Decision once."""
+    seen = set()
+    for citation in s.citations("citations"):
+        if citation.instrument.id in seen:
+            problem = f"{s.passage.quoted((citation.start, citation.end))} is in this list before"
+            s.reading.fault(s.passage, problem, "leave one of them out by an erratum, or correct its number")
+        seen.add(citation.instrument.id)
+
+
+def _read_reference(s: Sentence) -> None:
+    """Read Resolutions or Decisions that a sentence points to, and that a list of the page gives the titles of."""
+    s.claim_citations("citations")
+    _check_ranges(s)
+    for citation in s.citations("citations"):
+        _add_citation(s, citation)
+        s.reading.referred.append((s.passage, (citation.start, citation.end), citation.instrument.id))
+
+
+def check_references(reading: Reading) -> None:
+    """Check that a list of the page has the title of each Resolution or Decision that a sentence points to."""
+    for passage, span, instrument_id in reading.referred:
+        if not reading.count("instruments", instrument_id=instrument_id):
+            problem = f"no list of the page has the title of {passage.quoted(span)}"
+            reading.fault(
+                passage, problem, "correct it by an erratum, or ignore the sentence in raw/curated/ignored.csv"
+            )
 
 
 def _add_citation(s: Sentence, citation: Citation) -> None:
@@ -122,5 +152,13 @@ FORMS = [
         pattern="[and ]{citations} on {title:text}[; and|;|.]",
         read=_read_instruments,
         example="Decisions 19.22 & 19.23 on Cooperation with the Global Strategy for Plant Conservation",
+    ),
+    form(
+        "reference to instruments",
+        sections="lead cluster actions",
+        passage="paragraph",
+        pattern="See [also ]{citations}[.]",
+        read=_read_reference,
+        example="See also Resolution Conf. 16.4.",
     ),
 ]

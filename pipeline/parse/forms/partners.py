@@ -112,6 +112,13 @@ def _read_linked_agreement(s: Sentence) -> None:
     )
 
 
+def _read_signing(s: Sentence) -> None:
+    s.claim_ours("secretariat")
+    span = (s.span("agreement")[0], s.span("date")[1])
+    organization_id, signed = s.organization("partner"), s.date("date")
+    add_agreement(s, span, organization_id=organization_id, signed_date=signed, holds=["agreement", "partner", "date"])
+
+
 def _read_link(s: Sentence) -> None:
     s.add_link("link")
 
@@ -168,6 +175,14 @@ FORMS = [
         "(the [{number} ](partners|members) of [the ]{group:named}|[the ]{one:named} and [the ]{two:named}).",
         read=_read_linked_agreement,
         example="Click here for the Letter of Understanding between the partners of ICCWC.",
+    ),
+    form(
+        "signing of an agreement",
+        sections="cluster",
+        passage="paragraph",
+        pattern="[The ]{secretariat:body} [has ]signed (a|an|the) {agreement} with [the ]{partner:named} on {date}.",
+        read=_read_signing,
+        example="The CITES Secretariat has signed a memorandum of understanding with FAO on 5 May 2006.",
     ),
     form(
         "link",
