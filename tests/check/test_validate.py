@@ -13,7 +13,7 @@ from conftest import EDITION
 from pipeline.check import models as validate
 from pipeline.check.rules.violation import Violation
 from pipeline.parse.rows import parse
-from schemas.columns import AnyTable
+from schemas.columns import Table
 from schemas.tables import PUBLISHED, columns
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -35,7 +35,7 @@ def _changed_tables_only(good_frames: validate.Frames, monkeypatch: pytest.Monke
     """Ask the models of changed tables only, to save time: the others hold, as a test below shows."""
     check = validate.check_model
 
-    def check_changed(name: str, model: type[AnyTable], frame: pd.DataFrame) -> list[Violation]:
+    def check_changed(name: str, model: type[Table], frame: pd.DataFrame) -> list[Violation]:
         return [] if name in good_frames and frame.equals(good_frames[name]) else check(name, model, frame)
 
     monkeypatch.setattr(validate, "check_model", check_changed)
