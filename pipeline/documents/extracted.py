@@ -19,18 +19,26 @@ HEAD, FOOT, PAGE_NUMBER, LINE_NUMBER, CONTENTS = (
 )
 # What no author says in that place: it is repeated, counted or listed.
 FURNITURE = (HEAD, FOOT, PAGE_NUMBER, LINE_NUMBER, CONTENTS)
+_HYPHENS = ("-", "\u2010", "\u00ad")  # of a word that may be divided there
 _READ_TOGETHER = ((BODY,), (FOOTNOTE,), FURNITURE)
 
 
 class Line(NamedTuple):
-    """A line of the text of a document, without its line feed; which part of the document it belongs to."""
+    """A line of the text of a document, without its line feed; which part of the document it belongs to.
+
+    One that `goes_on` ends where there was no more room: the next goes on with the same paragraph.
+    """
 
     text: str
     part: str = BODY
+    goes_on: bool = False
 
 
 class Reading(NamedTuple):
-    """What is read in one go, such as the body without what each page repeats, and the way back to the whole text."""
+    """What is read in one go, such as the body without what each page repeats, and the way back to the whole text.
+
+    In its text, a line that goes on ends in a space.
+    """
 
     text: str
     edits: Edits | None
@@ -47,6 +55,7 @@ class Extracted:
     def __init__(self, text: str, format_: str) -> None:
         """Take a text without pages, all of it body."""
         self.text, self.format = text, format_
+        self._flow = text  # with a space for the end of each line that goes on
         self.page_starts: array[int] | None = None  # code points
         self.pages_without_text = 0
         self._starts, self._ends, self._parts = array("q"), array("q"), list[str]()  # of what is not body, in order
@@ -64,17 +73,18 @@ class Extracted:
         self = cls("", format_)
         self.page_starts = array("q")
         pieces: list[str] = []
+        flow: list[str] = []
         at = 0
         for page in pages:
             self.page_starts.append(at)
             for line in page:
-                pieces.append(line.text)
-                pieces.append("\n")
+                pieces += (line.text, "\n")
+                flow += (line.text, " " if line.goes_on and not line.text.endswith(_HYPHENS) else "\n")
                 end = at + len(line.text) + 1
                 if line.part != BODY:
                     self._add(at, end, line.part)
                 at = end
-        self.text = "".join(pieces)
+        self.text, self._flow = "".join(pieces), "".join(flow)
         return self
 
     def _add(self, start: int, end: int, part: str) -> None:
@@ -97,11 +107,11 @@ class Extracted:
     def readings(self) -> Iterator[Reading]:
         """Yield what is to be read by itself: the body, which goes on on the next page; footnotes; furniture."""
         if not self._parts:
-            yield Reading(self.text, None, in_furniture=False)
+            yield Reading(self._flow, None, in_furniture=False)
             return
         for together in _READ_TOGETHER:
             edits = Edits()
-            text = edits.apply(self.text, self._without(together))
+            text = edits.apply(self._flow, self._without(together))
             if text:
                 yield Reading(text, edits, in_furniture=together is FURNITURE)
 

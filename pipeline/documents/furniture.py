@@ -12,10 +12,10 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from statistics import median
 
+from pipeline.documents import paragraphs
+from pipeline.documents.columns import is_beside
 from pipeline.documents.extracted import (
-    BODY,
     CONTENTS,
     FOOT,
     FOOTNOTE,
@@ -24,7 +24,7 @@ from pipeline.documents.extracted import (
     PAGE_NUMBER,
     Line,
 )
-from pipeline.documents.layout import Page, Piece
+from pipeline.documents.layout import SUPERSCRIPT, Page, Piece
 
 EDGE = 0.15  # of the height of a page, at its head and foot
 NEAR = 4  # pages before and after, among which a head is looked for again
@@ -34,13 +34,13 @@ FEWEST_LINE_NUMBERS = 5
 FEWEST_ENTRIES = 3  # of a table of contents on one page
 APART = 3  # most other lines between two entries: their words may take more than one line
 SMALLER = 0.93  # times the usual height of letters: what is less may be a footnote
-PARAGRAPH = 1.5  # times the usual distance of lines: what is more ends a paragraph
 
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # `4`, `- iv -`, `Page 4 of 12`, `4/12`
 _NO_WORDS = re.compile(r"(?:[\W\d_]|\b[ivxlc]+\b)*|[\W_]*[^\W\d_]{1,6}\W*\d+(?:\W+(?:(?:of|de|sur)\W+)?\d+)?\W*")
 _ENTRY = re.compile(r"(?:\.[ .]*){4,}\s*\d+\W*|(?:…\s*){2,}\d+\W*")
+_NUMBER_OF_NOTE = re.compile(r"\A\d{1,3}(?=[^\W\d_])")
 _MARK = re.compile(r"[⁰¹²³⁴-⁹*†‡§]|\d{1,3}[\s.)]?\s*\w")
 
 
@@ -53,7 +53,13 @@ def lines(pages: Sequence[Page]) -> Iterator[list[Line]]:
         parts |= _contents(page, parts)
         for at in _footnotes(page, parts, usual):
             parts[at] = FOOTNOTE
-        yield list(_with_paragraphs(page, parts))
+            page.pieces[at] = page.pieces[at]._replace(text=_NUMBER_OF_NOTE.sub(_as_mark, page.pieces[at].text))
+        yield list(paragraphs.lines(page, parts))
+
+
+def _as_mark(number: re.Match[str]) -> str:
+    """Return the number of a note as its mark, apart from the word that it runs into."""
+    return f"{number[0].translate(SUPERSCRIPT)} "
 
 
 # --- what is repeated ---------------------------------------------------------------------------------------
@@ -174,31 +180,8 @@ def _footnotes(page: Page, parts: Mapping[int, str], usual: float) -> list[int]:
         piece = page.pieces[at]
         if piece.box.height > SMALLER * usual:
             larger.append(piece)
-        elif not any(_is_beside(piece, one) for one in larger):
+        elif not any(is_beside(piece, one) for one in larger):
             found.append(at)
     while found and not _MARK.match(page.pieces[found[-1]].text):
         found.pop()
     return found
-
-
-def _is_beside(one: Piece, other: Piece) -> bool:
-    return one.box.left < other.box.right and other.box.left < one.box.right
-
-
-# --- lines --------------------------------------------------------------------------------------------------
-
-
-def _with_paragraphs(page: Page, parts: Mapping[int, str]) -> Iterator[Line]:
-    """Yield the pieces of a page as lines, with a blank one where there is more room than lines usually have."""
-    own = [at for at in range(len(page.pieces)) if at not in parts]
-    rooms = {at: room for last, at in pairwise(own) if (room := _room(page.pieces[last], page.pieces[at])) > 0}
-    usual = median(rooms.values()) if rooms else 0.0
-    for at, piece in enumerate(page.pieces):
-        if rooms.get(at, 0) > PARAGRAPH * usual:
-            yield Line("")
-        yield Line(piece.text, parts.get(at, BODY))
-
-
-def _room(one: Piece, other: Piece) -> float:
-    """Return how far a line is below the one before; nothing if it is not below it."""
-    return one.box.bottom - other.box.bottom if _is_beside(one, other) else 0.0

@@ -44,7 +44,7 @@ class Piece(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: its size in points, and its pieces in the order in which they are read."""
+    """A page: its size in points, and its pieces in the order in which they are to be read."""
 
     width: float
     height: float
@@ -71,7 +71,7 @@ def _joined(piece: Piece, word: Word) -> Piece | None:
     if word.text.isdigit() and is_raised(other, above=one) and abs(gap) < MISSING * height:
         return Piece(piece.text + blank + word.text.translate(SUPERSCRIPT), one._replace(right=other.right))
     if piece.text.isdigit() and is_raised(one, above=other) and abs(gap) < MISSING * height:
-        return Piece(piece.text.translate(SUPERSCRIPT) + blank + word.text, other._replace(left=one.left))
+        return Piece(f"{piece.text.translate(SUPERSCRIPT)} {word.text}", other._replace(left=one.left))
     widest = WIDE if word.after_blank else MISSING
     if abs(other.bottom - one.bottom) > SAME_LINE * height or not -BACK * height < gap < widest * height:
         return None

@@ -12,6 +12,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.documents import furniture
+from pipeline.documents.columns import in_order
 from pipeline.documents.extracted import Extracted
 from pipeline.documents.layout import Box, Page, Word, is_raised, pieces
 from pipeline.text.files import Unreadable
@@ -66,7 +67,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
         except pypdfium2.PdfiumError:
             return Page(width, height, [])
         with closing(text):
-            return Page(width, height, pieces(_words(text)))
+            return Page(width, height, in_order(pieces(_words(text))))
 
 
 def _words(page: pypdfium2.PdfTextPage) -> Iterator[Word]:

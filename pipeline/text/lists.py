@@ -104,7 +104,7 @@ def _range(kind: Kind, first: tuple[str, str | None], last: tuple[str, str | Non
 
 
 def _number(words: str) -> str:
-    return words if len(words) < 6 and " " not in words else "".join(words.split())
+    return words if len(words) < 6 and " " not in words and "\n" not in words else "".join(words.split())
 
 
 def _revision(match: re.Match[str], whole: str, meeting: str) -> str | None:

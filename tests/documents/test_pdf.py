@@ -133,6 +133,23 @@ def test_two_columns_are_read_one_after_the_other() -> None:
     assert body(read(pdf([*left, *right]))) == PROSE
 
 
+def test_two_columns_that_are_written_line_by_line_are_read_one_after_the_other() -> None:
+    left, right = lines(PROSE[:6], left=40), lines(PROSE[6:], left=320)
+    written = [text for row in zip(left, right, strict=True) for text in row]
+    assert body(read(pdf(written))) == PROSE
+
+
+def test_a_line_that_is_full_reads_on_and_others_end() -> None:
+    """A line end may stand for the end of a list or a title; where there was no more room it is a blank."""
+    found = read(
+        pdf(lines(["Decisions", "The meeting noted what UNEP and the CMS said in Resolution", "10.12 on that."]))
+    )
+    [reading] = found.readings()
+    assert (
+        reading.text.rstrip() == "Decisions\nThe meeting noted what UNEP and the CMS said in Resolution 10.12 on that."
+    )
+
+
 def test_a_word_divided_at_the_end_of_a_line_is_whole() -> None:
     found = read(pdf(lines(["As it says in Deci-", "sion 19.20, the Parties meet."])))
     [citation] = find(found.text)
@@ -149,7 +166,7 @@ def test_a_raised_number_is_the_mark_of_a_footnote() -> None:
     note = [Text("1", 60, 700, 6.5), Text("Resolution Conf. 12.4 says so.", 64, 704, 8)]
     found = read(pdf([*marked, *lines(PROSE, down=120), *note]))
     assert parts(found)[0] == (1, "body", "See Decision 19.20¹ and others.")
-    assert parts(found)[-1] == (1, "footnote", "¹Resolution Conf. 12.4 says so.")
+    assert parts(found)[-1] == (1, "footnote", "¹ Resolution Conf. 12.4 says so.")
     assert [one.instrument.number for one in find(found.text)] == ["19.20", "12.4"]
 
 

@@ -193,3 +193,8 @@ def test_citations_are_found(text: str, found: list[tuple[str, str]]) -> None:
 @pytest.mark.parametrize("text", ["Decision 14.12.3", "Decision 17.5556", "Decision 19.20a"])
 def test_a_piece_of_a_number_is_no_citation(text: str) -> None:
     assert cited(text) == []
+
+
+def test_a_number_that_goes_over_a_line_end_is_one() -> None:
+    [citation] = find("Amend Resolution Conf. 13.\n7 (Rev. CoP17)")
+    assert citation.instrument.id == "conf-13.7-rev-cop17"

@@ -1,0 +1,57 @@
+"""Tells which pieces of lines are below each other in a column or a cell, and puts those together that belong together.
+
+Programs write the columns of a page, and the cells of a row, one after the other, or line by line across all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from pipeline.documents.layout import Piece
+
+MORE = 1.3  # times the usual distance of lines: a paragraph, or a cell, ends there
+INDENT = 3.0  # heights of letters, by which a line may begin left or right of the one above it
+RECENT = 12  # blocks that may be side by side: columns, or cells of a row
+
+
+def is_beside(one: Piece, other: Piece) -> bool:
+    """Tell whether two pieces have a part of the width of the page in common, so that one may be below the other."""
+    return one.box.left < other.box.right and other.box.left < one.box.right
+
+
+def is_below(piece: Piece, above: Piece) -> bool:
+    """Tell whether a piece is below another in the same column."""
+    is_in_column = is_beside(piece, above) and abs(piece.box.left - above.box.left) < INDENT * above.box.height
+    return is_in_column and piece.box.bottom < above.box.bottom
+
+
+def distance(above: Piece, piece: Piece) -> float:
+    """Return how far the foot of a line is below that of another, in points."""
+    return above.box.bottom - piece.box.bottom
+
+
+def usual_distance(pieces: Sequence[Piece]) -> float:
+    """Return the usual distance from a line to the next below it in its column; 0 if there is none."""
+    from_above = sorted(pieces, key=lambda piece: -piece.box.bottom)
+    found = []
+    for number, piece in enumerate(from_above):
+        close = from_above[number + 1 : number + 1 + RECENT]
+        below = next((one for one in close if is_below(one, piece)), None)
+        if below is not None:
+            found.append(distance(piece, below))
+    return median(found) if found else 0.0
+
+
+def in_order(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces block by block, each of lines that are close below each other, whatever was written between."""
+    usual = usual_distance(pieces)
+    blocks: list[list[Piece]] = []
+    for piece in pieces:
+        for block in reversed(blocks[-RECENT:]):
+            if is_below(piece, block[-1]) and distance(block[-1], piece) <= MORE * usual:
+                block.append(piece)
+                break
+        else:
+            blocks.append([piece])
+    return [piece for block in blocks for piece in block]

@@ -1,0 +1,111 @@
+"""What LibreOffice and a browser make of texts is read like the texts: one citation in a hundred less, at most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+import office
+import pytest
+from conftest import once
+
+from pipeline.documents.extracted import Extracted
+from pipeline.documents.read import extract
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not office.has_writer(), reason="LibreOffice Writer is not installed"),
+]
+MOST_LOST = 0.01
+LANGUAGES = ("en", "fr", "es")
+KINDS: dict[str, Callable[[list[str]], str]] = {
+    "plain": lambda all_: office.flat([*map(office.paragraph, all_)]),
+    "columns": lambda all_: office.flat([*map(office.paragraph, all_)], columns=2),
+    "narrow": lambda all_: office.flat([*map(office.paragraph, all_)], columns=3),
+    "notes": lambda all_: office.flat(office.with_notes(all_[: len(all_) // 2 * 2]), line_numbers=True),
+    "table": lambda all_: office.flat([office.as_table(all_)]),
+}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Documents of each kind in each language, as PDF and Word, and the same page printed by a browser."""
+
+    def make_them(folder: Path) -> None:
+        for language in LANGUAGES:
+            all_ = office.sentences(language)
+            for kind, flat in KINDS.items():
+                (folder / f"{kind}-{language}.fodt").write_text(flat(all_), "utf-8")
+            body = "".join(f"<p>{escape(one)}</p>" for one in all_)
+            style = "body { font: 12pt serif; text-align: justify } p { break-inside: auto }"
+            page = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{office.HEAD}</title>'
+            (folder / f"page-{language}.html").write_text(f"{page}<style>{style}</style><body>{body}", "utf-8")
+            if browser := office.browser():
+                office.print_page(browser, folder / f"page-{language}.html", folder / f"page-{language}.pdf")
+        office.convert(folder, "pdf", "docx")
+
+    return once(tmp_path_factory, "office", make_them)
+
+
+def read(made: Path, name: str) -> Extracted:
+    return extract((made / name).read_bytes(), name, 10_000_000)
+
+
+def lost(made: Path, name: str) -> tuple[float, float]:
+    """Return by how much precision and recall are less than those of the same text, which are 1."""
+    kind, language = name.split(".")[0].split("-")
+    all_ = office.sentences(language)
+    all_ = all_[: len(all_) // 2 * 2] if kind == "notes" else all_
+    known = office.cited(Extracted("\n\n".join(all_), "text"))
+    precision, recall = office.shares(office.cited(read(made, name)), known)
+    return 1 - precision, 1 - recall
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("suffix", ["pdf", "docx"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_citations_of_an_office_document(made: Path, kind: str, suffix: str, language: str) -> None:
+    precision, recall = lost(made, f"{kind}-{language}.{suffix}")
+    assert precision <= MOST_LOST
+    assert recall <= MOST_LOST
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("suffix", ["html", "pdf"])
+def test_citations_of_a_page_and_of_its_print(made: Path, suffix: str, language: str) -> None:
+    if suffix == "pdf" and not office.browser():
+        pytest.skip("there is no browser that prints")
+    precision, recall = lost(made, f"page-{language}.{suffix}")
+    assert precision <= MOST_LOST
+    assert recall <= MOST_LOST
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_heads_feet_and_numbers_of_pages_and_lines_are_furniture(made: Path, kind: str) -> None:
+    found = read(made, f"{kind}-en.pdf")
+    assert found.page_starts is not None
+    count = len(found.page_starts)
+    assert count > 1
+    parts = {line: found.part_at(at) for at, line in starts(found)}
+    for number in range(1, count + 1):
+        assert parts[f"{office.HEAD}{number}"] == "running head"
+    if kind == "notes":
+        assert parts["39"] == "line number"
+
+
+def test_notes_are_told_and_their_marks_are_no_digits(made: Path) -> None:
+    found = read(made, "notes-en.pdf")
+    notes = [line for at, line in starts(found) if found.part_at(at) == "footnote"]
+    # Each is a line or two.
+    assert len(office.sentences("en")) // 10 <= len(notes) <= len(office.sentences("en")) // 5 + 2
+    assert any("¹" in line for at, line in starts(found) if found.part_at(at) == "body")
+
+
+def starts(found: Extracted) -> list[tuple[int, str]]:
+    """Return where each line begins, and its words."""
+    result, at = [], 0
+    for line in found.text.split("\n"):
+        result.append((at, line))
+        at += len(line) + 1
+    return result
