@@ -5,6 +5,7 @@ A new edition of the page changes them: `make examples` writes them again, and a
 
 from __future__ import annotations
 
+import csv
 import difflib
 from pathlib import Path
 
@@ -29,6 +30,29 @@ def test_what_is_published_is_what_a_person_has_checked(name: str) -> None:
     difference = list(difflib.unified_diff(checked, found, "checked", "output/csv", n=2, lineterm=""))
     if difference:
         pytest.fail("\n".join([REVIEW.format(name=name), *difference]), pytrace=False)
+
+
+# One or two of each scheme, as a person knows them.
+IDENTIFIERS = {
+    "un.wikidata": "Q1065",
+    "unesco.wikidata": "Q7809",
+    "world-bank.wikidata": "Q7164",
+    "cites.wikidata": "Q191836",
+    "interpol.wikidata": "Q8475",
+    "fao.ror": "00pe0tf51",
+    "iucn.isni": "0000000084862070",
+    "cites.ieadb": "2814",
+    "cbd.ecolex": "TRE-001148",
+    "itpgrfa.informea": "plant-treaty",
+    "un.cow-igo": "4400",
+    "unep.oecd-channel": "41116",
+}
+
+
+def test_identifiers_are_those_of_the_schemes() -> None:
+    with (ROOT / "output/csv/identifiers.csv").open(encoding="utf-8", newline="") as stream:
+        found = {row["identifier_id"]: row["identifier"] for row in csv.DictReader(stream)}
+    assert {key: found.get(key) for key in IDENTIFIERS} == IDENTIFIERS
 
 
 def test_output_csv_is_what_a_build_gives(current_project: Path) -> None:
