@@ -72,7 +72,7 @@ def _masked(marker: str) -> str:
 
 _PHRASE_WORD = rf"(?:[a-z-]+|{_masked(TERM)})"
 _SEPARATOR = r"(?:,? (?:and|&)|,) "
-MEETING = r"(?P<number>\d{1,2})(?:st|nd|rd|th) meeting of the Conference of the Parties"
+MEETING = r"(?:(?P<number>\d{1,2})(?:st|nd|rd|th) meeting of the Conference of the Parties|CoP(?P<short>\d{1,2})(?!\d))"
 _KINDS = {
     # masked: what is there is known already
     "body": _masked(BODY),

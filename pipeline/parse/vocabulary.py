@@ -12,7 +12,8 @@ QUALIFIERS = {
             provisional, provisionally, interim, pending, soon, henceforth, to date, so far, yet, already, still, ended,
             ends, expire, expires, expired, expiring, lapsed, ceased, discontinued, terminated, suspended, dissolved,
             defunct, closed, abolished, obsolete, completed, concluded, to be agreed, to be confirmed, to be decided,
-            to be determined, to be established, to be finalized, to be signed
+            valid, in force, in effect, in future, in the past, cancelled, postponed, to be determined,
+            to be established, to be finalized, to be signed
         """,
         "what has become of it": """
             repealed, revoked, rescinded, withdrawn, deleted, superseded, replaced, renamed, renewed, amended, revised,
@@ -50,6 +51,19 @@ QUALIFIERS = {
         """,
     }.items()
 }
+
+# Words that the few words of a theme or a subject do not have: they tie these to a time, a number or something else.
+# What is left is nouns and adjectives, joined by "and", "of", "for", "in".
+NOT_IN_NAMES = """
+    a an this that these those its their our no none some any other others another each every all both most more less
+    few fewer several many much certain selected various last next first
+    about across after against ahead among around as at before behind between beyond by despite during from into
+    like near on onto over past per since than through throughout to toward towards under within
+    is are was were be been being has have had will would can could may might shall should must do does did
+    because though although however whether when where while which who then so such too again now today ago
+    current present recent previous prior earlier later initial old year years month months
+    absence beginning end lack line odds start
+""".split()
 
 # Ordinary words that may begin a title, a theme or the name of a cluster with a capital letter: the first words of the
 # titles of Resolutions and Decisions, and the like. Any other word there may be a name.

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.parse.patterns import BODY, MASKED_NAME, REST, whole_words
-from pipeline.parse.vocabulary import ORDINARY, QUALIFIERS
+from pipeline.parse.vocabulary import NOT_IN_NAMES, ORDINARY, QUALIFIERS
 
 _QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
 _MASKS = rf"{BODY}-{REST}"
@@ -30,8 +30,9 @@ _NOT_WORDS = {
         re.IGNORECASE,
     ),
 }
-# In the few words of a name, an adverb, and a participle before "with", qualify too.
+# In the few words of a theme or a subject, an adverb, and a participle before "with", qualify too.
 _IN_NAMES = re.compile(r"(?<![\w-])(?:(?!family|supply|assembl|anomal)\w{3,}ly(?![\w-])|\w+(?<!e)ed\Z)", re.IGNORECASE)
+_NOT_IN_NAMES = re.compile(rf"{whole_words(NOT_IN_NAMES).pattern}(?!-)|(?<![\w-])(?:ex|non)-\w+", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
 _BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
 _TERM = "or, if it belongs there, add it to raw/curated/ignored.csv as a term"
@@ -94,6 +95,8 @@ def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
             yield Misplaced(match.span(), f"says {says}", _FORM)
     for match in _IN_NAMES.finditer(words) if is_name else ():
         yield Misplaced(match.span(), "says how it holds", _FORM)
+    if is_name and (found := list(_NOT_IN_NAMES.finditer(words))):
+        yield Misplaced((found[0].start(), found[-1].end()), "says more than a few words of a name do", _FORM)
 
 
 def _not_words(words: str) -> Iterator[Misplaced]:

@@ -14,7 +14,7 @@ from pipeline.text.instruments import meeting_id
 from pipeline.text.words import slug
 
 _DUE = re.compile(
-    rf"(?:(?P<at>at)|to|by|before|for) (?:the|its) (?P<meeting>{MEETING})"
+    rf"(?:(?P<at>at)|to|by|before|for) (?:(?:the|its) )?(?P<meeting>{MEETING})"
     rf"(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?\Z",
     re.IGNORECASE,
 )
@@ -40,6 +40,9 @@ def _read_action(s: Sentence) -> None:
         s.claim("addressee")
         addressee = Addressee(s.words("addressee"), s.passage.errata_in(s.span("addressee")), s.passage.line.number)
     due = _due(s)
+    if re.match(r"\w+(?<!e)ed\b", s.words("action")):
+        problem = f"«{s.words('action')}» is told as done, not to be done"
+        s.reading.fault(s.passage, problem, "correct it by an erratum, or take it out")
     s.claim_text("action")
     if addressee is None and s.section.has_unread:
         return
@@ -69,12 +72,18 @@ def _due(s: Sentence) -> int | None:
     for meeting in re.finditer(MEETING, s.passage.masked[start:end]):
         span = (start + meeting.start(), start + meeting.end())
         s.passage.claim(span, FACT, "meeting")
-        if due is None or due.span("meeting") != span or not _is_to_come(s, due):
-            problem = f"{s.passage.quoted(span)} is not a meeting that a task can be due at"
-            remedy = f"leave it out by an erratum, or correct as_of in {SOURCES}"
-            s.reading.fault(s.passage, problem, remedy)
+        quoted = s.passage.quoted(span)
+        if due is None or due.span("meeting") != span:
+            problem, remedy = (
+                "is not at the end of the task, so it may not be when it is due",
+                "leave it out by an erratum",
+            )
+            s.reading.fault(s.passage, f"{quoted} {problem}", remedy)
+        elif not _is_to_come(s, due):
+            problem = f"{quoted} is not a meeting that a task can be due at"
+            s.reading.fault(s.passage, problem, f"leave it out by an erratum, or correct as_of in {SOURCES}")
         else:
-            number = int(due["number"])
+            number = int(due["number"] or due["short"])
             check_meeting(s, span, number)
     return number
 
@@ -87,7 +96,7 @@ def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
     body = s.passage.mentions[due.start("body")] if due["body"] else None
     if body is not None and not s.is_ours(body.organization_id):
         return False
-    return int(due["number"]) >= s.reading.last_meeting + (1 if due["at"] else 0)
+    return int(due["number"] or due["short"]) >= s.reading.last_meeting + (1 if due["at"] else 0)
 
 
 FORMS = [

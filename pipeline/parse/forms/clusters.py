@@ -28,7 +28,7 @@ def read_cluster_words(s: Sentence) -> None:
     """
     for part in ("topic", "quality", "rest"):
         if s.has(part):
-            s.claim_text(part, is_name=True)
+            s.claim_text(part, is_name=part != "rest")
     if s.has("named"):
         s.claim("named")
         s.reading.named[cluster_id(s.match)].append((s.passage, s.span("named"), s.organization("named")))
