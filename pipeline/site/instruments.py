@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.site import search
 from pipeline.site.published import Published, Row
 
 
@@ -39,7 +40,7 @@ def instruments(published: Published) -> list[Instrument]:
                 meetings[revised] if revised else None,
                 subjects,
                 _rows_of(published, "citations", row_id),
-                " ".join(_names(published, subjects)),
+                search.words(published, row),
             )
         )
     return sorted(found, key=_number)
@@ -56,17 +57,6 @@ def timeline(found: list[Instrument]) -> list[tuple[Row, list[Instrument], list[
 
 def _rows_of(published: Published, table: str, instrument_id: str) -> list[Row]:
     return [row for row in published.tables[table].rows.values() if row.values["instrument_id"] == instrument_id]
-
-
-def _names(published: Published, subjects: list[Row]) -> list[str]:
-    """Return all names, in all languages, of whom and what an instrument concerns."""
-    columns = ("organization_id", "framework_id")
-    wanted = {(column, row.values[column]) for row in subjects for column in columns if row.values[column]}
-    return [
-        str(row.values["name"])
-        for row in published.tables["names"].rows.values()
-        if any((column, row.values[column]) in wanted for column in columns)
-    ]
 
 
 def _number(instrument: Instrument) -> tuple[bool, list[int]]:

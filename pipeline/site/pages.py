@@ -8,12 +8,12 @@ from urllib.parse import urljoin
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.database import FILE, Connection
-from pipeline.site import annotated, figure, json_ld, markup, questions, words
+from pipeline.site import annotated, figure, json_ld, markup, questions, search, words
 from pipeline.site.board import Board, board
 from pipeline.site.bodies import LANGUAGES, SCHEMES, Partner, partners
 from pipeline.site.citations import citations
 from pipeline.site.instruments import instruments, timeline
-from pipeline.site.published import Published, Row, Values, anchor, link
+from pipeline.site.published import Published, Row, Values, anchor, file_of, link
 
 HERE = Path(__file__).parent
 NAVIGATION = [
@@ -35,6 +35,7 @@ def render(published: Published, connection: Connection, changelog: str, use: st
     """
     environment = _environment(published)
     drawn, all_partners, all_instruments = board(published), partners(published), instruments(published)
+    svg = environment.get_template("figure.svg").render(figure=figure.draw(drawn), width=figure.WIDTH)
     # The contexts of the pages that have the template of their name.
     contexts = {
         "index.html": _start(published, drawn) | {"json_ld": json_ld.embedded(json_ld.dataset(published))},
@@ -43,7 +44,7 @@ def render(published: Published, connection: Connection, changelog: str, use: st
         "source.html": {"sections": annotated.sections(published), "layers": annotated.layers(published)},
         "tables.html": {},
         "questions.html": {"questions": questions.ask(connection), "database": FILE},
-        "use.html": _use(published, changelog, use),
+        "use.html": _use(published, changelog, use) | {"figure": file_of(figure.FILE, svg.encode("utf-8"))},
         NOT_FOUND: {},
     }
     files = {path: _page(environment, path, path, **context) for path, context in contexts.items()}
@@ -57,7 +58,6 @@ def render(published: Published, connection: Connection, changelog: str, use: st
         places = {row_id: shown_at(published, row) for row_id, row in table.rows.items()}
         context = {"table": table, "places": places, "has_places": any(places.values())}
         files[f"tables/{name}.html"] = _page(environment, "table.html", f"tables/{name}.html", **context)
-    svg = environment.get_template("figure.svg").render(figure=figure.draw(drawn), width=figure.WIDTH)
     files[figure.FILE] = svg
     if home := published.descriptor.get("homepage"):
         addresses = [urljoin(home, path) for path in files if path.endswith(".html") and path != NOT_FOUND]
@@ -100,6 +100,7 @@ def _environment(published: Published) -> Environment:
         "short": words.short_name,
         "says": lambda row, but="": words.says(published, row, but),
         "errata_of": published.errata_of,
+        "sought_by": lambda row: search.words(published, row),
         "shown_at": lambda row: shown_at(published, row),
         "quotation": words.quotation,
         "is_address": words.is_address,

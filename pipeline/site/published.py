@@ -102,6 +102,11 @@ class Published:
         return list({erratum.row_id: erratum for erratum in found}.values())
 
 
+def file_of(path: str, data: bytes) -> File:
+    """Return what there is to say of a file by its bytes."""
+    return File(path, len(data), hashlib.sha256(data).hexdigest())
+
+
 def anchor(table: str, row_id: str) -> str:
     """Return the id of a row; HTML allows no blanks in it."""
     slug = re.sub(r"\s", "_", row_id)
@@ -144,14 +149,14 @@ def _files(output: Path) -> Iterator[File]:
     for line in (output / CHECKSUMS).read_text("utf-8").splitlines():
         sha256, path = line.split("  ", 1)
         data = (output / path).read_bytes() if (output / path).is_file() else b""
-        if hashlib.sha256(data).hexdigest() != sha256:
+        file = file_of(path, data)
+        if file.sha256 != sha256:
             problem = f"is not the file that {CHECKSUMS} lists"
             faults.append(Fault(f"output/{path}", None, problem, "run `make site`, which makes it again"))
-        yield File(path, len(data), sha256)
+        yield file
     if faults:
         raise Faults(faults)
-    data = (output / CHECKSUMS).read_bytes()
-    yield File(CHECKSUMS, len(data), hashlib.sha256(data).hexdigest())
+    yield file_of(CHECKSUMS, (output / CHECKSUMS).read_bytes())
 
 
 def _table(resource: Values, rows: list[Values], places: dict[tuple[str, str], Place]) -> Table:

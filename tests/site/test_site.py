@@ -24,7 +24,7 @@ from pages_of import Page, read_site, target
 
 from pipeline import database
 from pipeline.faults import Faults
-from pipeline.site import board, build, citations, figure, markup, pages, published, questions, serve, words
+from pipeline.site import board, build, citations, figure, markup, pages, published, questions, search, serve, words
 
 MAIN = [file for file, _ in pages.NAVIGATION]
 NOTES, USE = "# Changes\n\n## 1.0.0\n\nold\n", "# Use\n\n## R\n\nnone\n"
@@ -307,7 +307,7 @@ def test_the_downloads_are_what_was_published(site: Path, output: Path, read: di
             offered[link.get("href").removeprefix("downloads/")] = link.get("data-sha256")
     tables = {name for name in listed if name.endswith((".csv", ".parquet"))}
     top = {name for name in listed if "/" not in name}
-    assert set(offered) == tables | top | {"SHA256SUMS"}
+    assert set(offered) == tables | top | {"SHA256SUMS", figure.FILE}
     assert {name: offered[name] for name in tables | top} == {name: listed[name] for name in tables | top}
 
 
@@ -582,6 +582,25 @@ def test_every_partner_is_on_the_board_where_the_page_puts_it(content: published
     assert found["cms"] == ["biodiversity/blg"], "a tie of its own too, but in the same cluster"
     assert found["iucn"] == ["biodiversity"]
     assert {place for places in found.values() for place in places if len(places) > 1} == set(found["wco"])
+
+
+@pytest.mark.parametrize(
+    ("table", "row_id", "names"),
+    [
+        ("memberships", "blg/ippc", ["IPPC", "CIPF", "Liaison Group of Biodiversity-related Conventions"]),
+        ("cooperation_ties", "safety-and-welfare-standards.woah", ["OMSA", "World Organization for Animal Health"]),
+        ("tie_subjects", "trade.unctad/1", ["CNUCED", "BioTrade Initiative"]),
+        ("instruments", "conf-16.5", ["CDB", "Global Strategy for Plant Conservation"]),
+        ("citations", "other-resolutions-and-decisions.conf-16.5", ["CDB"]),
+        ("organizations", "ippc", ["CIPF", "FAO"]),
+    ],
+)
+def test_a_row_is_found_by_each_name_of_what_it_is_about(
+    content: published.Published, table: str, row_id: str, names: list[str]
+) -> None:
+    words = search.words(content, content.tables[table].rows[row_id])
+    assert [name for name in names if name not in words] == []
+    assert "Lusaka" not in words
 
 
 def test_the_board_counts_mandates_and_names_agreements(content: published.Published) -> None:

@@ -148,6 +148,8 @@ def test_search_finds_a_row(visit: Visit) -> None:
     expect(rows).to_have_count(1)
     expect(rows).to_have_attribute("id", "cooperation_ties/illegal-wildlife-trade.interpol")
     expect(page.locator("output")).to_have_text("1 of 27")
+    page.get_by_label("Search cooperation ties").fill("OMSA")  # in another language
+    expect(rows).to_have_attribute("id", "cooperation_ties/safety-and-welfare-standards.woah")
     page.get_by_label("Search cooperation ties").fill("no such partner")
     expect(rows).to_have_count(0)
     page.get_by_label("Search cooperation ties").fill("")
