@@ -26,7 +26,7 @@ OF_OTHERS = "-- with "  # what such a query reads is not ours: `tests/publish/te
 SOMEWHERE = "https://ADDRESS"  # where the files would lie on the web
 _RUN = (
     *("make query ", "echo ", "duckdb -readonly output/cites-cooperation.duckdb -c "),
-    "python -m frictionless ",
+    *("python -m frictionless ", ".venv/bin/python -m frictionless "),
 )
 _BLOCK = re.compile(r"^```(?P<language>.*)\n(?P<code>(?:(?!```).*\n)*?)```\n(?P<between>\s*)", re.MULTILINE)
 
