@@ -18,7 +18,8 @@ def coverage_rows(passage: Passage) -> list[Row]:
 
     `rule` is the form, or the reason why a span is ignored. Where facts overlap, the outermost form's counts.
     """
-    labels = _written(passage, _corrected(passage))
+    line, as_read = passage.line, _as_read(passage, _corrected(passage))
+    labels = [as_read[line.edits.copied(at, at + 1)[0]] for at in range(len(line.as_written))]
     rows, at = [], 0
     for (kind, rule), run in groupby(labels):
         end = at + len(list(run))
@@ -38,8 +39,8 @@ def _corrected(passage: Passage) -> list[Label]:
     return labels
 
 
-def _written(passage: Passage, labels: list[Label]) -> list[Label]:
-    """Return the label of each character of the line as written.
+def _as_read(passage: Passage, labels: list[Label]) -> list[Label]:
+    """Return the label of each character of the line as it is read.
 
     Words that an erratum replaces have the label of what is there instead, if that is all of one fact.
     """

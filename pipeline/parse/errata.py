@@ -93,13 +93,18 @@ class _Edit:
 
 @dataclass(frozen=True)
 class Corrected:
-    """A line as it should read, and the way between its offsets and those of the line as written."""
+    """A line as it should read, and the way between its offsets and those of the line."""
 
     text: str
     edits: tuple[_Edit, ...]
+    line: Line
 
     def to_written(self, start: int, end: int) -> tuple[int, int]:
-        """Return a span of the corrected line as a span of the line as written.
+        """Return a span of the corrected line as a span of the line as written."""
+        return self.line.edits.span(*self.to_read(start, end))
+
+    def to_read(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span of the corrected line as a span of the line as it is read.
 
         A span that begins or ends inside replaced words takes all of them.
         """
@@ -107,7 +112,7 @@ class Corrected:
         return _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
 
     def to_corrected(self, start: int, end: int) -> tuple[int, int]:
-        """Return a span of the line as written as a span of the corrected line."""
+        """Return a span of the line as it is read as a span of the corrected line."""
         pairs = [(edit.written, edit.corrected) for edit in self.edits]
         return _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
 
@@ -142,7 +147,7 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
         text += line.text[end:start] + new
         shift += len(new) - (stop - start)
         end = stop
-    return Corrected(text + line.text[end:], tuple(edits))
+    return Corrected(text + line.text[end:], tuple(edits), line)
 
 
 def _shared(one: str, other: str) -> int:

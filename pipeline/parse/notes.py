@@ -10,11 +10,15 @@ from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.raw.source import SOURCES, Source
 from pipeline.text.instruments import Instrument
+from pipeline.text.odd import odd_characters
 from schemas.values import Row
 
 
 def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[str]:
     """Yield the notes on what a page has yielded."""
+    for row in rows["passages"]:
+        for odd in odd_characters(row["text"]):
+            yield f"{source.path}:{row['line_number']}: {odd.problem}"
     for record, words, what in _unneeded(curated, rows):
         yield f"{record.file}:{record.line}: «{words}» is {what}"
     instruments = [Instrument.parse(row["instrument_id"]) for row in rows.get("instruments", [])]

@@ -110,8 +110,8 @@ class Passage:
         return self.corrected.text
 
     def written(self, span: Span) -> str:
-        """Return the words of a span as the page has them."""
-        start, end = self.corrected.to_written(*span)
+        """Return the words of a span as the page has them, in plain blanks and letters."""
+        start, end = self.corrected.to_read(*span)
         return self.line.text[start:end]
 
     def quoted(self, span: Span) -> str:
@@ -129,7 +129,7 @@ class Passage:
 
     def errata_in(self, span: Span) -> list[Erratum]:
         """Return the errata that change words of a span, or that say of them what is wrong."""
-        start, end = self.corrected.to_written(*span)
+        start, end = self.corrected.to_read(*span)
         end = max(end, start + 1)  # words that the page has lost have a place, but no length
         return [erratum for erratum in self.errata if erratum.start < end and start < erratum.end]
 

@@ -25,7 +25,7 @@ from pipeline.raw import names
 from pipeline.raw.curated import Curated, read_curated
 from pipeline.raw.files import decode, read_bytes
 from pipeline.raw.source import SOURCES, Source, check_hash, read_source
-from pipeline.raw.surface import check_surface
+from pipeline.raw.surface import check_surface, read_plainly
 from pipeline.text.lines import Line, split_lines
 from pipeline.text.names import Names
 from pipeline.text.words import iso_date
@@ -61,7 +61,7 @@ def parse(root: Path) -> Parsed:
     if faults := check_surface(source.path, lines):
         raise Faults(faults)
     curated = read_curated(root)
-    rows = read_page(source, lines, curated)
+    rows = read_page(source, [read_plainly(line) for line in lines], curated)
     rows["documents"] = [tables.document_row(source, data, text, len(lines))]
     places = tables.curated_places(curated)
     places |= {("passages", row["passage_id"]): (source.path, row["line_number"]) for row in rows["passages"]}

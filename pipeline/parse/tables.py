@@ -14,6 +14,7 @@ from pipeline.raw.files import Record
 from pipeline.raw.source import Source
 from pipeline.text.instruments import meeting_id
 from pipeline.text.names import Name, Names
+from pipeline.text.odd import plain
 from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, SCHEMES, Row
 
 
@@ -158,7 +159,7 @@ def _passage(document_id: str, passage: Passage) -> Row:
         "kind": passage.kind,
         "start_char": passage.line.start,
         "end_char": passage.line.end,
-        "text": passage.line.text,
+        "text": passage.line.as_written,
     }
 
 
@@ -167,19 +168,20 @@ def _mentions(passage: Passage, names: Names) -> list[Row]:
     return [
         {
             "mention_id": f"{passage.passage_id}.{number}",
-            "text": passage.line.text[mention.start : mention.end],
+            "text": plain(passage.line.as_written[mention.start : mention.end]),
             "organization_id": mention.organization_id,
             "framework_id": mention.framework_id,
             "passage_id": passage.passage_id,
             "start_char": mention.start,
             "end_char": mention.end,
         }
-        for number, mention in enumerate(names.find(passage.line.text), 1)
+        for number, mention in enumerate(names.find(passage.line.as_written), 1)
     ]
 
 
 def _erratum(passage: Passage, erratum: Erratum) -> Row:
     record = erratum.record
+    start, end = erratum.line.edits.span(erratum.start, erratum.end)
     return {
         "erratum_id": erratum_id(record),
         "kind": record["kind"],
@@ -190,6 +192,6 @@ def _erratum(passage: Passage, erratum: Erratum) -> Row:
         "confidence": record["confidence"],
         "note": record["note"],
         "passage_id": passage.passage_id,
-        "start_char": erratum.start,
-        "end_char": erratum.end,
+        "start_char": start,
+        "end_char": end,
     }

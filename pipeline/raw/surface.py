@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.faults import Fault
+from pipeline.text.edits import Edits
 from pipeline.text.lines import Line
+from pipeline.text.odd import odd_characters
 
 # What marks an item of a list elsewhere; here it is a hyphen and a blank.
 _OTHER_MARKER = re.compile(r"(?:[•·▪▫■□◦●○‣⁃∙*+–—−‐‑]\s*|-(?!\s)\s*|\(?(?:[0-9]{1,2}|[a-z])[.)]\s+)(?=\S)")
-_ODD_BLANK = re.compile(r"[^\S ]")
-_BLANKS = re.compile(r"  +")
 _SHOWN = 30  # characters of the line, to find a fault by
 
 
 def check_surface(file: str, lines: Sequence[Line]) -> list[Fault]:
     """Return the faults of lines that can be seen without reading them; `file` is the page's, for these.
 
-    They are blanks at the ends of a line, two together, and other blanks than the space; list markers other than a
-    hyphen and a space; and characters that look like others: ligatures, full-width letters, accents by themselves.
+    They are blanks at the ends of a line, and list markers other than a hyphen and a space.
     """
     return [Fault(file, line.number, problem, remedy) for line in lines for problem, remedy in _faults(line.text)]
 
@@ -36,21 +35,10 @@ def _faults(text: str) -> Iterator[tuple[str, str]]:
             f"«{words[:_SHOWN]}» begins with «{marker[0].strip()}»",
             'begin an item of a list with "- ", and nothing else with a mark',
         )
-    for blank in _ODD_BLANK.finditer(words):
-        problem = f"has the blank U+{ord(blank[0]):04X} after «{words[max(0, blank.start() - _SHOWN) : blank.start()]}»"
-        yield problem, "write a plain space"
-    for blanks in _BLANKS.finditer(words):
-        problem = f"has {len(blanks[0])} blanks after «{words[max(0, blanks.start() - _SHOWN) : blanks.start()]}»"
-        yield problem, "write one"
-    for composed in dict.fromkeys(_look_alikes(words)):
-        yield (
-            f"has «{composed}», which looks like other characters",
-            f"write «{unicodedata.normalize('NFKC', composed)}»",
-        )
 
 
-def _look_alikes(words: str) -> Iterator[str]:
-    """Yield the characters, with their accents, that stand for others: `ﬁ` for `fi`, `e` and an accent for `é`."""
-    for letter in re.finditer(r"[^\s²³¹⁰-₟…][\u0300-\u036f]*", words):
-        if unicodedata.normalize("NFKC", letter[0]) != letter[0]:
-            yield letter[0]
+def read_plainly(line: Line) -> Line:
+    """Return a line as it is read, without its odd characters."""
+    edits = Edits()
+    text = edits.apply(line.text, [(odd.start, odd.end, odd.new) for odd in odd_characters(line.text)])
+    return replace(line, text=text, edits=edits)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.faults import Fault, Faults
+from pipeline.text.edits import Edits
 
 MARKER = "- "
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line without its terminator: `start` and `end` are code points of the text it is in."""
+    """A line without its terminator: `start` and `end` are code points of the text that it is in.
+
+    `text` is the line as it is read, which `edits` may have made of the line `as_written`.
+    """
 
     number: int
     start: int
     end: int
     text: str
+    as_written: str
+    edits: Edits = field(default_factory=Edits)
 
     @property
     def body(self) -> int:
@@ -33,7 +39,7 @@ def split_lines(file: str, text: str) -> list[Line]:
     for number, words in enumerate(text.removesuffix("\n").split("\n"), 1):
         if not words.removeprefix(MARKER).strip():
             faults.append(Fault(file, number, "is a blank line", "take it out"))
-        lines.append(Line(number, start, start + len(words), words))
+        lines.append(Line(number, start, start + len(words), words, words))
         start += len(words) + 1
     if faults:
         raise Faults(faults)

@@ -162,7 +162,7 @@ def erratum(line: Line, words: str, correction: str | None, kind: str = "typogra
 
 def corrected(text: str, *pairs: tuple[str, str | None]) -> Corrected:
     """Return a text with each of the words replaced."""
-    line = Line(1, 0, len(text), text)
+    line = Line(1, 0, len(text), text, text)
     return correct(line, sorted((erratum(line, *pair) for pair in pairs), key=lambda e: e.start))
 
 

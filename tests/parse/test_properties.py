@@ -58,7 +58,7 @@ def test_offsets_go_through_a_correction_and_back(text: str, data: st.DataObject
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     correction = data.draw(st.text("ab –éc", min_size=1, max_size=12))
-    line = Line(1, 0, len(text), text)
+    line = Line(1, 0, len(text), text, text)
     record = Record("errata.csv", 2, {"correction": correction})
     corrected = correct(line, [Erratum(record, line, start, end)])
     assert corrected.text == text[:start] + correction + text[end:]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.violation import Violation, row_id
 from pipeline.check.rules.words import facts_of, texts_of
+from pipeline.text.odd import plain
 from schemas.tables import columns, quotes
 from schemas.values import Tables
 
@@ -42,7 +43,7 @@ def quotations(tables: Tables) -> Iterator[Violation]:
     """What a row quotes is what its passage says between its offsets."""
     for name, model, row, words in facts_of(tables):
         for column, spec in columns(model).items():
-            if quotes(spec) and row[column] not in (None, there := words[row["start_char"] : row["end_char"]]):
+            if quotes(spec) and row[column] not in (None, there := plain(words[row["start_char"] : row["end_char"]])):
                 problem = f"«{row[column]}» is not what the passage says there: «{there}»"
                 yield Violation(name, row_id(model, row), column, problem)
 

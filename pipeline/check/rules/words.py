@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from pipeline.text.odd import plain
 from schemas.columns import Table
 from schemas.tables import TABLES, states_facts
 from schemas.values import Row, Tables
@@ -25,8 +26,8 @@ def facts_of(tables: Tables) -> Iterator[tuple[str, type[Table], Row, str]]:
 
 
 def words_of(texts: Mapping[str, str], row: Row) -> str:
-    """Return the words in the span of a row."""
-    return texts.get(row["passage_id"], "")[row["start_char"] : row["end_char"]]
+    """Return the words in the span of a row, as they are read."""
+    return plain(texts.get(row["passage_id"], "")[row["start_char"] : row["end_char"]])
 
 
 def is_corrected(tables: Tables, row: Row) -> bool:
