@@ -88,7 +88,7 @@ SCHEMES = {
     "ror": Scheme("0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", "https://ror.org/{}"),
     "isni": Scheme("[0-9]{15}[0-9X]", "https://isni.org/isni/{}"),
     "crossref-funder": Scheme("[0-9]{9}|[0-9]{12}", "https://doi.org/10.13039/{}"),
-    "ieadb": Scheme("[1-9][0-9]{0,4}", "https://iea.uoregon.edu/treaty/{}"),
+    "ieadb": Scheme("[1-9][0-9]{0,4}", None),
     "ecolex": Scheme("TRE-[0-9]{6}", None),
     "informea": Scheme(SLUG, "https://www.informea.org/en/treaties/{}"),
     "cow-igo": Scheme("[0-9]{1,4}", None),

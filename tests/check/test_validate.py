@@ -181,8 +181,8 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         "row cites.ecolex, column identifier: «TRE-483» is not of the form of ecolex: it must match TRE-[0-9]{6}",
     ),
     "identifier with another address": (
-        lambda rows: row(rows, "identifiers", identifier_id="cites.ieadb").update(url="https://iea.uoregon.edu/"),
-        "row cites.ieadb, column url: «https://iea.uoregon.edu/» is not «https://iea.uoregon.edu/treaty/2814»",
+        lambda rows: row(rows, "identifiers", identifier_id="fao.ror").update(url="https://ror.org/"),
+        "row fao.ror, column url: «https://ror.org/» is not «https://ror.org/00pe0tf51»",
     ),
     "identifier of two bodies": (
         lambda rows: row(rows, "identifiers", identifier_id="iwc.cow-igo").update(identifier="1840"),

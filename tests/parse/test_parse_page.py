@@ -961,12 +961,12 @@ def test_the_rule_of_90_days_came_with_the_fourth_meeting(rows: Rows) -> None:
 
 # One of each scheme, as the source in its evidence has it.
 IDENTIFIERS = [
-    ("cites.ieadb", "2814", "same", "https://iea.uoregon.edu/treaty/2814"),
+    ("cites.ieadb", "2814", "same", None),
     ("cites.ecolex", "TRE-000483", "same", None),
     ("itpgrfa.informea", "plant-treaty", "same", "https://www.informea.org/en/treaties/plant-treaty"),
-    ("iwc.ieadb", "2621", "constitutive treaty", "https://iea.uoregon.edu/treaty/2621"),
+    ("iwc.ieadb", "2621", "constitutive treaty", None),
     ("CoP19.ieadb", None, None, None),  # the source ends with CoP17
-    ("CoP17.ieadb", "8822", "amendments adopted", "https://iea.uoregon.edu/treaty/8822"),
+    ("CoP17.ieadb", "8822", "amendments adopted", None),
     ("fao.ror", "00pe0tf51", "same", "https://ror.org/00pe0tf51"),
     ("fao.wikidata", "Q82151", "same", "https://www.wikidata.org/wiki/Q82151"),
     ("fao.isni", "0000000419370300", "same", "https://isni.org/isni/0000000419370300"),

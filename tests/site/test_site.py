@@ -224,12 +224,12 @@ def test_a_partner_s_page_says_who_it_is(read: dict[str, Page]) -> None:
     page = read["partners/cbd.html"]
     assert ("Convention sur la diversité biologique", "fr") in [(one.text, one.get("lang")) for one in page.elements]
     assert "https://www.cbd.int/" in [link.get("href") for link in page.having(tag="a")]
-    assert "https://iea.uoregon.edu/treaty/3128" in [link.get("href") for link in page.having(tag="a")]
+    assert "https://www.informea.org/en/treaties/cbd" in [link.get("href") for link in page.having(tag="a")]
     assert "through the Global Strategy for Plant Conservation" in page.having(tag="main")[0].text
     [script] = page.having(type="application/ld+json")
     described = json.loads(script.text)
     assert (described["@type"], described["name"]) == ("Organization", "Convention on Biological Diversity")
-    assert "https://iea.uoregon.edu/treaty/3128" in described["sameAs"]
+    assert "https://www.informea.org/en/treaties/cbd" in described["sameAs"]
     assert "Convenio sobre la Diversidad Biológica" in described["alternateName"]
 
 
