@@ -20,9 +20,13 @@ class Text(NamedTuple):
     size: float = 11
 
 
-def pdf(*pages: Sequence[Text], rotated: int = 0) -> bytes:
-    """Return a PDF of these pages, set in Helvetica; its content is in the order of the texts."""
+def pdf(*pages: Sequence[Text], turned: int = 0) -> bytes:
+    """Return a PDF of these pages, set in Helvetica; its content is in the order of the texts.
+
+    The content may be turned to the left by a number of quarters; the page is shown turned to the right by as many.
+    """
     count = len(pages)
+    size = f"{HEIGHT} {WIDTH}" if turned % 2 else f"{WIDTH} {HEIGHT}"
     numbers = [4 + 2 * n for n in range(count)]
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -30,13 +34,22 @@ def pdf(*pages: Sequence[Text], rotated: int = 0) -> bytes:
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
     for number, page in zip(numbers, pages, strict=True):
-        content = b"\n".join(_shown(text) for text in page)
+        content = b"q %s cm\n%s\nQ" % (_TURNS[turned], b"\n".join(_shown(text) for text in page))
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Rotate {rotated} "
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size}] /Rotate {90 * turned} "
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {number + 1} 0 R >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
     return _file(objects)
+
+
+# What turns the content to the left, by the number of quarters, and moves it back onto its page.
+_TURNS = (
+    b"1 0 0 1 0 0",
+    b"0 1 -1 0 %d 0" % HEIGHT,
+    b"-1 0 0 -1 %d %d" % (WIDTH, HEIGHT),
+    b"0 -1 1 0 0 %d" % WIDTH,
+)
 
 
 def _shown(text: Text) -> bytes:

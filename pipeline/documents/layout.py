@@ -27,6 +27,21 @@ class Box(NamedTuple):
         """Return it in points."""
         return self.top - self.bottom
 
+    def turned(self, turns: int, width: float, height: float) -> Box:
+        """Return where it is on the page turned to the right by a number of quarters, so that its text is upright.
+
+        `width` and `height` are those of the page before.
+        """
+        left, bottom, right, top = self
+        match turns:
+            case 1:
+                return Box(bottom, width - right, top, width - left)
+            case 2:
+                return Box(width - right, height - top, width - left, height - bottom)
+            case 3:
+                return Box(height - top, left, height - bottom, right)
+        return self
+
 
 class Word(NamedTuple):
     """What is between blanks; whether a blank of the page's own text is before it, and whether it is raised."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from ctypes import byref
 from itertools import takewhile
+from math import pi
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -19,7 +21,9 @@ from pipeline.text.files import Unreadable
 
 OCR = "run OCR first, such as `ocrmypdf scan.pdf text.pdf`"
 MOST_PAGES = 20_000
-_RUN = re.compile(r"[^\s\x00\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+LOOKED_AT = 50  # characters of a page, to see how it is turned
+UNKNOWN = "\ufffd"  # a letter of which its font does not say which it is
+_RUN = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 _DIVIDING = "\x02\ufffe"  # what PDFium has for the hyphen of a word that goes on on the next line
 
@@ -41,45 +45,69 @@ def extract(data: bytes, largest: int) -> Extracted:
         count = len(document)
         if count > MOST_PAGES:
             raise Unreadable(f"has more than {MOST_PAGES:,} pages", "split it")
-        pages, characters = [], 0
+        pages, characters, unknown = [], 0, 0.0
         for number in range(count):
-            pages.append(_page(document, number))
+            page, share = _page(document, number)
+            pages.append(page)
+            unknown += share
             characters += sum(len(piece.text) + 1 for piece in pages[-1].pieces)
             if characters > largest:
                 raise Unreadable(f"has a text of more than {largest:,} characters", "split it")
     if not any(page.pieces for page in pages):
         raise Unreadable(f"has no text on its {count} pages: it is a scan" if count else "has no pages", OCR)
+    if unknown > len(pages) / 2:
+        raise Unreadable("has fonts that do not say which letters they show", f"{OCR}, with --force-ocr")
     found = Extracted.of_pages(furniture.lines(pages), "pdf")
     found.pages_without_text = sum(not page.pieces for page in pages)
     return found
 
 
-def _page(document: pypdfium2.PdfDocument, number: int) -> Page:
-    """Return a page, counted from 0; one that is broken has nothing on it."""
+def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, float]:
+    """Return a page, counted from 0, and the share of letters of which its fonts do not say which they are.
+
+    One that is broken has nothing on it.
+    """
     try:
         page = document[number]
     except pypdfium2.PdfiumError:
-        return Page(0, 0, [])
+        return Page(0, 0, []), 0.0
     with closing(page):
         width, height = page.get_size()
         try:
             text = page.get_textpage()
         except pypdfium2.PdfiumError:
-            return Page(width, height, [])
+            return Page(width, height, []), 0.0
+        if page.get_rotation() % 180:
+            width, height = height, width  # as it is before it is turned
         with closing(text):
-            return Page(width, height, in_order(pieces(_words(text))))
+            turns, unknown = _looked_at(text)
+            words = _words(text, lambda box: box.turned(turns, width, height))
+            size = (height, width) if turns % 2 else (width, height)
+            return Page(*size, in_order(pieces(words))), unknown
 
 
-def _words(page: pypdfium2.PdfTextPage) -> Iterator[Word]:
-    """Yield what is between blanks, line ends and changes of height, in the order of the page's content."""
+def _looked_at(page: pypdfium2.PdfTextPage) -> tuple[int, float]:
+    """Return by how many quarters most of the text is turned to the left, and the share of letters that are unknown."""
+    count = page.count_chars()
+    some = range(0, count, max(1, count // LOOKED_AT))
+    turns = Counter(round(pdfium.FPDFText_GetCharAngle(page.raw, at) / (pi / -2)) % 4 for at in some)
+    unknown = sum(pdfium.FPDFText_HasUnicodeMapError(page.raw, at) == 1 for at in some)
+    return (turns.most_common(1)[0][0], unknown / len(some)) if turns else (0, 0.0)
+
+
+def _words(page: pypdfium2.PdfTextPage, upright: Callable[[Box], Box]) -> Iterator[Word]:
+    """Yield what is between blanks, line ends and changes of height, in the order of the page's content.
+
+    `upright` turns where it is on the page as the text is turned.
+    """
     raw, rectangle = page.raw, pdfium.FS_RECTF()
 
     def box(at: int) -> Box:
         pdfium.FPDFText_GetLooseCharBox(raw, at, byref(rectangle))
-        return Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        return upright(Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top))
 
     codes = [pdfium.FPDFText_GetUnicode(raw, at) for at in range(page.count_chars())]
-    text = "".join(map(chr, codes))
+    text = "".join(map(chr, codes)).replace("\0", UNKNOWN)
     for run in _RUN.finditer(text):
         start, end = run.span()
         blanks = takewhile(lambda at: text[at] in " \xa0\t", range(start - 1, -1, -1))
@@ -111,4 +139,4 @@ def _clean(words: str) -> str:
     if words.isascii() and words.isprintable():
         return words
     whole = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return _NO_CHARACTER.sub("\ufffd", whole)
+    return _NO_CHARACTER.sub(UNKNOWN, whole)

@@ -12,6 +12,7 @@ from conftest import once
 
 from pipeline.documents.extracted import Extracted
 from pipeline.documents.read import extract
+from pipeline.text.files import Unreadable
 
 pytestmark = [
     pytest.mark.slow,
@@ -100,6 +101,13 @@ def test_notes_are_told_and_their_marks_are_no_digits(made: Path) -> None:
     # Each is a line or two.
     assert len(office.sentences("en")) // 10 <= len(notes) <= len(office.sentences("en")) // 5 + 2
     assert any("¹" in line for at, line in starts(found) if found.part_at(at) == "body")
+
+
+def test_fonts_that_do_not_say_which_letters_they_show_are_told(made: Path) -> None:
+    data = (made / "plain-en.pdf").read_bytes()
+    assert b"/ToUnicode" in data
+    with pytest.raises(Unreadable, match="has fonts that do not say which letters they show: run OCR first"):
+        extract(data.replace(b"/ToUnicode", b"/XoUnicode"), "a.pdf", 10_000_000)
 
 
 def starts(found: Extracted) -> list[tuple[int, str]]:

@@ -170,6 +170,12 @@ def test_a_raised_number_is_the_mark_of_a_footnote() -> None:
     assert [one.instrument.number for one in find(found.text)] == ["19.20", "12.4"]
 
 
+@pytest.mark.parametrize("turned", [0, 1, 2, 3])
+def test_a_page_may_be_turned(turned: int) -> None:
+    page = [Text("See Decision 19.20", 60, 100), Text("1", 153.5, 96, 6.5), *lines(PROSE, down=120)]
+    assert body(read(pdf(page, turned=turned))) == ["See Decision 19.20¹", *PROSE]
+
+
 def test_line_numbers_are_furniture() -> None:
     numbers = lines([str(n) for n in range(14, 26)], left=30)
     found = read(pdf([*lines(PROSE), *numbers]))
