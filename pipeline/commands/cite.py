@@ -16,21 +16,20 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache, partial
-from itertools import islice
 from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
+from pipeline.commands.in_order import in_order
 from pipeline.commands.work import path, reader_may_leave
 from pipeline.documents.extracted import Extracted
-from pipeline.documents.formats import misnamed
+from pipeline.documents.formats import HTML, PDF, TEXT, misnamed, named, tell
 from pipeline.documents.read import extract
 from pipeline.faults import Fault, Faults
 from pipeline.text import annotate
 from pipeline.text.citations import Citation, find
-from pipeline.text.files import Unreadable, read_bytes
+from pipeline.text.files import Unreadable, decode_or_say, read_bytes
 from pipeline.text.instruments import Instrument
 from pipeline.text.known import is_known
 
@@ -42,7 +41,6 @@ COLUMNS = (
 LARGEST = 2_000_000_000  # bytes of a file, and characters of a text
 _MANY = 20  # files from which on a person at a terminal would like to see how far it is
 _WORTH_IT = 4_000_000  # bytes of all files from which on it is worth to start other processes
-_AT_ONCE = 64  # files for each core that are in hand
 
 
 Found = list[tuple[Citation, bool]]  # and whether it is in the furniture of a document
@@ -99,23 +97,13 @@ def _outputs(files: Sequence[str], asked: _Asked) -> Iterator[Iterator[str | Fau
 
     task = partial(_output, asked=asked)
     count = min(cores(), len(files))
-    if count == 1 or sum(map(_size, files)) < _WORTH_IT:
+    is_large = count > 1 and sum(map(_size, files)) >= _WORTH_IT
+    # What reads PDF may end its process over a broken one.
+    if STANDARD_INPUT in files or not (is_large or any(named(file) == PDF for file in files)):
         yield map(task, _shown(files))
         return
-    with ProcessPoolExecutor(count) as pool:
-        try:
-            yield _in_order(pool, task, _shown(files), count * _AT_ONCE)
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _in_order(
-    pool: ProcessPoolExecutor, task: Callable[[str], str | Fault], files: Iterable[str], at_once: int
-) -> Iterator[str | Fault]:
-    """Yield what a task makes of each file, in their order, with some of them in hand."""
-    remaining = iter(files)
-    while some := list(islice(remaining, at_once)):
-        yield from pool.map(task, some, chunksize=max(1, at_once // 32))
+    with closing(in_order(task, _shown(files), count)) as made:
+        yield made
 
 
 def _size(file: str) -> int:
@@ -129,11 +117,14 @@ def _output(file: str, asked: _Asked) -> str | Fault:
     """Return what is to be printed of a file, or why it cannot be read."""
     try:
         data = sys.stdin.buffer.read() if file == STANDARD_INPUT else read_bytes(path(file), LARGEST)
-        extracted = extract(data, file, LARGEST)
+        if asked.output == "html" and tell(data, file) == HTML:
+            extracted = Extracted(decode_or_say(data), TEXT)  # it stays as it is around the marks
+        else:
+            extracted = extract(data, file, LARGEST)
     except Unreadable as error:
         return Fault(file, None, error.problem, error.remedy)
     if note := misnamed(file, extracted.format):
-        print(f"{file}: {note}", file=sys.stderr)
+        print(Fault(file, None, note, "it is read as what it is"), file=sys.stderr)
     return _WRITERS[asked.output](file, extracted, _found(extracted, asked.inferred))
 
 

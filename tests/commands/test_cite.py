@@ -17,9 +17,11 @@ import termios
 
 import pytest
 from conftest import ROOT
+from papers import lines, pdf
 
 from pipeline.commands import cite as cite_command
-from pipeline.faults import Faults
+from pipeline.commands.in_order import in_order
+from pipeline.faults import Fault, Faults
 
 PLAIN = {"annotate": None, "inferred": False}
 
@@ -194,3 +196,37 @@ def test_progress_is_shown_on_a_terminal_when_there_are_many_files(tmp_path) -> 
     os.close(ours)
     assert "40/40" in shown
     assert len(done.stdout.splitlines()) == 40
+
+
+def test_a_page_is_annotated_as_it_is(tmp_path) -> None:
+    page = "<!doctype html><html><head><title>x</title></head><body><p>See Decision 19.20</p></body></html>"
+    (tmp_path / "a.html").write_text(page)
+    mark = '<mark data-instruments="dec-19.20" title="Decision 19.20">Decision 19.20</mark>'
+    assert cite("--annotate", "html", str(tmp_path / "a.html")).stdout.decode() == page.replace("Decision 19.20", mark)
+
+
+def test_a_pdf_is_read_whatever_its_name_and_a_note_says_so(tmp_path) -> None:
+    (tmp_path / "a.txt").write_bytes(pdf(lines(["See Decision 19.20."])))
+    done = cite(str(tmp_path / "a.txt"))
+    assert [json.loads(line)["page_number"] for line in done.stdout.splitlines()] == [1]
+    assert done.stderr.decode() == (
+        f"{tmp_path}/a.txt: is a PDF, though it is named like text; it is read as what it is\n"
+    )
+    assert done.returncode == 0
+
+
+def _ends(file: str) -> str:
+    if "ends" in file:
+        os._exit(1)
+    return file.upper()
+
+
+def test_a_file_that_ends_its_process_is_told_and_the_others_are_read() -> None:
+    files = ["a", "ends", *map(str, range(200)), "ends too"]
+    made = list(in_order(_ends, files, 2))
+    assert [str(one) for one in made if isinstance(one, Fault)] == [
+        f"{file}: each process that read it was ended: it is broken, or takes more memory than there is; "
+        "get it again, or split it"
+        for file in ("ends", "ends too")
+    ]
+    assert [one for one in made if isinstance(one, str)] == ["A", *map(str, range(200))]

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from pipeline.__main__ import main
 from pipeline.corpus import batch, document, files, language, parts
+from pipeline.documents import read
 from pipeline.faults import Fault, Faults
 from pipeline.text.files import Unreadable
 from schemas import corpus as models
@@ -534,9 +535,28 @@ def test_a_text_that_changed_at_the_same_size_and_time_is_read_again(tmp_path: P
     assert table(out, "citations")["number"].to_pylist() == ["19.21"]
 
 
+@pytest.mark.parametrize("library", ["pypdfium2", "selectolax"])
+def test_another_version_of_a_library_makes_all_parts_again(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, own = parts.code_version(), read.metadata.version
+    assert own(library) in read.versions()
+
+    def another(name: str) -> str:
+        return "99.0" if name == library else own(name)
+
+    monkeypatch.setattr(read.metadata, "version", another)
+    for cached in (read.versions, parts.code_version):
+        cached.cache_clear()
+    assert parts.code_version() != before
+    monkeypatch.undo()
+    for cached in (read.versions, parts.code_version):
+        cached.cache_clear()
+    assert parts.code_version() == before
+
+
 def test_only_the_code_that_reads_texts_makes_parts_again() -> None:
     names = {file.relative_to(parts.ROOT).as_posix() for file in parts._modules("pipeline.corpus.batch")}
     assert {"pipeline/text/citations.py", "pipeline/corpus/document.py", "schemas/corpus.py"} <= names
+    assert {f"pipeline/documents/{name}.py" for name in ("pdf", "html", "word", "furniture", "columns")} <= names
     assert not {name for name in names if name.startswith(("pipeline/site", "pipeline/parse", "pipeline/commands"))}
 
 

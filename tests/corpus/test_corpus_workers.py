@@ -22,6 +22,7 @@ import psutil
 import pytest
 from conftest import ROOT
 from corpora import content, write
+from papers import lines, paragraph, pdf, word
 
 from pipeline.corpus import files, parts
 
@@ -43,8 +44,8 @@ sys.addaudithook(hook)
 """
 
 
-def _begins_a_part(number: int) -> bool:
-    return len(list(parts.batches(Path(), [files.File("a"), files.File(f"{number:04}/{number:04}.txt")]))) == 2
+def _begins_a_part(number: int, suffix: str = ".txt") -> bool:
+    return len(list(parts.batches(Path(), [files.File("a"), files.File(f"{number:04}/{number:04}{suffix}")]))) == 2
 
 
 _SECOND, _THIRD, *_ = filter(_begins_a_part, range(1, 9999))
@@ -67,9 +68,26 @@ def hook(tmp_path: Path) -> Path:
 
 
 def write_texts(folder: Path, **special: str) -> Path:
-    """Write many small texts, which fill three parts; those named are called otherwise."""
-    names = {number: f"{special.get(f'{number:04}', '')}{number:04}.txt" for number in range(TEXTS)}
-    return write(folder, {f"{number:04}/{name}": f"{number}: {corpora.SPANISH}" for number, name in names.items()})
+    """Write many small texts, which fill three parts, and some PDF and others; those named are called otherwise."""
+    made = dict[str, str | bytes]()
+    for number in range(TEXTS):
+        words, prefix = f"{number}: {corpora.SPANISH}", special.get(f"{number:04}", "")
+        suffix, data = _as_document(number, words)
+        if prefix or number in (_SECOND, _THIRD) or _begins_a_part(number, suffix):
+            suffix, data = ".txt", words
+        made[f"{number:04}/{prefix}{number:04}{suffix}"] = data
+    return write(folder, made)
+
+
+def _as_document(number: int, words: str) -> tuple[str, str | bytes]:
+    match number % 40:
+        case 7:
+            return ".pdf", pdf(lines(words.split("\n")), lines(words.split("\n")))
+        case 17:
+            return ".docx", word(paragraph(words))
+        case 27:
+            return ".html", f"<!doctype html><html><p>{words}</p></html>"
+    return ".txt", words
 
 
 @pytest.fixture(scope="module")
@@ -215,7 +233,7 @@ def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(
 
 
 @contextmanager
-def dask(folder: Path, hook: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def dask(project: Path, folder: Path, hook: Path, workers: int) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start a scheduler and workers as documented, but on loopback; give the address of the scheduler, and it."""
     documented = (ROOT / "docs/corpus.md").read_text("utf-8")
     for line in ("-m dask scheduler\n", "-m dask worker tcp://host:8786 --nthreads 1\n"):
@@ -230,7 +248,7 @@ def dask(folder: Path, hook: Path, workers: int) -> Iterator[tuple[str, subproce
             started.append(
                 subprocess.Popen(
                     [*command, "--no-dashboard"],
-                    cwd=ROOT,
+                    cwd=project,
                     env=environment | {"DASK_TEMPORARY_DIRECTORY": str(folder)},
                     stdout=log,
                     stderr=log,
@@ -254,10 +272,10 @@ def dask(folder: Path, hook: Path, workers: int) -> Iterator[tuple[str, subproce
 
 
 def test_a_cluster_gives_the_bytes_of_one_process_though_workers_are_lost(
-    serial, start: Start, tmp_path: Path, hook: Path
+    serial, start: Start, bare_project: Path, tmp_path: Path, hook: Path
 ) -> None:
     texts, expected = serial
-    with dask(tmp_path, hook, workers=2) as (address, scheduler):
+    with dask(bare_project, tmp_path, hook, workers=2) as (address, scheduler):
         run = start(texts, tmp_path / "out", "--scheduler", address)
         worker = waiting(hook)
         nanny = worker.parent()
