@@ -120,6 +120,8 @@ def shown_at(published: Published, row: Row) -> tuple[str, str] | None:
     match row.table:
         case "passages":
             return link("source.html", row.anchor), "in the text"
+        case "sections":
+            return link("source.html", anchor("passages", f"{row.row_id}.1")), "in the text"
         case "coverage":
             return link("source.html", anchor("passages", values["passage_id"])), "in the text"
         case "partners" | "organizations" if row.row_id in published.tables["partners"].rows:
