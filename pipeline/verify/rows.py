@@ -93,8 +93,9 @@ def check_rows(
     """Return rows with the types of the models, and all that is wrong with them.
 
     Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
-    passages are the document, and the tables that repeat others (such as `partners`) what the others yield. Of what
-    has the same rows, once typed, as a holder `before`, nothing more is asked: the answers would be the same.
+    passages are the document, and the tables that repeat others (such as `partners`) what the others yield: in a
+    database they are the views that it was found to declare. Of what has the same rows, once typed, as a holder
+    `before`, nothing more is asked: the answers would be the same.
     """
     frames, of_types = typed_tables(tables)
     holder = Holder(place, suffix, {name: records(frame) for name, frame in frames.items()})
@@ -103,6 +104,8 @@ def check_rows(
     if wrong := violations(frames, of_types):
         return holder, [_fault(holder, one) for one in wrong]
     faults = [_fault(holder, one) for one in _other_document(frames)]
+    if not suffix:
+        return holder, faults
     views = Holder("the view of its tables", "", _views(frames))
     return holder, faults + list(differences(views, holder, {name: PUBLISHED[name] for name in views.rows}))
 
