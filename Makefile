@@ -145,6 +145,7 @@ $(groups:%=lock-%): lock-%: .venv/dev
 bench: .venv-bench/bench output/SHA256SUMS ## measure how long a build, a corpus and the finding of citations take
 	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
+	PYTHONPATH=. .venv-bench/bin/python tests/bench/names.py
 	PYTHONPATH=. $(python) tests/bench/corpus.py
 
 mutation: .venv/dev output/SHA256SUMS ## change the code, or MODULES='…', in small ways, and list what no test finds

@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from pipeline.text import citations
 
@@ -27,11 +28,7 @@ def make_text(size: int) -> str:
         for line in (ROOT / "raw/source/cites-cooperation.txt").read_text("utf-8").split("\n")
         if not re.search("Resolution|Decision", line)
     ]
-    cited = [
-        json.loads(line)["text"]
-        for file in sorted((ROOT / "tests/text/citations").glob("*.jsonl"))
-        for line in file.read_text("utf-8").splitlines()
-    ]
+    cited = [case["text"] for case in labelled()]
     chance = random.Random(1)
     parts, length = [], 0
     while length < size:
@@ -65,11 +62,34 @@ def spacy_matcher() -> Callable[[str], object]:
     return lambda text: matcher(language.make_doc(text))
 
 
-def eyecite_finder() -> Callable[[str], object]:
+def eyecite_finder() -> Callable[[str], list[Any]]:
     """Return a task for eyecite, which knows the reporters of courts."""
     from eyecite import get_citations
 
     return get_citations
+
+
+def labelled() -> list[dict[str, Any]]:
+    """Return the labelled texts of the tests."""
+    files = sorted((ROOT / "tests/text/citations").glob("*.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+
+
+def print_found() -> None:
+    """Print how many of the labelled citations `find` and eyecite find: eyecite, if it says no more than where."""
+    cases = labelled()
+    finders = {"find": lambda text: {text[one.start : one.end] for one in citations.find(text, inferred=True)}}
+    try:
+        get = eyecite_finder()
+        finders["eyecite"] = lambda text: {one.matched_text() for one in get(text)}
+    except ImportError as error:
+        print(f"{'eyecite':24} not measured: {error}")
+    for name, finder in finders.items():
+        hits = all_found = wanted = 0
+        for case in cases:
+            want, have = {one["text"] for one in case["found"]}, finder(case["text"])
+            hits, all_found, wanted = hits + len(want & have), all_found + len(have), wanted + len(want)
+        print(f"{name:24} {hits} of {wanted} labelled citations, {all_found - hits} others")
 
 
 def main() -> None:
@@ -83,6 +103,7 @@ def main() -> None:
     for name, taken in {"bare re": bare, "find": own, "find, inferred": inferred}.items():
         speed = len(text) / MEGABYTE / taken
         print(f"{name:24} {taken:8.2f} s {speed:8.1f} MB/s {taken / bare:7.1f} times")
+    print_found()
     # The others are so slow that a part of the text tells.
     part = text[:MEGABYTE]
     own_part = seconds(citations.find, part)
