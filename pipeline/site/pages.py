@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -59,15 +59,16 @@ def render(published: Published, connection: Connection, changelog: str, use: st
         context = {"table": table, "places": places, "has_places": any(places.values())}
         files[f"tables/{name}.html"] = _page(environment, "table.html", f"tables/{name}.html", **context)
     files[figure.FILE] = svg
-    if home := published.descriptor.get("homepage"):
-        addresses = [urljoin(home, path) for path in files if path.endswith(".html") and path != NOT_FOUND]
+    if home := published.home:
+        addresses = [home + path for path in files if path.endswith(".html") and path != NOT_FOUND]
         files["sitemap.xml"] = environment.get_template("sitemap.xml").render(addresses=addresses)
     return files
 
 
 def _page(environment: Environment, template: str, path: str, **context: object) -> str:
-    """Return a page. That for what is not found is shown at any address, so its links begin at the top."""
-    root = "../" * path.count("/") if path != NOT_FOUND else "/"
+    """Return a page. That for what is not found is shown at any address, so its links begin at the top of the site."""
+    home = environment.globals["home"]
+    root = "../" * path.count("/") if path != NOT_FOUND else urlsplit(str(home or "/")).path
     return environment.get_template(template).render({"json_ld": None} | context, path=path, root=root)
 
 
@@ -81,12 +82,12 @@ def _environment(published: Published) -> Environment:
         keep_trailing_newline=True,
     )
     [document] = published.tables["documents"].rows.values()
-    home = published.descriptor.get("homepage")
+    home = published.home
     environment.globals |= {
         "navigation": NAVIGATION,
         "dataset": published.descriptor,
         "home": home,
-        "address": lambda path: urljoin(home, path) if home else None,
+        "address": lambda path: home + path if home else None,
         "tables": published.tables,
         "document": document.values,
         "licences": published.descriptor["licenses"],
@@ -168,10 +169,9 @@ def _use(published: Published, changelog: str, use: str) -> Values:
         name: [file for file in published.files if file.path in (f"csv/{name}.csv", f"parquet/{name}.parquet")]
         for name in published.tables
     }
-    home = published.descriptor.get("homepage")
     return {
         "top_files": top,
         "table_files": by_table,
-        "use": words.tools(use, urljoin(home, "downloads/") if home else "downloads/"),
+        "use": words.tools(use, f"{published.home or ''}downloads/"),
         "versions": words.versions(changelog),
     }

@@ -96,6 +96,12 @@ class Published:
     errata: dict[tuple[str, str], list[Row]]  # those that a row rests on, by its table and `row_id`
     files: list[File]
 
+    @property
+    def home(self) -> str | None:
+        """The address of the site, with `/` at its end, whether that was written or not; None while it has none."""
+        home = self.descriptor.get("homepage")
+        return home and re.sub(r"/?(index\.html)?$", "/", home, count=1)
+
     def errata_of(self, *rows: Row) -> list[Row]:
         """Return the faults of the page that any of some rows rests on, each once."""
         found = [erratum for row in rows for erratum in self.errata.get((row.table, row.row_id), [])]

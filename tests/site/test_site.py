@@ -386,16 +386,20 @@ def test_the_json_ld_of_the_dataset_is_small_and_its_addresses_are_files(site: P
 
 
 @pytest.mark.slow
-def test_a_home_page_gives_addresses_that_last(content: published.Published, connection: database.Connection) -> None:
+@pytest.mark.parametrize("end", ["/", "", "/index.html"])
+def test_a_home_page_gives_addresses_that_last(
+    content: published.Published, connection: database.Connection, end: str
+) -> None:
     home = "https://data.example/cites/"
-    at_home = dataclasses.replace(content, descriptor=content.descriptor | {"homepage": home})
+    at_home = dataclasses.replace(content, descriptor=content.descriptor | {"homepage": home[:-1] + end})
     rendered = pages.render(at_home, connection, NOTES, USE)
+    assert Page(rendered["404.html"]).having(rel="stylesheet")[0].get("href") == "/cites/site.css"
     page = Page(rendered["partners/cbd.html"])
     assert page.having(rel="canonical")[0].get("href") == f"{home}partners/cbd.html"
     assert page.having(property="og:url")[0].get("content") == f"{home}partners/cbd.html"
     listed = re.findall("<loc>(.*)</loc>", rendered["sitemap.xml"])
     assert set(listed) == {home + path for path in rendered if path.endswith(".html") and path != "404.html"}
-    assert home in Page(rendered["use.html"]).having(**{"aria-label": "APA"})[0].text
+    assert home[:-1] + end in Page(rendered["use.html"]).having(**{"aria-label": "APA"})[0].text
     without = pages.render(content, connection, NOTES, USE)
     assert "sitemap.xml" not in without
     assert not Page(without["partners/cbd.html"]).having(rel="canonical")
