@@ -22,7 +22,7 @@ CONFIDENCE_MEANS = (
 ErratumKind = Literal["typography", "wrong title", "lost text", "incomplete", "wrong name", "lost link", "wrong party"]
 ERRATUM_KINDS = get_args(ErratumKind)
 # Headings of these kinds are curated; the lead has none, and those of clusters are known from the lead.
-CuratedSectionKind = Literal["instruments", "contents", "actions"]
+CuratedSectionKind = Literal["instruments", "contents", "actions", "text"]
 CURATED_SECTION_KINDS = get_args(CuratedSectionKind)
 SectionKind = Literal["lead", CuratedSectionKind, "cluster"]
 SECTION_KINDS = get_args(SectionKind)

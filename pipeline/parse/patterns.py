@@ -96,13 +96,14 @@ _KINDS = {
     # to be read on by the form
     "parenthesis": r"\([^()]*\)",
     "list": r".+?",
-    "plain": rf"[^,;:–{BODY}-{TAXON}]+?",  # free text without marks, and without what is masked, terms aside
+    "plain": rf"[^,;:–—{BODY}-{TAXON}]+?",  # free text without marks, and without what is masked, terms aside
     "text": r".+?",  # free text: its names must be known
     "purpose": rf"(?:{_one_of(_forms(_PURPOSES))})\b.+?",  # free text too
     "phrase": rf"(?-i:{_PHRASE_WORD}(?: {_PHRASE_WORD})*)",  # free text of lower-case words and terms
 }
 _TOKEN = re.compile(r"\{(?:(?P<part>\w+):)?(?P<kind>\w+)\}|(?P<mark>[\[\]()|])|(?P<words>[^\[\](){}| ]+ ?| )")
 APOSTROPHE = "[’']"
+DASH = "[–—-]"
 _MARKS = {"[": "(?:", "]": ")?", "(": "(?:", ")": ")", "|": "|"}
 
 
@@ -129,7 +130,7 @@ def _regexes(pattern: str) -> Iterator[tuple[str, int]]:
         elif token["mark"]:
             yield _MARKS[token["mark"]], {"[": 1, "(": 1, "]": -1, ")": -1}.get(token["mark"], 0)
         else:
-            yield re.escape(token["words"]).replace("’", APOSTROPHE), 0
+            yield re.escape(token["words"]).replace("’", APOSTROPHE).replace("–", DASH), 0
 
 
 def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:

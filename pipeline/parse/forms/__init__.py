@@ -29,7 +29,7 @@ FORMS = [
     *actions.FORMS,
     form(
         "remark",
-        sections="lead cluster actions instruments contents",
+        sections="lead cluster actions instruments contents text",
         passage="paragraph",
         pattern="[[The ]{body} ]{ignored}[.]",
         read=_read_remark,

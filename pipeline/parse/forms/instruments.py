@@ -155,7 +155,7 @@ FORMS = [
     ),
     form(
         "reference to instruments",
-        sections="lead cluster actions",
+        sections="lead cluster actions text",
         passage="paragraph",
         pattern="See [also ]{citations}[.]",
         read=_read_reference,

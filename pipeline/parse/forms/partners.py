@@ -186,7 +186,7 @@ FORMS = [
     ),
     form(
         "link",
-        sections="cluster lead",
+        sections="cluster lead text",
         passage="paragraph",
         pattern="(See|Visit) {link}[.]",
         read=_read_link,
