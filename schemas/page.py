@@ -52,7 +52,7 @@ class Sections(FilledTable):
     position: Integer = integer("Place among the sections of the document, from 1", minimum=1, unique=True)
     heading: String = string("The heading, as the page has it; empty for the lead", nullable=True)
     kind: String = string(
-        "What it holds: the lead, a list of instruments, the table of contents, actions, text without facts, or a cluster",
+        "What it holds: the lead, a list of instruments, the contents, actions, text without facts, or a cluster",
         values=SECTION_KINDS,
     )
 

@@ -33,7 +33,7 @@ def odd_characters(text: str) -> list[Odd]:
         problem = f"has the blank {codes} {after}" if codes else f"has {len(blank[0])} blanks {after}"
         found.append(Odd(*blank.span(), " ", f"{problem}, read as a plain space"))
     for start, composed in _look_alikes(text):
-        new = unicodedata.normalize("NFKC", composed)
+        new = _read_as(composed)
         found.append(Odd(start, start + len(composed), new, f"has «{composed}», read as «{new}»"))
     return sorted(found)
 
@@ -50,5 +50,10 @@ def plain(text: str) -> str:
 def _look_alikes(text: str) -> Iterator[tuple[int, str]]:
     """Yield the characters, with their accents, that stand for others: `ﬁ` for `fi`, `e` and an accent for `é`."""
     for letter in _LETTERS.finditer(text):
-        if unicodedata.normalize("NFKC", letter[0]) != letter[0]:
+        if _read_as(letter[0]) != letter[0]:
             yield letter.start(), letter[0]
+
+
+def _read_as(letter: str) -> str:
+    """Return what a character stands for; of hyphens, also that which does not part words, it is the common one."""
+    return unicodedata.normalize("NFKC", letter).replace("\u2010", "-")
