@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.text.instruments import Kind
 from pipeline.text.known import has_footnote, is_known, is_possible
 from pipeline.text.lists import Member, members
-from pipeline.text.patterns import MEMBER, POINT, compiled
+from pipeline.text.numbers import numbers_outside
+from pipeline.text.patterns import MEMBER, compiled
 from pipeline.text.sayings import LONG_LINE, MARKS, Saying, is_named_before, is_something_else, sayings
 
 _FIRST = compiled(rf"(?:^|\n){MARKS}\Z")
@@ -41,7 +42,7 @@ def alone(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Member]:
 
     They are not always in order: a line may say what the numbers above it are.
     """
-    numbers = list(_untaken(_numbers(text), taken))
+    numbers = list(numbers_outside(text, taken))
     said = deque(sayings(text) if numbers else ())
     reading = _Reading(text)
     for at in numbers:
@@ -140,17 +141,29 @@ class _Reading:
             if (
                 found
                 and 0 <= line_end <= saying.line_start
-                and (is_first or not _OF_A_DOCUMENT.search(self._text, max(0, at - 16), at))
+                and (is_first or not _is_of_a_document(self._text, self._first_of(at)))
                 and (line_end == end or (is_first and _TITLE.match(self._text, end)))
                 and self._text[line_end - 1] not in ".;:,"
                 and sum(1 for line in between if line.strip()) <= 1
             ):
-                found = list(self._accept("decision", self._first_of(at)))
-                yield from found
-                if found:
-                    yield from self._before("decision", found[0])
-                self._passed.clear()
+                yield from self._titled(self._first_of(at))
                 break
+
+    def _titled(self, at: int) -> Iterator[Member]:
+        """Yield the list in a title, and what it explains above: a title of several, and those that it goes on from."""
+        done, passed = self._done, list(self._passed)
+        found = list(self._accept("decision", at))
+        yield from found
+        for start in passed if found else ():
+            above, _ = members(self._text, start, start, "decision") if done <= start < at else ([], at)
+            is_first = _FIRST.search(self._text, max(0, start - 22), start) is not None
+            if len(above) > 1 and is_first and found[0].instrument in [one.instrument for one in above]:
+                yield from above
+                break
+        else:
+            if found:
+                yield from self._before("decision", found[0])
+        self._passed.clear()
 
     def _first_of(self, at: int) -> int:
         """Return where the list begins that a number which was passed over is in."""
@@ -217,7 +230,12 @@ class _Reading:
 
 def _is_member_in_line(text: str, at: int) -> bool:
     """Return whether the words around a number within a line let it be a member of a list."""
-    return _IN_LINE.search(text, at - 3, at) is not None and not _OF_A_DOCUMENT.search(text, at - 16, at)
+    return _IN_LINE.search(text, at - 3, at) is not None and not _is_of_a_document(text, at)
+
+
+def _is_of_a_document(text: str, at: int) -> bool:
+    """Return whether a number is that of a document, an item, a page or the like."""
+    return _OF_A_DOCUMENT.search(text, max(0, at - 16), at) is not None
 
 
 def _is_likely(member: Member) -> bool:
@@ -227,23 +245,3 @@ def _is_likely(member: Member) -> bool:
         and ".0" not in member.instrument.number
         and is_known(member.instrument) is not False
     )
-
-
-def _untaken(numbers: Iterable[int], taken: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """Yield the numbers outside of spans that are in order."""
-    passed = 0
-    for at in numbers:
-        while passed < len(taken) and taken[passed][1] <= at:
-            passed += 1
-        if passed == len(taken) or at < taken[passed][0]:
-            yield at
-
-
-def _numbers(text: str) -> Iterator[int]:
-    """Yield where there is a number."""
-    for point in POINT.finditer(text):
-        dot = point.start()
-        if text[dot - 1].isdigit() and text[dot + 1].isdigit():
-            at = dot - 2 if dot > 1 and text[dot - 2].isdigit() else dot - 1
-            if at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "./"):
-                yield at
