@@ -90,7 +90,8 @@ PINPOINT = rf"""(?=[,(\s§a-z])(?:
 # The part before what it is of: "paragraph 2 of Resolution Conf. 9.24", "l'Annexe 3 de la résolution".
 PINPOINT_BEFORE = compiled(
     rf"""(?<!\w) (?P<named> {_NAMED} (?:{S},?{S}{_NAMED}){{0,3}} | {_PART} )
-    (?P<under> {B}(?:under|sous|bajo){B}"?[A-Z]{{4,20}}"? )?                                # under RECOMMENDS
+    (?P<under> {B}(?: (?:under|sous|bajo) | (?:of|du|del){B}(?:the{B})?[a-zéè]{{3,10}} ){B}
+        "?(?-i:[A-ZÀ-Ý]{{4,20}})"? )?                          # under RECOMMENDS, of the second RECOMMENDS
     (?:{S},)? {B}(?:of|to|in|under|from|de|du|à|dans|en|a){B} (?:(?:the|la|el|l')\s?)? (?:CITES{B}|draft{B})? \Z"""
 )
 ONLY_PARAGRAPHS = compiled(rf"{_PARAGRAPH}{S}(?P<places>{_PLACES})")
