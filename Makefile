@@ -142,11 +142,12 @@ $(groups:%=lock-%): lock-%: .venv/dev
 		--upgrade --python-version 3.11 --group $* \
 		$(if $(filter $*,$(parts)),--constraint locks/dev.lock) --output-file locks/$*.lock
 
-bench: .venv-bench/bench output/SHA256SUMS ## measure how long a build, a corpus and the finding of citations take
+bench: .venv-bench/bench .venv/documents output/SHA256SUMS ## measure how long a build, a corpus and the finding of citations take
 	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/names.py
 	PYTHONPATH=. $(python) tests/bench/corpus.py
+	PYTHONPATH=. $(python) tests/bench/documents.py
 
 mutation: .venv/dev output/SHA256SUMS ## change the code, or MODULES='…', in small ways, and list what no test finds
 	$(python) tests/mutation.py

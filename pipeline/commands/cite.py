@@ -130,9 +130,12 @@ def _output(file: str, asked: _Asked) -> str | Fault:
 
 def _found(extracted: Extracted, inferred: bool) -> Found:
     """Return the citations of a text with their places in the whole of it, and whether each is in its furniture."""
-    found = []
+    found: Found = []
     for reading in extracted.readings():
-        for one in find(reading.text, inferred=inferred):
+        cited = find(reading.text, inferred=inferred)
+        if reading.edits is None:
+            return [(one, reading.in_furniture) for one in cited]
+        for one in cited:
             start, end = reading.span(one.start, one.end)
             found.append((one._replace(start=start, end=end), reading.in_furniture))
     return sorted(found, key=lambda one: one[0][:2])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Mapping
 
 from pipeline.text.files import Unreadable
@@ -62,6 +61,8 @@ def tell(data: bytes, name: str) -> str:
 
 
 def _told_of_zip(data: bytes) -> str:
+    import zipfile  # which only such a file needs
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             names = set(file.namelist())

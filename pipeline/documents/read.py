@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import metadata
 
 from pipeline.documents import formats
 from pipeline.documents.extracted import Extracted
@@ -41,6 +40,7 @@ def extract(data: bytes, name: str, largest: int) -> Extracted:
 @cache
 def versions() -> str:
     """Return what the text of a document depends on, apart from its bytes and our code: versions of libraries."""
+    from importlib import metadata  # which takes long to import, and `cite` needs it not
 
     def version(library: str) -> str:
         try:

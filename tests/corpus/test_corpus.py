@@ -10,6 +10,7 @@ import pickle
 import subprocess
 import sys
 from contextlib import nullcontext
+from importlib import metadata
 from pathlib import Path
 
 import corpora
@@ -537,13 +538,13 @@ def test_a_text_that_changed_at_the_same_size_and_time_is_read_again(tmp_path: P
 
 @pytest.mark.parametrize("library", ["pypdfium2", "selectolax"])
 def test_another_version_of_a_library_makes_all_parts_again(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    before, own = parts.code_version(), read.metadata.version
+    before, own = parts.code_version(), metadata.version
     assert own(library) in read.versions()
 
     def another(name: str) -> str:
         return "99.0" if name == library else own(name)
 
-    monkeypatch.setattr(read.metadata, "version", another)
+    monkeypatch.setattr(metadata, "version", another)
     for cached in (read.versions, parts.code_version):
         cached.cache_clear()
     assert parts.code_version() != before
