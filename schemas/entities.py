@@ -76,8 +76,8 @@ class Organizations(FilledTable):
     start_year: Integer = integer("The year it began", minimum=1800, maximum=2100, nullable=True)
     start_event: String = string(
         "What happened in that year: a convention was adopted, signed or opened for signature; another body was "
-        "founded or, where no source gives the body a year of its own, the treaty that founds it was signed or entered "
-        "into force. Years of different events are not to be compared",
+        "founded or, where sources give the body no year of its own or differ, the treaty that founds it was signed or "
+        "entered into force. Years of different events are not to be compared",
         values=START_EVENTS,
         nullable=True,
     )
@@ -179,7 +179,7 @@ class Names(FilledTable):
         pattern=EVIDENCE,
         nullable=True,
     )
-    confidence: String = string(f"How sure it is that this is its name. {CONFIDENCE_MEANS}", values=CONFIDENCES)
+    confidence: String = string(f"How certain the name is. {CONFIDENCE_MEANS}", values=CONFIDENCES)
 
     class Config:
         title = "Names"
@@ -193,7 +193,7 @@ class Meetings(FilledTable):
     meeting_id: String = string("Key of the meeting, such as CoP19", pattern=MEETING)
     number: Integer = integer("Number of the meeting", minimum=1, unique=True)
     city: String = string(
-        "Where it was held: the city; empty while nobody knows where one to come will be", nullable=True
+        "Where it was held: the city; empty if the place of a future meeting is not yet known", nullable=True
     )
     country: String = string("Where it was held: the country", nullable=True)
     country_code: String = string(

@@ -122,7 +122,9 @@ class Hyperlinks(Table):
 
     hyperlink_id: String = string("Section and words of the link", pattern=SECTION_KEY)
     text: String = string("The words of the link", quotes=True)
-    url: String = string("The address it leads to; empty where the page has lost it", pattern=URL, nullable=True)
+    url: String = string(
+        "The address it leads to; empty where the text of the page has lost it", pattern=URL, nullable=True
+    )
 
     class Config:
         title = "Hyperlinks"
@@ -158,7 +160,7 @@ class Errata(Table):
 
 
 class RowErrata(Table):
-    """An erratum that a row was read with: a fault among its words, or what is missing for what it says."""
+    """An erratum that affects a row: a fault among its words, or what is missing for what it says."""
 
     table_name: String = string("The table", pattern="[a-z_]+")
     row_id: String = string("Key of the row; parts of a key are joined by `/`")

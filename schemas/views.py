@@ -33,7 +33,8 @@ class Partners(FilledTable):
     groups: String = string("Keys of the groups that it and CITES or its Secretariat are members of", nullable=True)
     roles: String = string("What CITES or its Secretariat is in it: member, chair, co-chair", nullable=True)
     agreements: String = string(
-        "Kinds of the agreements with it; of a group, those among its members, which are not repeated for each of them",
+        "Kinds of the agreements with it that the page names; there may be others. Of a group, those among its "
+        "members, which are not repeated for each of them",
         nullable=True,
     )
     mandates: String = string(
@@ -42,8 +43,8 @@ class Partners(FilledTable):
         nullable=True,
     )
     lines: String = string(
-        "Numbers of the lines of the page that name it in its ties, groups, roles, agreements, mandates and purposes; "
-        "their texts are in `passages`"
+        "Numbers of the lines of the page that name it, or a framework of it, as corrected, in its ties, groups, "
+        "roles, agreements, mandates and purposes; their texts are in `passages`"
     )
 
     class Config:

@@ -99,12 +99,14 @@ def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
     return int(due["number"] or due["short"]) >= s.reading.last_meeting + (1 if due["at"] else 0)
 
 
+_LEAD = "[Among other(s| things), ]the {addressee} (is to|are to|shall|will)"
+
 FORMS = [
     form(
         "addressee of actions",
         sections="actions",
         passage="paragraph",
-        pattern="[Among others, ]the {addressee} (is to|are to|shall|will):",
+        pattern=f"{_LEAD}:",
         read=_read_addressee,
         example="Among others, the Standing Committee is to:",
     ),
@@ -112,7 +114,7 @@ FORMS = [
         "action",
         sections="actions",
         passage="list_item",
-        pattern="[[Among others, ]the {addressee} (is to|are to|shall|will)[:] ][and ]{action:text}[; and|;|.]",
+        pattern=f"[{_LEAD}[:] ][and ]{{action:text}}[; and|;|.]",
         read=_read_action,
         example="make recommendations to the 20th meeting of the Conference of the Parties.",
     ),
