@@ -43,12 +43,13 @@ _CONVENTION = rf"""(?:
   | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
     [A-ZÀ-Ý][a-zà-ÿ]
 )"""
+_COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
 # They adopt Decisions or Resolutions numbered like ours, so that it is enough that a sentence names one of them.
 _ALIKE = rf"""(?:
     \b(?:UNEP/|PNUE/|PNUMA/)?(?:CMS|AEWA|ACCOBAMS|ASCOBANS|EUROBATS)\b
   | \b(?:CBD|CDB|UNFCCC|CMNUCC|CCNUCC|UNCCD|ITPGRFA|TIRPAA|TIRFAA|IWC|CBI|UNEA|UNGA|WHC|OSPAR|HELCOM)\b
   | \b(?:Ramsar|Minamata)\b | {_CONVENTION}
-  | \b(?:Court|Tribunal|Cour|Corte|Juzgado)\b | \b(?:General\sAssembly|Assemblée\sgénérale|Asamblea\sGeneral)\b
+  | \b{_COURT}\b | \b(?:General\sAssembly|Assemblée\sgénérale|Asamblea\sGeneral)\b
   | \b(?:Security\sCouncil|Conseil\sde\ssécurité|Consejo\sde\sSeguridad)\b
   | \b(?:World\sHeritage\sCommittee|Comité\sdu\s[Pp]atrimoine|Comité\sdel\sPatrimonio)\b
 )"""
@@ -72,7 +73,10 @@ _ABBREVIATED = re.compile(r"\b(?:No|Nos|Conf|Res|Rés|Rev|Rév|Dec|Art|para|cf|v
 # The rest of a name: "Cour de cassation", "Tribunal Supremo", "Convention on Biological Diversity".
 _SMALL = r"(?:of|on|de|del|des|du|d'|and|et|y|the|la|las|los|le|les|l')"
 _REST = rf"(?:\s?(?:{_SMALL}\s?){{0,3}}(?:(?<=[eflns']\s)[\w'-]+|[A-ZÀ-Ý][\w'-]+)){{0,6}}"
-_OPEN = _cased(rf"{_ANY} {_REST} \s?{_PARTIES_SHORT}?\s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z")  # CMS (Decisions …
+# CMS COP13 (Decisions …, le tribunal administratif (décision …; but not "work with IPBES (Decision …"
+_OPEN = _cased(
+    rf"(?: {_ANY} {_REST} \s?{_PARTIES_SHORT} | {_COURT}\b {_REST} ) \s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z"
+)
 _VERB = r"(?:adopt|pass|issue|approv|approuv|aprob|agree|decide|took|taken|prend|pris|tom[oó]|dict|emit|enact|rend)\w*"
 _AFTER_VERB = r"(?:[^.;]|\.(?=[0-9])|(?<=Rev)\.){0,90}\Z"  # other instruments, perhaps, with numbers and revisions
 _ADOPTED = _cased(
@@ -85,12 +89,13 @@ _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
 _PARTIES = rf"(?:{_PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
 _OF_ANOTHER = _cased(
     rf"""(?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
-    (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {_ANY} | \s?\({_ALIKE}"""
+    (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {_ANY} | \s?\({_ALIKE}
+    | ,?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{_COURT}\b"""  # In Decision 11.42 the Administrative Court
 )
 _ALIKE_HERE = _cased(_ALIKE)
 _ANY_HERE = _cased(_ANY)
 _ITS = re.compile(r"\b(?:[Ii]ts|[Ss]a|[Ss]es|[Ss]us?) (?:\w+ )?\Z")  # the Council, in its decision
-_CAPITAL = re.compile(r"[A-Z](?<![^\W_].)")  # names begin with one, which is fast to look for
+_CAPITAL = re.compile(rf"[A-Z](?<![^\W_].)|\b{_COURT}\b")  # names begin with one, which is fast to look for
 _ADOPT = re.compile(r"[adeiprt](?:dopt|ass|ssue|ppro|pro[bu]|gree|ecid|ook|aken|rend|ris|om[oó]|ict|mit|nact|end)")
 
 

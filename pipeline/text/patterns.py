@@ -113,7 +113,8 @@ TITLE_BETWEEN = compiled(
 
 # --- the words before a number ------------------------------------------------------------------------------
 
-_RESOLUTION = r"esolu(?:tions?|ci[óo]n|ciones)\b|ésolutions?\b"
+# In "RésolutionConf. 14.7" a blank is lost.
+_RESOLUTION = r"(?:esolu(?:tions?|ci[óo]n|ciones)|ésolutions?)(?:\b|(?=Conf\b))"
 _NUMBER_SIGN = (
     r"(?:n\s?\.?\s?[°ºor]s?\b|n[°º]s?|n[úu]m(?:ero)?s?\b|num[ée]ros?\b|number(?:s|ed)?\b|num[ée]rot[ée]es?\b"
     r"|numerad[ao]s?\b|\#)\.?"

@@ -10,6 +10,7 @@ from pipeline.text.patterns import compiled
 
 MARKS = r"[ \t#*|>•·▪–—-]{0,20}"  # before what a line says: a bullet, a heading's marks, the border of a table
 _NEAR = 90  # characters before a number in which a line may say to whom it is directed
+_SHORT = 60  # characters, as a line of a heading has at most
 LONG_LINE = 200  # characters, from which on a line may hold a whole list
 _DECISIONS = r"(?:d[ée]cisions?|decisi[óo]n(?:es)?)"
 _RESOLUTIONS = r"(?:r[ée]solutions?|resoluci[óo]n(?:es)?)"
@@ -76,7 +77,12 @@ def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | N
     line_end = text.find("\n", at, at + LONG_LINE)
     line = text[line_start : line_end if line_end >= 0 else at + LONG_LINE]
     kind: Kind = "decision"
-    if heading := _HEADING.search(line):
+    heading = _HEADING.search(line)
+    if not heading and (above := _line_above(text, line_start)) < line_start:  # a heading may take two lines
+        both = text[above:line_start].replace("\n", " ") + line
+        if heading := _HEADING.search(both):
+            line_start, line = above, both
+    if heading:
         end, sort = heading.end(), "heading"
         kind = "resolution" if heading["valid"] or heading["resolution"] else kind
     elif _CRUMB.search(line):
@@ -89,6 +95,12 @@ def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | N
         sort == "heading" and names_another(line[end : end + 80])
     )
     return Saying(line_start, line_start + end, kind if is_ours else None, sort)
+
+
+def _line_above(text: str, line_start: int) -> int:
+    """Return where the line above begins, if it is short; else where this one does."""
+    above = text.rfind("\n", max(0, line_start - _SHORT), max(0, line_start - 1)) + 1
+    return above if 1 < line_start - above <= _SHORT and (above or line_start <= _SHORT) else line_start
 
 
 def is_named_before(text: str, at: int) -> bool:
