@@ -39,7 +39,7 @@ SENTENCE_REMEDY = (
 )
 PARENTHESIS_REMEDY = (
     'write it by an erratum as an acronym of the name, as "see MoU here" or as "MoU signed on 1 March 2024", or add a '
-    "form to pipeline/parse/forms/bodies.py"
+    "form to pipeline/parse/forms/agreements.py"
 )
 HEADING_REMEDY = (
     "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "

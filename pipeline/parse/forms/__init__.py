@@ -7,7 +7,7 @@ more entry in the FORMS of the module on its subject, and one test.
 
 from __future__ import annotations
 
-from pipeline.parse.forms import actions, clusters, groups, instruments, partners
+from pipeline.parse.forms import actions, agreements, clusters, groups, instruments, partners, themes
 from pipeline.parse.forms.form import form
 from pipeline.parse.sentence import Sentence
 
@@ -25,6 +25,8 @@ FORMS = [
     *clusters.FORMS,
     *groups.FORMS,
     *partners.FORMS,
+    *agreements.FORMS,
+    *themes.FORMS,
     *instruments.FORMS,
     *actions.FORMS,
     form(

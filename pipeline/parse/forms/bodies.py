@@ -1,15 +1,14 @@
-"""Lists of bodies, as groups, clusters and themes have them, and what is said of a body: ties, roles, agreements."""
+"""Lists of bodies in groups, clusters and themes, and what is said of a body: ties, memberships, roles, purposes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.parse.patterns import BODY, LIST_SEPARATOR, ROLES, ROLES_OF_BY, compile_pattern, list_separators
-from pipeline.parse.reading import BESIDE_NAME_REMEDY, FIXED_WORDS, NAME_REMEDY, PARENTHESIS_REMEDY, Span
+from pipeline.parse.reading import BESIDE_NAME_REMEDY, FIXED_WORDS, NAME_REMEDY, Span
 from pipeline.parse.sentence import Sentence
-from pipeline.text.words import slug
 
 _WORDS_OF_ITEM = compile_pattern(
     "[with ][the ][{office} ]{named}[ {parenthesis}]"
@@ -18,10 +17,6 @@ _WORDS_OF_ITEM = compile_pattern(
 # The longest item that ends where a separator stands: an item may hold a comma itself.
 _ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNORECASE)
 _BEGINS_ITEM = re.compile(f"(?:with )?(?:the )?(?:Secretariat of the )?(?:{BODY}|(?<=the )[A-Z])")
-_PARENTHESES = {
-    "see agreement": compile_pattern("see {agreement} {link}"),
-    "signed agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed on {date}"),
-}
 
 
 @dataclass(frozen=True)
@@ -161,81 +156,3 @@ def add_purposes(s: Sentence, organization_id: str) -> None:
             "text": s.passage.written(s.span(part)),
         }
         s.add("purposes", row, s.span(part))
-
-
-def add_agreement(
-    s: Sentence,
-    span: Span,
-    *,
-    organization_id: str | None,
-    signed_date: str | None = None,
-    hyperlink_id: str | None = None,
-    holds: Iterable[str] = ("agreement",),
-) -> None:
-    """Add the agreement that the sentence names; without an organization, it is one of the section.
-
-    One of the same kind with the same body is another if both have a day, and not the same; else it is not clear, and
-    reported.
-    """
-    kind = s.agreement("agreement")
-    stem = f"{slug(kind)}.{organization_id or s.section.section_id}"
-    for other in s.reading.rows["agreements"]:
-        is_like = organization_id and (other["kind"], other["organization_id"]) == (kind, organization_id)
-        if is_like and (None in (signed_date, other["signed_date"]) or signed_date == other["signed_date"]):
-            problem = f"{s.passage.quoted(span)}: the page names a {kind} with {organization_id} before"
-            s.reading.fault(s.passage, problem, "say by an erratum when each was signed, or leave one of them out")
-    row = {
-        "agreement_id": s.reading.new_id("agreements", "agreement_id", stem),
-        "kind": kind,
-        "organization_id": organization_id,
-        "signed_date": signed_date,
-        "hyperlink_id": hyperlink_id,
-        "as_written": s.passage.written(span),
-    }
-    s.add("agreements", row, span, holds=holds)
-
-
-def read_agreements(item: Item) -> None:
-    """Read what is said of agreements after a body in a list."""
-    s = item.sentence
-    if s.has("agreement"):
-        add_agreement(s, s.span("agreement"), organization_id=item.organization_id)
-    if not s.has("parenthesis"):
-        return
-    start, end = s.span("parenthesis")
-    inside = (start + 1, end - 1)
-    s.passage.claim((start, inside[0]), FIXED_WORDS, s.form)
-    s.passage.claim((inside[1], end), FIXED_WORDS, s.form)
-    for form, pattern in _PARENTHESES.items():
-        if match := pattern.fullmatch(s.passage.masked, *inside):
-            p = Sentence(s.reading, s.passage, match, form)
-            if form == "see agreement":
-                # After "A and B", the page leaves open whether it speaks of both or of the last.
-                organization_id = None if item.joined else item.organization_id
-                add_agreement(
-                    p,
-                    p.span("agreement"),
-                    organization_id=organization_id,
-                    hyperlink_id=p.add_link("link"),
-                )
-            else:
-                _check_acronym(item, p)
-                span = (p.span("agreement")[0], inside[1]) if p.has("acronym") else inside
-                add_agreement(
-                    p,
-                    span,
-                    organization_id=item.organization_id,
-                    signed_date=p.date("date"),
-                    holds=["agreement", "date"],
-                )
-            return
-    s.reading.unread(s.passage, (start, end), PARENTHESIS_REMEDY)
-
-
-def _check_acronym(item: Item, p: Sentence) -> None:
-    """Check that an acronym before an agreement is that of the body."""
-    if p.has("acronym"):
-        p.claim("acronym")
-        if p.organization("acronym") != item.organization_id:
-            problem = f"{p.passage.quoted(p.span('acronym'))} is not the acronym of {item.organization_id}"
-            p.reading.fault(p.passage, problem, "correct it by an erratum, or the acronym in raw/curated/")

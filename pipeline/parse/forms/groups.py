@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from pipeline.parse.forms.agreements import add_agreement, read_agreements
 from pipeline.parse.forms.bodies import (
-    add_agreement,
     add_membership,
     add_purposes,
     add_role,
     add_tie,
     is_member,
-    read_agreements,
     read_list,
 )
 from pipeline.parse.forms.form import form

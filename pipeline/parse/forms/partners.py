@@ -1,20 +1,18 @@
-"""Partners in clusters and themes, what CITES is in them, what they are for, and the agreements with them."""
+"""Partners in clusters: who they are, what CITES is in them, and what they are for."""
 
 from __future__ import annotations
 
+from pipeline.parse.forms.agreements import read_agreements
 from pipeline.parse.forms.bodies import (
-    add_agreement,
     add_membership,
     add_purposes,
     add_role,
     add_tie,
     is_member,
-    read_agreements,
     read_list,
 )
 from pipeline.parse.forms.form import form
 from pipeline.parse.sentence import Sentence
-from pipeline.text.words import slug
 
 
 def _read_purposes_of_described(s: Sentence) -> None:
@@ -75,56 +73,8 @@ def _check_named(s: Sentence, group_id: str) -> None:
         s.fault_of_reference(f"no sentence of the section says what {group_id} is to CITES")
 
 
-def _read_theme(s: Sentence) -> None:
-    s.claim_text("theme", is_name=True)
-    theme_id = slug(s.words("theme"))
-    row = {
-        "theme_id": theme_id,
-        "cluster_id": s.section.cluster_id,
-        "position": s.reading.count("themes", cluster_id=s.section.cluster_id) + 1,
-        "name": s.passage.written(s.span("theme")),
-    }
-    s.add_once("themes", ["theme_id"], row, s.span("theme"))
-    for item in read_list(s, "partners"):
-        add_tie(item.sentence, "named", span=item.span, theme_id=theme_id)
-        read_agreements(item)
-
-
-def _read_linked_agreement(s: Sentence) -> None:
-    if s.has("group"):
-        parties = ["group"]
-        organization_id = s.organization("group")
-        if s.has("number"):
-            s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=organization_id))
-    else:
-        parties = ["one", "two"]
-        others = [party for party in map(s.organization, parties) if not s.is_ours(party)]
-        if len(others) != 1:
-            s.reading.unread(s.passage, (s.span("one")[0], s.span("two")[1]))
-            return
-        organization_id = others[0]
-    add_agreement(
-        s,
-        s.span("agreement"),
-        organization_id=organization_id,
-        hyperlink_id=s.add_link("link"),
-        holds=["agreement", *parties],
-    )
-
-
-def _read_signing(s: Sentence) -> None:
-    s.claim_ours("secretariat")
-    span = (s.span("agreement")[0], s.span("date")[1])
-    organization_id, signed = s.organization("partner"), s.date("date")
-    add_agreement(s, span, organization_id=organization_id, signed_date=signed, holds=["agreement", "partner", "date"])
-
-
 def _read_link(s: Sentence) -> None:
     s.add_link("link")
-
-
-def _read_theme_list(s: Sentence) -> None:
-    s.claim_ours("secretariat")
 
 
 FORMS = [
@@ -168,46 +118,11 @@ FORMS = [
         "Convention […].",
     ),
     form(
-        "linked agreement",
-        sections="cluster",
-        passage="paragraph",
-        pattern="(Click|See) {link} for the {agreement} between "
-        "(the [{number} ](partners|members) of [the ]{group:named}|[the ]{one:named} and [the ]{two:named}).",
-        read=_read_linked_agreement,
-        example="Click here for the Letter of Understanding between the partners of ICCWC.",
-    ),
-    form(
-        "signing of an agreement",
-        sections="cluster",
-        passage="paragraph",
-        pattern="[The ]{secretariat:body} [has ]signed (a|an|the) {agreement} with [the ]{partner:named} on {date}.",
-        read=_read_signing,
-        example="The CITES Secretariat has signed a memorandum of understanding with FAO on 5 May 2006.",
-    ),
-    form(
         "link",
         sections="cluster lead text",
         passage="paragraph",
         pattern="(See|Visit) {link}[.]",
         read=_read_link,
         example="See www.informea.org",
-    ),
-    form(
-        "themes",
-        sections="cluster",
-        passage="paragraph",
-        pattern="[The ]{secretariat:body} has a working relationship with (several|many|a number of) "
-        "(organizations|bodies)[ on areas of common interest][, for instance|, namely]:",
-        read=_read_theme_list,
-        example="The CITES Secretariat has a working relationship with several organizations on areas of common "
-        "interest, for instance:",
-    ),
-    form(
-        "theme",
-        sections="cluster",
-        passage="list_item",
-        pattern="[and ]{theme:plain} with {partners:list}[; and|;|.]",
-        read=_read_theme,
-        example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
     ),
 ]

@@ -1,0 +1,145 @@
+"""Agreements that the page names: in a sentence of their own, or after a body in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.parse.forms.bodies import Item
+from pipeline.parse.forms.form import form
+from pipeline.parse.patterns import compile_pattern
+from pipeline.parse.reading import FIXED_WORDS, PARENTHESIS_REMEDY, Span
+from pipeline.parse.sentence import Sentence
+from pipeline.text.words import slug
+
+_PARENTHESES = {
+    "see agreement": compile_pattern("see {agreement} {link}"),
+    "signed agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed on {date}"),
+}
+
+
+def add_agreement(
+    s: Sentence,
+    span: Span,
+    *,
+    organization_id: str | None,
+    signed_date: str | None = None,
+    hyperlink_id: str | None = None,
+    holds: Iterable[str] = ("agreement",),
+) -> None:
+    """Add the agreement that the sentence names; without an organization, it is one of the section.
+
+    One of the same kind with the same body is another if both have a day, and not the same; else it is not clear, and
+    reported.
+    """
+    kind = s.agreement("agreement")
+    stem = f"{slug(kind)}.{organization_id or s.section.section_id}"
+    for other in s.reading.rows["agreements"]:
+        is_like = organization_id and (other["kind"], other["organization_id"]) == (kind, organization_id)
+        if is_like and (None in (signed_date, other["signed_date"]) or signed_date == other["signed_date"]):
+            problem = f"{s.passage.quoted(span)}: the page names a {kind} with {organization_id} before"
+            s.reading.fault(s.passage, problem, "say by an erratum when each was signed, or leave one of them out")
+    row = {
+        "agreement_id": s.reading.new_id("agreements", "agreement_id", stem),
+        "kind": kind,
+        "organization_id": organization_id,
+        "signed_date": signed_date,
+        "hyperlink_id": hyperlink_id,
+        "as_written": s.passage.written(span),
+    }
+    s.add("agreements", row, span, holds=holds)
+
+
+def read_agreements(item: Item) -> None:
+    """Read what is said of agreements after a body in a list."""
+    s = item.sentence
+    if s.has("agreement"):
+        add_agreement(s, s.span("agreement"), organization_id=item.organization_id)
+    if not s.has("parenthesis"):
+        return
+    start, end = s.span("parenthesis")
+    inside = (start + 1, end - 1)
+    s.passage.claim((start, inside[0]), FIXED_WORDS, s.form)
+    s.passage.claim((inside[1], end), FIXED_WORDS, s.form)
+    for name, pattern in _PARENTHESES.items():
+        if match := pattern.fullmatch(s.passage.masked, *inside):
+            p = Sentence(s.reading, s.passage, match, name)
+            if name == "see agreement":
+                # After "A and B", the page leaves open whether it speaks of both or of the last.
+                organization_id = None if item.joined else item.organization_id
+                add_agreement(
+                    p,
+                    p.span("agreement"),
+                    organization_id=organization_id,
+                    hyperlink_id=p.add_link("link"),
+                )
+            else:
+                _check_acronym(item, p)
+                span = (p.span("agreement")[0], inside[1]) if p.has("acronym") else inside
+                add_agreement(
+                    p,
+                    span,
+                    organization_id=item.organization_id,
+                    signed_date=p.date("date"),
+                    holds=["agreement", "date"],
+                )
+            return
+    s.reading.unread(s.passage, (start, end), PARENTHESIS_REMEDY)
+
+
+def _check_acronym(item: Item, p: Sentence) -> None:
+    """Check that an acronym before an agreement is that of the body."""
+    if p.has("acronym"):
+        p.claim("acronym")
+        if p.organization("acronym") != item.organization_id:
+            problem = f"{p.passage.quoted(p.span('acronym'))} is not the acronym of {item.organization_id}"
+            p.reading.fault(p.passage, problem, "correct it by an erratum, or the acronym in raw/curated/")
+
+
+def _read_linked_agreement(s: Sentence) -> None:
+    if s.has("group"):
+        parties = ["group"]
+        organization_id = s.organization("group")
+        if s.has("number"):
+            s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=organization_id))
+    else:
+        parties = ["one", "two"]
+        others = [party for party in map(s.organization, parties) if not s.is_ours(party)]
+        if len(others) != 1:
+            s.reading.unread(s.passage, (s.span("one")[0], s.span("two")[1]))
+            return
+        organization_id = others[0]
+    add_agreement(
+        s,
+        s.span("agreement"),
+        organization_id=organization_id,
+        hyperlink_id=s.add_link("link"),
+        holds=["agreement", *parties],
+    )
+
+
+def _read_signing(s: Sentence) -> None:
+    s.claim_ours("secretariat")
+    span = (s.span("agreement")[0], s.span("date")[1])
+    organization_id, signed = s.organization("partner"), s.date("date")
+    add_agreement(s, span, organization_id=organization_id, signed_date=signed, holds=["agreement", "partner", "date"])
+
+
+FORMS = [
+    form(
+        "linked agreement",
+        sections="cluster",
+        passage="paragraph",
+        pattern="(Click|See) {link} for the {agreement} between "
+        "(the [{number} ](partners|members) of [the ]{group:named}|[the ]{one:named} and [the ]{two:named}).",
+        read=_read_linked_agreement,
+        example="Click here for the Letter of Understanding between the partners of ICCWC.",
+    ),
+    form(
+        "signing of an agreement",
+        sections="cluster",
+        passage="paragraph",
+        pattern="[The ]{secretariat:body} [has ]signed (a|an|the) {agreement} with [the ]{partner:named} on {date}.",
+        read=_read_signing,
+        example="The CITES Secretariat has signed a memorandum of understanding with FAO on 5 May 2006.",
+    ),
+]

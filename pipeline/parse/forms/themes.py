@@ -1,0 +1,50 @@
+"""The themes of a cluster, and the partners in each."""
+
+from __future__ import annotations
+
+from pipeline.parse.forms.agreements import read_agreements
+from pipeline.parse.forms.bodies import add_tie, read_list
+from pipeline.parse.forms.form import form
+from pipeline.parse.sentence import Sentence
+from pipeline.text.words import slug
+
+
+def _read_theme_list(s: Sentence) -> None:
+    s.claim_ours("secretariat")
+
+
+def _read_theme(s: Sentence) -> None:
+    s.claim_text("theme", is_name=True)
+    theme_id = slug(s.words("theme"))
+    row = {
+        "theme_id": theme_id,
+        "cluster_id": s.section.cluster_id,
+        "position": s.reading.count("themes", cluster_id=s.section.cluster_id) + 1,
+        "name": s.passage.written(s.span("theme")),
+    }
+    s.add_once("themes", ["theme_id"], row, s.span("theme"))
+    for item in read_list(s, "partners"):
+        add_tie(item.sentence, "named", span=item.span, theme_id=theme_id)
+        read_agreements(item)
+
+
+FORMS = [
+    form(
+        "themes",
+        sections="cluster",
+        passage="paragraph",
+        pattern="[The ]{secretariat:body} has a working relationship with (several|many|a number of) "
+        "(organizations|bodies)[ on areas of common interest][, for instance|, namely]:",
+        read=_read_theme_list,
+        example="The CITES Secretariat has a working relationship with several organizations on areas of common "
+        "interest, for instance:",
+    ),
+    form(
+        "theme",
+        sections="cluster",
+        passage="list_item",
+        pattern="[and ]{theme:plain} with {partners:list}[; and|;|.]",
+        read=_read_theme,
+        example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
+    ),
+]
