@@ -1,6 +1,6 @@
 """From the page to the packages: text, rows, frames, database, packages; each folder is one room of that.
 
-May import `schemas`. Which room may import which is declared once, in `tests/test_rooms.py`.
+May import `schemas`. Which room may import which is declared once, in `tests/test_imports.py`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow
 from pandera.api.pandas.components import Column
 
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import columns, description
 
 

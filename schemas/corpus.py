@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.columns import Boolean, Integer, String, Table, boolean, integer, string
+from schemas.base import Boolean, Integer, String, Table, boolean, integer, string
 from schemas.values import INSTRUMENT, INSTRUMENT_KINDS, MEETING, NUMBER, SLUG
 
 PATH = r"(?s:.+)"

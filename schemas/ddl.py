@@ -8,7 +8,7 @@ import pyarrow
 
 from schemas import checks
 from schemas.arrow import arrow_type
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import (
     TABLES,
     VIEWS,

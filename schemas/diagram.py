@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import TABLES, columns, refers, states_facts
 
 # Left to right and close together, so that the boxes are legible at the width of a page.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.columns import Date, FilledTable, Integer, String, Table, date, integer, string
+from schemas.base import Date, FilledTable, Integer, String, Table, date, integer, string
 from schemas.values import (
     CONFIDENCE_MEANS,
     CONFIDENCES,

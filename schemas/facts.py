@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.columns import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
+from schemas.base import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
 from schemas.values import AGREEMENT_KINDS, BODY_ROLES, INSTRUMENT, MEETING, SLUG
 
 KEY_OF_TWO = rf"{SLUG}\.{SLUG}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas.columns import NUMBERED, SECTION_KEY, FilledTable, Integer, String, Table, integer, states_a_fact, string
+from schemas.base import NUMBERED, SECTION_KEY, FilledTable, Integer, String, Table, integer, states_a_fact, string
 from schemas.values import (
     CONFIDENCE_MEANS,
     CONFIDENCES,

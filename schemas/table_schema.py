@@ -11,7 +11,7 @@ from pandera.api.pandas.components import Column
 
 from schemas import checks
 from schemas.arrow import arrow_type
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import columns, description, primary_key, quotes, refers
 
 _TYPES = {pyarrow.string(): "string", pyarrow.int64(): "integer", pyarrow.date32(): "date"}

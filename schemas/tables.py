@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pandera.api.pandas.components import Column
 
 from schemas import entities, facts, page, views
-from schemas.columns import Table
+from schemas.base import Table
 
 Models = Mapping[str, type[Table]]
 

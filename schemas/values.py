@@ -63,7 +63,7 @@ IDENTIFIER_RELATIONS = get_args(IdentifierRelation)
 # Resolution Conf. 4.6.
 DAYS_UNTIL_EFFECT = 90
 FIRST_MEETING_WITH_DAYS = 4
-# Patterns are not anchored; `schemas.columns` says in which languages they hold.
+# Patterns are not anchored; `schemas.base` says in which languages they hold.
 NO_BLANKS = r"\S(?:.*\S)?"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 MEETING = r"CoP[1-9][0-9]?"

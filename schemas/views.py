@@ -5,7 +5,7 @@ Those of FLAT are published in both packages too, as tables that answer most que
 
 from __future__ import annotations
 
-from schemas.columns import NUMBERED, FilledTable, Integer, String, Table, integer, string
+from schemas.base import NUMBERED, FilledTable, Integer, String, Table, integer, string
 from schemas.values import INSTRUMENT, SLUG
 
 TABLE_NAME = "[a-z_]+"

@@ -18,7 +18,7 @@ from pipeline.check.rules.violation import Violation, row_id
 from pipeline.faults import Fault
 from pipeline.text.words import iso_date
 from schemas import checks
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import PUBLISHED, TABLES, columns, states_facts
 from schemas.values import Places, Row, Tables
 

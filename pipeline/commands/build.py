@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import ROOT
-from pipeline.commands.work import BUILD, OUTPUT, write_output
+from pipeline.commands.common import BUILD, OUTPUT, write_output
 from pipeline.faults import Fault, Faults
 
 if TYPE_CHECKING:

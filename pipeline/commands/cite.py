@@ -21,8 +21,8 @@ from functools import lru_cache, partial
 from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
+from pipeline.commands.common import path, reader_may_leave
 from pipeline.commands.in_order import in_order
-from pipeline.commands.work import path, reader_may_leave
 from pipeline.documents.extracted import Extracted
 from pipeline.documents.formats import HTML, PDF, TEXT, misnamed, named, tell
 from pipeline.documents.read import extract

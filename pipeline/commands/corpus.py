@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from pipeline.commands.work import path
+from pipeline.commands.common import path
 from pipeline.faults import Fault, Faults
 
 

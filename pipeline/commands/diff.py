@@ -10,7 +10,7 @@ import sys
 import traceback
 
 from pipeline import ROOT
-from pipeline.commands.work import path, reader_may_leave
+from pipeline.commands.common import path, reader_may_leave
 from pipeline.faults import Fault, Faults, broken_off
 
 _LISTED = 12  # keys that are gone: more are those of what was renamed

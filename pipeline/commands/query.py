@@ -12,7 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
-from pipeline.commands.work import OUTPUT, reader_may_leave
+from pipeline.commands.common import OUTPUT, reader_may_leave
 from pipeline.faults import Fault, Faults
 from pipeline.release import CHECKSUMS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.commands.work import OUTPUT
+from pipeline.commands.common import OUTPUT
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pipeline import ROOT
-from pipeline.commands.work import BUILD, OUTPUT, write_output
+from pipeline.commands.common import BUILD, OUTPUT, write_output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

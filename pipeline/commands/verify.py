@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.commands.work import OUTPUT, path
+from pipeline.commands.common import OUTPUT, path
 from pipeline.faults import Faults
 
 

@@ -20,7 +20,7 @@ from pipeline.faults import Fault, Faults
 from pipeline.foreign import saved_by_spreadsheet
 from pipeline.verify.descriptor import fault, quoted
 from schemas.arrow import arrow_schema
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.ddl import create_view
 from schemas.tables import PUBLISHED, TABLES, VIEWS, Models, columns
 from schemas.values import Row

@@ -13,7 +13,7 @@ from conftest import EDITION
 from pipeline.check import models as validate
 from pipeline.check.rules.violation import Violation
 from pipeline.parse.rows import parse
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import PUBLISHED, columns
 
 Rows = dict[str, list[dict[str, Any]]]

@@ -15,7 +15,7 @@ import pyarrow
 import pytest
 
 from schemas import arrow, checks, ddl, entities, facts, page, tables, views
-from schemas.columns import Date, FilledTable, Integer, String, Table, date, integer, states_a_fact, string
+from schemas.base import Date, FilledTable, Integer, String, Table, date, integer, states_a_fact, string
 from schemas.diagram import er_diagram
 from schemas.dictionary import dictionary
 from schemas.table_schema import resource, table_schema

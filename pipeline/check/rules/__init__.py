@@ -3,7 +3,7 @@
 Each rule yields every violation of it.
 """
 
-from pipeline.check.rules import identifiers, keys, partners, passages, subjects
+from pipeline.check.rules import identifiers, keys, partners_view, passages, subjects
 
 RULES = (
     keys.foreign_keys,
@@ -21,5 +21,5 @@ RULES = (
     keys.running_numbers,
     keys.row_errata_of_rows,
     identifiers.identifiers_by_their_schemes,
-    partners.lists_of_partners,
+    partners_view.lists_of_partners,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import primary_key
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.text.odd import plain
-from schemas.columns import Table
+from schemas.base import Table
 from schemas.tables import TABLES, states_facts
 from schemas.values import Row, Tables
 

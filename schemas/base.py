@@ -1,4 +1,4 @@
-"""How a column is declared, its type, what it means and its checks; and what tables have in common."""
+"""What the models are written with: how a column is declared, and what all tables have in common."""
 
 from __future__ import annotations
 
