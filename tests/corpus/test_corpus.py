@@ -321,7 +321,8 @@ def test_rows_are_checked_and_written_some_at_a_time(tmp_path: Path, monkeypatch
 @pytest.mark.parametrize("told", ["en", "fr", "es"])
 def test_ten_sentences_tell_the_language(told: str) -> None:
     lines = (ROOT / f"tests/text/citations/{told}.jsonl").read_text("utf-8").splitlines()
-    sentences = [json.loads(line)["text"] for line in lines]
+    cases = [json.loads(line) for line in lines]
+    sentences = [case["text"] for case in cases if not case["form"].startswith("unseen")]  # which are lists, or markup
     found = [language.tell("\n".join(sentences[at : at + 10])) for at in range(0, len(sentences) - 9, 10)]
     assert set(found) <= {told, None}
     assert found.count(told) >= len(found) - 1
@@ -538,6 +539,8 @@ def test_a_text_that_changed_at_the_same_size_and_time_is_read_again(tmp_path: P
 
 @pytest.mark.parametrize("library", ["pypdfium2", "selectolax"])
 def test_another_version_of_a_library_makes_all_parts_again(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for cached in (read.versions, parts.code_version):  # of other tests, which change the code
+        cached.cache_clear()
     before, own = parts.code_version(), metadata.version
     assert own(library) in read.versions()
 
