@@ -350,9 +350,7 @@ DECLARATIONS: dict[str, tuple[str, list[str]]] = {
     ),
     "comment_of_a_table": (
         "COMMENT ON TABLE actions IS 'A task that was done.'",
-        [
-            "actions: the table has as comment «A task that was done.», not «A task that the page sets out; an erratum may "
-        ],
+        ["actions: the table has as comment «A task that was done.», not «A task that the page sets out; an erratum "],
     ),
     "comment_of_a_column": (
         "COMMENT ON COLUMN actions.addressee IS 'Who did it'",
