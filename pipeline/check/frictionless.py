@@ -10,13 +10,17 @@ from typing import Any
 
 # Frictionless would import these when it needs them: too late to be shared.
 import jsonschema  # type: ignore[import-untyped]  # noqa: F401
-import pandas  # noqa: F401
+import pandas
 import pyarrow.dataset
 import pyarrow.parquet
 from frictionless import FrictionlessException, Package, formats, resources, schemes, system  # noqa: F401
 
 from pipeline.faults import Fault
 from pipeline.release import DESCRIPTOR
+
+# Frictionless takes each cell of a Parquet file by itself, for which pandas' default strings, those of Arrow, are slow.
+pandas.options.mode.string_storage = "python"
+system.methods  # noqa: B018 (it looks for plugins once: here, where what it finds is shared)
 
 
 def check_package(folder: Path, tables: slice) -> list[Fault]:
