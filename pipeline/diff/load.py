@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.faults import Fault, Faults, in_words
-from pipeline.foreign import unpack
+from pipeline.other_programs import unpack
 from pipeline.raw.files import numbered_rows
 from pipeline.release import DESCRIPTOR
 

@@ -10,7 +10,7 @@ from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.raw.source import SOURCES, Source
 from pipeline.text.instruments import Instrument
-from pipeline.text.odd import odd_characters
+from pipeline.text.odd_characters import odd_characters
 from schemas.values import Row
 
 

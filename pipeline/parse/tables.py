@@ -14,7 +14,7 @@ from pipeline.raw.files import Record
 from pipeline.raw.source import Source
 from pipeline.text.instruments import meeting_id
 from pipeline.text.names import Name, Names
-from pipeline.text.odd import plain
+from pipeline.text.odd_characters import plain
 from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, SCHEMES, Row
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
-from pipeline.foreign import saved_by_spreadsheet
+from pipeline.other_programs import saved_by_spreadsheet
 from pipeline.text import files
 from pipeline.text.words import iso_date
 

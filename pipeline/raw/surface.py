@@ -9,7 +9,7 @@ from dataclasses import replace
 from pipeline.faults import Fault
 from pipeline.text.edits import Edits
 from pipeline.text.lines import Line
-from pipeline.text.odd import odd_characters
+from pipeline.text.odd_characters import odd_characters
 
 # What marks an item of a list elsewhere; here it is a hyphen and a blank.
 _OTHER_MARKER = re.compile(r"(?:[•·▪▫■□◦●○‣⁃∙*+–—−‐‑]\s*|-(?!\s)\s*|\(?(?:[0-9]{1,2}|[a-z])[.)]\s+)(?=\S)")

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.text.addresses import in_addresses
-from pipeline.text.alone import alone
+from pipeline.text.citations_alone import alone
+from pipeline.text.citations_in_addresses import in_addresses
+from pipeline.text.citations_led import led
 from pipeline.text.instruments import Instrument
 from pipeline.text.known import is_possible
-from pipeline.text.led import led
 from pipeline.text.reading_copy import ReadingCopy
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.violation import Violation, row_id
 from pipeline.check.rules.words import facts_of, texts_of
-from pipeline.text.odd import plain
+from pipeline.text.odd_characters import plain
 from schemas.tables import columns, quotes
 from schemas.values import Tables
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pipeline.text.odd import plain
+from pipeline.text.odd_characters import plain
 from schemas.base import Table
 from schemas.tables import TABLES, states_facts
 from schemas.values import Row, Tables

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.database import FILE
-from pipeline.foreign import MOST_BYTES
+from pipeline.other_programs import MOST_BYTES
 from pipeline.verify import output as verify
 
 pytestmark = pytest.mark.slow

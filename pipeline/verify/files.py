@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
-from pipeline.foreign import MOST_BYTES, is_left_behind, unpack
+from pipeline.other_programs import MOST_BYTES, is_left_behind, unpack
 from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
 from pipeline.verify.descriptor import fault
 
