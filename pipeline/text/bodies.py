@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from pipeline.text.body_names import ALIKE, ANY, CITES, COURT, PARTIES_SHORT, cased, names_cites
 from pipeline.text.patterns import S, compiled
 
 _SENTENCE = 240  # characters before a citation in which its sentence is looked for
@@ -19,53 +20,9 @@ _BEGINNING = re.compile(
 )
 
 
-_CITES = (
-    *("CITES", "nternational Trade in", "ommerce international des", "omercio Internacional de"),
-    *("NTERNATIONAL TRADE IN", "OMMERCE INTERNATIONAL DES", "OMERCIO INTERNACIONAL DE"),
-)
-
-
-def names_cites(words: str) -> bool:
-    """Return whether words name the Convention on International Trade in Endangered Species."""
-    return "CITES" in words or any(name in words for name in _CITES)
-
-
-# --- names of bodies ----------------------------------------------------------------------------------------
-
-_PARTIES_SHORT = r"(?:CoP|COP|CdP|MOP|MoP)[\s-]?[0-9]{0,2}"
-_OURS = r"(?!CITES\b|[CM][oO]P[\d-]*\b|CdP[\d-]*\b|(?:SC|AC|PC|CP|RC)\d*\b|[IVX]+\b|US\b|Rev\b)"
-_ACRONYM = rf"{_OURS}[A-Z][\w&]*[A-Z][\w&/-]*"  # IUCN, UNEP/CMS
-_NOT_A_NAME = r"(?!The\b|This\b|That\b|Each\b|Under\b|In\b|Of\b|Such\b|CITES\b|Washington\b|Present\b)"
-_NOT_ON_TRADE = r"(?!(?:the\s|le\s|el\s)?(?:International\sTrade|commerce\sinternational|Comercio\sInternacional))"
-_CONVENTION = rf"""(?:
-    {_NOT_A_NAME}[A-Z][\w-]+\s(?:Convention|Protocol)\b                        # the Basel Convention, Montreal Protocol
-  | (?:Convention|Convenci[óo]n|Convenio)\s(?:on|sur|sobre|for|pour|para)\s{_NOT_ON_TRADE}   # Convention on Wetlands
-  | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
-    [A-ZÀ-Ý][a-zà-ÿ]
-)"""
-_COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
-# They adopt Decisions or Resolutions numbered like ours, so that it is enough that a sentence names one of them.
-_ALIKE = rf"""(?:
-    \b(?:UNEP/|PNUE/|PNUMA/)?(?:CMS|AEWA|ACCOBAMS|ASCOBANS|EUROBATS)\b
-  | \b(?:CBD|CDB|UNFCCC|CMNUCC|CCNUCC|UNCCD|ITPGRFA|TIRPAA|TIRFAA|IWC|CBI|UNEA|UNGA|WHC|OSPAR|HELCOM)\b
-  | \b(?:Ramsar|Minamata)\b | {_CONVENTION}
-  | \b{_COURT}\b | \b(?:General\sAssembly|Assemblée\sgénérale|Asamblea\sGeneral)\b
-  | \b(?:Security\sCouncil|Conseil\sde\ssécurité|Consejo\sde\sSeguridad)\b
-  | \b(?:World\sHeritage\sCommittee|Comité\sdu\s[Pp]atrimoine|Comité\sdel\sPatrimonio)\b
-)"""
-_ANY = rf"""(?: {_ALIKE} | (?<![\w]){_ACRONYM}
-  | \b(?:Council|Commission|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry)\b
-  | \b(?:Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado)\b )"""
-
-
-def _cased(pattern: str) -> re.Pattern[str]:
-    """Return a pattern with blanks and comments: names are told from words by their capital letters."""
-    return re.compile(pattern, re.VERBOSE)
-
-
 # --- where they are, beside a citation ----------------------------------------------------------------------
 
-_RIGHT_BEFORE = _cased(rf"{_ANY}('s?)? \s?(?:{_PARTIES_SHORT}('s)?)? [\ /]\Z")  # CMS COP13, Basel Convention's
+_RIGHT_BEFORE = cased(rf"{ANY}('s?)? \s?(?:{PARTIES_SHORT}('s)?)? [\ /]\Z")  # CMS COP13, Basel Convention's
 _NOT_A_BODY = re.compile(r"\b(?:arbre de|árbol de|[Aa]rchitect\w+|[Dd]esign) \Z")  # a decision tree, software
 _CLAUSE_END = re.compile(r"[.;:!?]\s|\n\n")
 _SENTENCE_END = re.compile(r"(?s:.*)[.!?;\n]\s(?=[\"'(]?[A-ZÉÀ¿¡-])")
@@ -74,28 +31,30 @@ _ABBREVIATED = re.compile(r"\b(?:No|Nos|Conf|Res|Rés|Rev|Rév|Dec|Art|para|cf|v
 _SMALL = r"(?:of|on|de|del|des|du|d'|and|et|y|the|la|las|los|le|les|l')"
 _REST = rf"(?:\s?(?:{_SMALL}\s?){{0,3}}(?:(?<=[eflns']\s)[\w'-]+|[A-ZÀ-Ý][\w'-]+)){{0,6}}"
 # CMS COP13 (Decisions …, le tribunal administratif (décision …; but not "work with IPBES (Decision …"
-_OPEN = _cased(
-    rf"(?: {_ANY} {_REST} \s?{_PARTIES_SHORT} | {_COURT}\b {_REST} ) \s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z"
-)
+_OPEN = cased(rf"(?: {ANY} {_REST} \s?{PARTIES_SHORT} | {COURT}\b {_REST} ) \s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z")
 _VERB = r"(?:adopt|pass|issue|approv|approuv|aprob|agree|decide|took|taken|prend|pris|tom[oó]|dict|emit|enact|rend)\w*"
 _AFTER_VERB = r"(?:[^.;]|\.(?=[0-9])|(?<=Rev)\.){0,90}\Z"  # other instruments, perhaps, with numbers and revisions
-_ADOPTED = _cased(
-    rf"{_ANY}(?:\s(?:Parties|Partes)\b)? (?:(?!Part(?:ies|es)\b|Conf|CoP)[^.;,]){{0,30}}? \b{_VERB}\b {_AFTER_VERB}"
+_ADOPTED = cased(
+    rf"{ANY}(?:\s(?:Parties|Partes)\b)? (?:(?!Part(?:ies|es)\b|Conf|CoP)[^.;,]){{0,30}}? \b{_VERB}\b {_AFTER_VERB}"
 )
-_ADOPTED_ALIKE = _cased(rf"{_ALIKE} [^.;,]{{0,30}}? \b{_VERB}\b {_AFTER_VERB}")
+_ADOPTED_ALIKE = cased(rf"{ALIKE} [^.;,]{{0,30}}? \b{_VERB}\b {_AFTER_VERB}")
 # Whom something is done with; and the acronym in parentheses after a name.
 _IN_COMPANY = compiled(r"\b(?:with|avec|con|to|and|et|y)\s(?:the\s|la\s|el\s|le\s|l')?\Z|\(\Z")
+_AND_OURS = re.compile(
+    rf"[\w'/-]+(?!.*[DR][eé][cs]){_REST},?\s(?:and|et|y)\s(?:(?:the|las?|les)\s)?\Z"
+)  # the IWC and Decision 14.81
 _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
-_PARTIES = rf"(?:{_PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
-_OF_ANOTHER = _cased(
+_PARTIES = rf"(?:{PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
+_OF_ANOTHER = cased(
     rf"""(?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
-    (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {_ANY} | \s?\({_ALIKE}
-    | ,?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{_COURT}\b"""  # In Decision 11.42 the Administrative Court
+    (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {ANY} | \s?\({ALIKE}
+    | {_OF} (?:[A-ZÀ-Ý][\w-]+\s){{1,3}}(?:Body|Chamber|Authority|Agency|Panel)\b      # of the Appellate Body
+    | ,?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{COURT}\b"""  # In Decision 11.42 the Administrative Court
 )
-_ALIKE_HERE = _cased(_ALIKE)
-_ANY_HERE = _cased(_ANY)
+_ALIKE_HERE = cased(ALIKE)
+_ANY_HERE = cased(ANY)
 _ITS = re.compile(r"\b(?:[Ii]ts|[Ss]a|[Ss]es|[Ss]us?) (?:\w+ )?\Z")  # the Council, in its decision
-_CAPITAL = re.compile(rf"[A-Z](?<![^\W_].)|\b{_COURT}\b")  # names begin with one, which is fast to look for
+_CAPITAL = re.compile(rf"[A-Z](?<![^\W_].)|\b{COURT}\b")  # names begin with one, which is fast to look for
 _ADOPT = re.compile(r"[adeiprt](?:dopt|ass|ssue|ppro|pro[bu]|gree|ecid|ook|aken|rend|ris|om[oó]|ict|mit|nact|end)")
 
 
@@ -127,7 +86,7 @@ class Context:
     def _cites_at(self) -> int:
         """Where the head of the text first names CITES; its length if it does not."""
         head = self._text[:_HEAD]
-        return min(at if (at := head.find(words)) >= 0 else _HEAD for words in _CITES)
+        return min(at if (at := head.find(words)) >= 0 else _HEAD for words in CITES)
 
     @cached_property
     def _title_end(self) -> int:
@@ -173,7 +132,7 @@ class Context:
         before = self.sentence_before(start, floor)
         if not is_headed and not _BEGINNING.search(before):
             return False
-        cites_end = max(before.rfind(name) for name in _CITES)
+        cites_end = max(before.rfind(name) for name in CITES)
         if cites_end >= 0:  # CITES notes what another body adopted, or CITES adopted it
             said = before[cites_end:]
             return bool(_ADOPT.search(said)) and any(
@@ -187,7 +146,8 @@ class Context:
         if is_its or (_ADOPT.search(before) and any(True for _ in _named(_ADOPTED, before))):
             return not self._text[start : start + 3].isupper()
         return self._cites_at > start - len(before) and any(
-            not _IN_COMPANY.search(before, max(0, at - 16), at) for at in _named(_ALIKE_HERE, before)
+            not _IN_COMPANY.search(before, max(0, at - 16), at) and not _AND_OURS.match(before, at)
+            for at in _named(_ALIKE_HERE, before)
         )
 
     def sentence_before(self, start: int, floor: int) -> str:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.text.bodies import OF_SOMETHING, Context, names_cites
+from pipeline.text.bodies import OF_SOMETHING, Context
+from pipeline.text.body_names import names_cites
 from pipeline.text.instruments import Kind
 from pipeline.text.lists import Member, members, pinpoint
 from pipeline.text.patterns import LEAD, PINPOINT_BEFORE, POINT, compiled

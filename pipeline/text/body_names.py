@@ -1,0 +1,57 @@
+"""How texts name bodies: CITES, those that number their instruments alike, and any other."""
+
+from __future__ import annotations
+
+import re
+
+CITES = (
+    *("CITES", "nternational Trade in", "ommerce international des", "omercio Internacional de"),
+    *("NTERNATIONAL TRADE IN", "OMMERCE INTERNATIONAL DES", "OMERCIO INTERNACIONAL DE"),
+)
+
+
+def names_cites(words: str) -> bool:
+    """Return whether words name the Convention on International Trade in Endangered Species."""
+    return "CITES" in words or any(name in words for name in CITES)
+
+
+PARTIES_SHORT = r"(?:CoP|COP|CdP|MOP|MoP)[\s-]?[0-9]{0,2}"
+_OURS = r"(?!CITES\b|[CM][oO]P[\d-]*\b|CdP[\d-]*\b|(?:SC|AC|PC|CP|RC)\d*\b|[IVX]+\b|US\b|Rev\b)"
+# Texts have words in capitals too, such as "RECALLING Decision 15.5" and "DELETE Decision 14.74". They are told from
+# the acronym of a body that nobody here knows by their endings, and short ones by being words of the grammar.
+_WORD_IN_CAPITALS = r"""(?:
+    (?=[A-ZÀ-Ý]{5,}\b) [A-ZÀ-Ý]* (?:
+        ING|ED|[^AEIOUS\W]E?S|[ES]ES                                      # NOTING, AMENDED, DIRECTS
+      | [BCDGKLMNPRSTUVZ]E|EE|[CFLNPR]T|[AE]ND|AIN|EAL|LL|[AEO]W|[BFLRT]Y  # DELETE, DRAFT, AMEND, RETAIN, RENEW
+      | OUS|FUL|[AEI]R|[AE]NDO|ÉE?S?                                       # PREVIOUS, SUPPRIMER, RECORDANDO
+    )
+  | AN|AND|ALSO|AS|AT|BOTH|BY|FOR|FROM|IN|INTO|NEW|NOT|OF|OLD|ON|OR|PER|SEE|THAT|THE|THEIR|THESE|THIS|TO|UPON|WITH
+  | AVEC|DES|DU|ET|LES?|OU|PAR|POUR|SELON|SES|SUR|VU | CON|DEL?|EL|EN|LAS?|LOS|POR|SEG[ÚU]N|SUS?
+)(?![\w&/-])"""
+_ACRONYM = rf"{_OURS}(?!{_WORD_IN_CAPITALS})[A-Z][\w&]*[A-Z][\w&/-]*"  # IUCN, UNEP/CMS
+_NOT_A_NAME = r"(?!The\b|This\b|That\b|Each\b|Under\b|In\b|Of\b|Such\b|CITES\b|Washington\b|Present\b)"
+_NOT_ON_TRADE = r"(?!(?:the\s|le\s|el\s)?(?:International\sTrade|commerce\sinternational|Comercio\sInternacional))"
+_CONVENTION = rf"""(?:
+    {_NOT_A_NAME}[A-Z][\w-]+\s(?:Convention|Protocol)\b                        # the Basel Convention, Montreal Protocol
+  | (?:Convention|Convenci[óo]n|Convenio)\s(?:on|sur|sobre|for|pour|para)\s{_NOT_ON_TRADE}   # Convention on Wetlands
+  | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
+    [A-ZÀ-Ý][a-zà-ÿ]
+)"""
+COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
+# They adopt Decisions or Resolutions numbered like ours, so that it is enough that a sentence names one of them.
+ALIKE = rf"""(?:
+    \b(?:UNEP/|PNUE/|PNUMA/)?(?:CMS|AEWA|ACCOBAMS|ASCOBANS|EUROBATS)\b
+  | \b(?:CBD|CDB|UNFCCC|CMNUCC|CCNUCC|UNCCD|ITPGRFA|TIRPAA|TIRFAA|IPBES|IWC|CBI|UNEA|UNGA|WHC|OSPAR|HELCOM)\b
+  | \b(?:Ramsar|RAMSAR|Minamata)\b | {_CONVENTION}
+  | \b{COURT}\b | \b(?:General\sAssembly|Assemblée\sgénérale|Asamblea\sGeneral)\b
+  | \b(?:Security\sCouncil|Conseil\sde\ssécurité|Consejo\sde\sSeguridad)\b
+  | \b(?:World\sHeritage\sCommittee|Comité\sdu\s[Pp]atrimoine|Comité\sdel\sPatrimonio)\b
+)"""
+ANY = rf"""(?: {ALIKE} | (?<![\w]){_ACRONYM}
+  | \b(?:Council|Commission|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry)\b
+  | \b(?:Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado)\b )"""
+
+
+def cased(pattern: str) -> re.Pattern[str]:
+    """Return a pattern with blanks and comments: names are told from words by their capital letters."""
+    return re.compile(pattern, re.VERBOSE)
