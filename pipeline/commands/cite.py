@@ -25,7 +25,7 @@ from pipeline.commands.common import path, reader_may_leave
 from pipeline.commands.in_order import in_order
 from pipeline.documents.extracted import Extracted
 from pipeline.documents.formats import HTML, PDF, TEXT, misnamed, named, tell
-from pipeline.documents.read import extract
+from pipeline.documents.read import extract, minutes
 from pipeline.faults import Fault, Faults
 from pipeline.text import annotate
 from pipeline.text.citations import Citation, find
@@ -102,8 +102,12 @@ def _outputs(files: Sequence[str], asked: _Asked) -> Iterator[Iterator[str | Fau
     if STANDARD_INPUT in files or not (is_large or any(named(file) == PDF for file in files)):
         yield map(task, _shown(files))
         return
-    with closing(in_order(task, _shown(files), count)) as made:
+    with closing(in_order(task, _shown(files), count, _minutes)) as made:
         yield made
+
+
+def _minutes(file: str) -> int:
+    return minutes(path(file))
 
 
 def _size(file: str) -> int:

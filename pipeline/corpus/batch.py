@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import islice
@@ -15,16 +15,18 @@ import pyarrow
 import pyarrow.parquet
 
 from pipeline.check.models import check_model
-from pipeline.corpus import parts
+from pipeline.corpus import parts, watch
 from pipeline.corpus.document import Document, Row, read
 from pipeline.corpus.files import File
+from pipeline.documents.read import minutes
 from pipeline.faults import Fault, Faults
 from pipeline.text.files import Unreadable
 from schemas.arrow import arrow_schema
 from schemas.corpus import TABLES
 
 AT_ONCE = 50_000  # rows of a table that are held, checked and written at once
-KILLER = "each process that read it was ended: it takes more memory than there is, or the like"
+KILLER = "each process that read it was ended: it is broken, or takes more memory than there is"
+REMEDY = "get it again, repair it, such as by `qpdf in.pdf out.pdf`, or split it"
 
 
 class Folders(NamedTuple):
@@ -46,6 +48,7 @@ def write(folders: Folders, batch: parts.Batch, killers: frozenset[str] = frozen
         parts.forget(out, batch.name)
         record = _write_tables(folders, batch, killers, partials)
     parts.write_record(out, batch.name, record)
+    watch.forget(out, batch.name)
     return record
 
 
@@ -77,12 +80,16 @@ def _write_tables(
     folders: Folders, batch: parts.Batch, killers: frozenset[str], files: Mapping[str, Path]
 ) -> parts.Record:
     """Write the rows of a batch to the files, some at a time; return what became of it."""
+    texts, out = Path(folders.texts), Path(folders.out)
+    late = {path: f"could not be read in {minutes(texts / path):,} minutes" for path in watch.late(out, batch)}
+    refused = dict.fromkeys(killers, KILLER) | late
     size = 0
     notes: list[tuple[str, str]] = []
     rejected: list[tuple[str, Unreadable]] = []
     with ExitStack() as stack:
+        begin = stack.enter_context(watch.watched(texts, out, batch))
         tables = {table: stack.enter_context(_Table(table, file)) for table, file in files.items()}
-        for document in _documents(folders, batch.files, killers, rejected):
+        for document in _documents(texts, batch.files, refused, begin, rejected):
             size += document.size
             if document.note:
                 notes.append((document.path, document.note))
@@ -95,16 +102,24 @@ def _write_tables(
 
 
 def _documents(
-    folders: Folders, files: Iterable[File], killers: frozenset[str], rejected: list[tuple[str, Unreadable]]
+    texts: Path,
+    files: Iterable[File],
+    refused: Mapping[str, str],
+    begin: Callable[[str], None],
+    rejected: list[tuple[str, Unreadable]],
 ) -> Iterator[Document]:
-    """Yield the texts that can be read, and add the other files to those rejected."""
+    """Yield the texts that can be read, each when its time begins, and add the other files to those rejected.
+
+    `refused` are those that are not to be read, and why.
+    """
     for file in files:
         try:
             if file.problem:
                 raise Unreadable(file.problem, "rename it, or see to its rights")
-            if file.path in killers:
-                raise Unreadable(KILLER, "split it", is_lasting=False)
-            yield read(Path(folders.texts), file.path)
+            if file.path in refused:
+                raise Unreadable(refused[file.path], REMEDY, is_lasting=False)
+            begin(file.path)
+            yield read(texts, file.path)
         except Unreadable as error:
             rejected.append((file.path, error))
 

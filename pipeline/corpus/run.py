@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
-from pipeline.corpus import batch, database, parts
+from pipeline.corpus import batch, database, parts, watch
 from pipeline.corpus.files import find
 from pipeline.corpus.workers import Workers
 from pipeline.faults import Fault, Faults
@@ -43,7 +43,8 @@ class Totals(NamedTuple):
 class _Job(NamedTuple):
     batch: parts.Batch
     killers: frozenset[str] = frozenset()  # the texts that end each worker that reads them
-    losses: int = 0  # of workers that had it
+    losses: int = 0  # of workers that had it, but for those that took too long over a text
+    late: int = 0  # texts over which one did
 
 
 def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManager[Workers]]) -> Totals:
@@ -156,7 +157,12 @@ def _is_lost(workers: Workers, future: Future[Any]) -> bool:
 
 
 def _again(workers: Workers, folders: batch.Folders, job: _Job) -> _Job:
-    """Return a job whose worker has ended, to be done again: in the end without the texts that end each worker."""
+    """Return a job whose worker has ended, to be done again: in the end without the texts that end each worker.
+
+    Of one over which a worker took too long, a mark says so: whoever does the job again leaves it out.
+    """
+    if (late := len(watch.late(Path(folders.out), job.batch))) > job.late:
+        return job._replace(late=late)
     losses = job.losses + 1
     if losses < workers.tries:  # it may have been chance
         return job._replace(losses=losses)

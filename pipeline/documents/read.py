@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
+from pathlib import Path
 
 from pipeline.documents import formats
 from pipeline.documents.extracted import Extracted
 from pipeline.text.files import Unreadable, decode_or_say
 
 LIBRARIES = ("pypdfium2", "selectolax")  # of the extra `documents`
+MINUTES = 5  # for any file
+A_MINUTE_MORE = 1_000_000  # bytes
 _EXTRA = "install the extra `documents`: `make .venv/documents`"
 
 
@@ -35,6 +39,14 @@ def extract(data: bytes, name: str, largest: int) -> Extracted:
         problem = f"is {formats.NAMES[format_]}, for which {error.name} is needed"
         raise Unreadable(problem, _EXTRA, is_lasting=False) from error
     return read(data, largest)
+
+
+def minutes(file: Path) -> int:
+    """Return how long it may take to read a file; what takes longer may never end."""
+    size = 0
+    with suppress(OSError):  # which whoever reads it says
+        size = file.stat().st_size
+    return MINUTES + size // A_MINUTE_MORE
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import ctypes
 import fcntl
 import gzip
 import io
@@ -14,6 +15,7 @@ import struct
 import subprocess
 import sys
 import termios
+from pathlib import Path
 
 import pytest
 from conftest import ROOT
@@ -21,6 +23,7 @@ from papers import lines, pdf
 
 from pipeline.commands import cite as cite_command
 from pipeline.commands.in_order import in_order
+from pipeline.documents.read import minutes
 from pipeline.faults import Fault, Faults
 
 PLAIN = {"annotate": None, "inferred": False}
@@ -223,10 +226,32 @@ def _ends(file: str) -> str:
 
 def test_a_file_that_ends_its_process_is_told_and_the_others_are_read() -> None:
     files = ["a", "ends", *map(str, range(200)), "ends too"]
-    made = list(in_order(_ends, files, 2))
+    made = list(in_order(_ends, files, 2, _minutes))
     assert [str(one) for one in made if isinstance(one, Fault)] == [
         f"{file}: each process that read it was ended: it is broken, or takes more memory than there is; "
         "get it again, or split it"
         for file in ("ends", "ends too")
     ]
     assert [one for one in made if isinstance(one, str)] == ["A", *map(str, range(200))]
+
+
+def _minutes(file: str) -> float:
+    return 0.02 if file == "hangs" else 5
+
+
+def _hangs(file: str) -> str:
+    """Return a file as it is, but never come back from one, nor let anything else of Python run."""
+    return str(ctypes.PyDLL(None).sleep(300)) if file == "hangs" else file
+
+
+def test_a_file_over_which_a_process_takes_too_long_is_told_and_the_others_are_read() -> None:
+    made = list(in_order(_hangs, ["a", "hangs", "z"], 2, _minutes))
+    told = "hangs: could not be read in 0.02 minutes; get it again, or split it"
+    assert [str(one) for one in made] == ["a", told, "z"]
+
+
+def test_a_large_file_may_take_longer(tmp_path: Path) -> None:
+    (tmp_path / "small.pdf").touch()
+    with (tmp_path / "large.pdf").open("wb") as stream:
+        stream.truncate(200_000_000)
+    assert [minutes(tmp_path / name) for name in ("small.pdf", "large.pdf", "none.pdf")] == [5, 205, 5]

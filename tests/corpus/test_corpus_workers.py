@@ -1,7 +1,8 @@
 """The corpus with real workers: any number of them, killed ones, interrupted runs, and a Dask cluster.
 
-A hook for the workers (`HOOK`) makes opening a file that is named `kills….txt` end the process, and one that is named
-`waits….txt` wait until the test has done what it wants to do meanwhile. The pipeline knows nothing of it.
+A hook for the workers (`HOOK`) makes opening a file that is named `kills….txt` end the process, one that is named
+`waits….txt` wait until the test has done what it wants to do meanwhile, and one that is named `hangs….txt` take longer
+than it may, in a library that does not come back to Python. The pipeline knows nothing of it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from papers import lines, paragraph, pdf, word
 from pipeline.corpus import files, parts
 
 HOOK = """
-import os, pathlib, signal, sys, time
+import ctypes, os, pathlib, signal, sys, time
 HERE = pathlib.Path(__file__).parent
 
 def hook(event, arguments):
@@ -39,6 +40,10 @@ def hook(event, arguments):
             (HERE / "opened").write_text(str(os.getpid()))
             while not (HERE / "go").exists():
                 time.sleep(0.02)
+        if name.startswith("hangs") and name.endswith(".txt"):
+            left, _ = signal.getitimer(signal.ITIMER_REAL)
+            signal.setitimer(signal.ITIMER_REAL, left / 1000)
+            ctypes.PyDLL(None).sleep(300)
 
 sys.addaudithook(hook)
 """
@@ -220,11 +225,30 @@ def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(
     assert errors.splitlines()[0].endswith(
         "rejected.csv: 1 file could not be read; see there why, and run it again when that is fixed"
     )
-    reason = "each process that read it was ended: it takes more memory than there is, or the like: split it"
-    assert reasons(tmp_path / "out") == [["b/kills.txt", reason]]
+    [(path, reason)] = reasons(tmp_path / "out")
+    assert path == "b/kills.txt"
+    assert reason.startswith("each process that read it was ended: it is broken, or takes more memory than there is: ")
     ids = corpora.table(tmp_path / "out", "documents")["document_id"].to_pylist()
     assert ids == ["a.txt", "z.txt"]
     # Where nothing kills any more, it is read, though it has not changed.
+    assert start(texts, tmp_path / "out").communicate()[1] == ""
+    assert reasons(tmp_path / "out") == []
+
+
+def test_a_worker_that_takes_too_long_over_a_text_is_ended_and_the_others_are_read(
+    start: Start, tmp_path: Path, hook: Path
+) -> None:
+    hanging = [f"b/hangs{number}.txt" for number in range(6)]  # more than workers may be lost over a batch
+    names = dict.fromkeys(hanging, "x") | {"a.txt": corpora.ENGLISH, "z.txt": corpora.FRENCH}
+    texts = write(tmp_path / "texts", names)
+    run = start(texts, tmp_path / "out", "--workers", "2", hook=hook)
+    printed, errors = run.communicate()
+    assert run.returncode == 1, errors
+    assert "corpus: 2 documents " in printed
+    remedy = "get it again, repair it, such as by `qpdf in.pdf out.pdf`, or split it"
+    assert reasons(tmp_path / "out") == [[path, f"could not be read in 5 minutes: {remedy}"] for path in hanging]
+    assert not list((tmp_path / "out/.done").glob("*.late"))
+    # Where nothing takes so long any more, it is read, though it has not changed.
     assert start(texts, tmp_path / "out").communicate()[1] == ""
     assert reasons(tmp_path / "out") == []
 
@@ -285,13 +309,17 @@ def test_a_cluster_gives_the_bytes_of_one_process_though_workers_are_lost(
         _, errors = run.communicate()
         assert (run.returncode, errors) == (0, "")
         assert content(tmp_path / "out") == expected
-        # A text that kills its worker.
-        texts = write(tmp_path / "texts", {"a.txt": corpora.ENGLISH, "kills.txt": "x", "z.txt": corpora.FRENCH})
+        # A text that kills its worker, and one over which it takes too long.
+        special = {"hangs.txt": "x", "kills.txt": "x"}
+        texts = write(tmp_path / "texts", {"a.txt": corpora.ENGLISH, **special, "z.txt": corpora.FRENCH})
         run = start(texts, tmp_path / "out2", "--scheduler", address)
         printed, errors = run.communicate()
         assert run.returncode == 1, errors
         assert "corpus: 2 documents " in printed
-        assert [path for path, _ in reasons(tmp_path / "out2")] == ["kills.txt"]
+        assert [(path, reason.split(":")[0]) for path, reason in reasons(tmp_path / "out2")] == [
+            ("hangs.txt", "could not be read in 5 minutes"),
+            ("kills.txt", "each process that read it was ended"),
+        ]
         # The scheduler ends while a worker waits.
         (hook / "go").unlink()
         (hook / "opened").unlink()
