@@ -172,7 +172,7 @@ class Context:
 _BEFORE_IN_PARENTHESIS = ("(see ", "(cf. ", "(voir ", "(véase ")
 # A word that ends no name of a body: in small letters, or with one capital, such as "Under".
 _IS_PLAIN = re.compile(
-    r"""[a-zà-ÿ].*
+    r"""(?![ld]')[a-zà-ÿ].*
     | (?!Con(?:ven|sej|seil)|Prot|Ramsar|Minam|Co[ur]|Trib|Juz|Ass?[ae]m|Com|Boar|Par|A[cg]|Sen|Sén|Min|Gen|Sec)
       [A-ZÀ-Ý][a-zà-ÿ]*""",
     re.VERBOSE,

@@ -50,6 +50,6 @@ def scan(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) 
     citations = [Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint) for one in found]
     others = [Citation(*address, in_address=True) for address in in_addresses(text)]
     if inferred:
-        for one in alone(copy.text, [(led_one.start, led_one.end) for led_one in found]):
+        for one in alone(copy.text, found):
             others.append(Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint, inferred=True))
     return sorted(citations + others, key=lambda one: one[:2]) if others else citations

@@ -1,13 +1,16 @@
 """Numbers that stand alone: those of Decisions or Resolutions only because a heading, or the like, says so.
 
-The Secretariat's own pages are such texts. Four things say what a number is:
+The Secretariat's own pages are such texts. Six things say what a number is:
 
 - a heading over a list: "Decisions in effect after the 19th meeting";
 - to whom a Decision is directed, before it, above it or under its title: "Directed to the Secretariat";
-- the way to a page: "- Decisions", above "- 17.32 (Rev. CoP19)";
+- the way to a page: "- Decisions", right above "- 17.32 (Rev. CoP19)";
+- a list that announces it: "Decisions 16.68 to 16.70 on Asian big cats, as follows:";
+- a citation of one of several in a title: "19.222 to 19.227 Sharks and rays", of which the text cites Decision 19.224;
 - its revision, if it is too high for a Resolution: "17.170 (Rev. CoP19)" at the beginning of a line.
 
-The first three say so until a number that cannot be one, or a heading such as "Agenda", says otherwise.
+The first two say so until a number that cannot be one, or a heading such as "Agenda", says otherwise. Where line ends
+are lost, the next number goes on where the last one was: "16.109 The Secretariat shall … 16.110 The …".
 """
 
 from __future__ import annotations
@@ -17,34 +20,39 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 
 from pipeline.text.instruments import Kind
-from pipeline.text.known import has_footnote, is_known, is_possible
+from pipeline.text.known import has_footnote
 from pipeline.text.lists import Member, members
-from pipeline.text.numbers import numbers_outside
-from pipeline.text.patterns import MEMBER, compiled
-from pipeline.text.sayings import LONG_LINE, MARKS, Saying, is_named_before, is_something_else, sayings
-
-_FIRST = compiled(rf"(?:^|\n){MARKS}\Z")
-_TITLE = re.compile(r"\s{0,2}(?:[^\W\d_]|[(\[\"'|-])|\s?\Z|\n")
-_CAPITAL = re.compile(r"\s(?:[A-ZÀ-Ý]|[0-9]{1,2}\.[0-9])|\s?(?:[;,]|\Z|\n)")
-_IN_LINE = re.compile(r"[\w)\]\"'*:;,&] \Z")
-_OF_A_DOCUMENT = compiled(
-    r"\b(?:Docs?|Inf|Props?|Com|Rec|Sum|Plen|items?|points?|paragraphs?|paras?|Articles?|Annex|No|n°|table|figure|page|pp?"
-    r"|rule|section|CoP[0-9]*|[SAP]C[0-9]*|at|to|and|of|USD|CHF|EUR)\.?\s\Z"
+from pipeline.text.numbers import (
+    begins_line,
+    begins_sentence,
+    ends_line,
+    has_title,
+    has_title_in_capitals,
+    is_in_line,
+    is_likely,
+    is_title,
+    numbers_outside,
 )
+from pipeline.text.passed import Passed
+from pipeline.text.patterns import MEMBER
+from pipeline.text.sayings import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
+
 _TIME = re.compile(r"(?:1?[0-9]|2[0-3])\.[0-5][05]")
-_ABOVE = 300  # characters above a direction in which the title is
 _CHAIN = 160  # characters between two members of a list in one line
-_KEPT = 60  # numbers that were passed over which a later line may explain
+_NEXT = 3_000  # characters in which the next number follows, where line ends are lost
+_TITLE = 90  # characters of a title, at most
+_CONTENTS = 20_000  # characters of a line in which titles and numbers are listed, as far as they are read at once
 
 
-def alone(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Member]:
-    """Yield the citations of a reading copy that have no word before them; `taken` are the spans of those that have.
+def alone(text: str, led: Sequence[Member]) -> Iterator[Member]:
+    """Yield the citations of a reading copy that have no word before them; `led` are those that have.
 
     They are not always in order: a line may say what the numbers above it are.
     """
-    numbers = list(numbers_outside(text, taken))
-    said = deque(sayings(text) if numbers else ())
-    reading = _Reading(text)
+    numbers = list(numbers_outside(text, [(one.start, one.end) for one in led]))
+    if not numbers:
+        return
+    said, reading = deque(sayings(text)), _Reading(text, led)
     for at in numbers:
         while said and said[0].line_start <= at:
             yield from reading.hear(said.popleft())
@@ -56,20 +64,26 @@ def alone(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Member]:
 class _Reading:
     """What has been said so far, and which numbers were passed over."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, led: Sequence[Member]) -> None:
         self._text = text
+        self._led = {one.instrument for one in led}
+        self._announced = announced(text, led)
         self._kind: Kind | None = None
         self._sort = ""
         self._meetings: set[int] = set()  # that adopted what has been listed since the last heading
         self._looked_to = 0  # up to where the lines have been looked at for another heading
         self._done = 0
         self._last = ""  # the number that ends there
-        self._passed: deque[int] = deque(maxlen=_KEPT)
+        self._read_to = 0  # up to where nothing says what the numbers are
+        self._contents_end = 0  # of a line that lists titles and numbers
+        self._passed = Passed(text)
 
     def hear(self, saying: Saying) -> Iterator[Member]:
         """Take what a line says, and yield what it makes of the title above it."""
         if saying.kind is None:
             self._kind = None
+            return
+        if saying.sort == "crumb" and self._kind == saying.kind:  # no more than the head of a table
             return
         if saying.sort != "direction" or self._kind is None:
             self._meetings = set()
@@ -84,8 +98,8 @@ class _Reading:
         """Yield the members of the list that begins at a number, if it is one."""
         if at < self._done:
             return
-        is_first = _FIRST.search(self._text, max(0, at - 22), at) is not None
-        if is_named_before(self._text, at):
+        is_first = begins_line(self._text, at)
+        if is_named_before(self._text, at) or self._is_announced(at) or (not is_first and self._is_next(at)):
             yield from self._accept("decision", at)
         elif self._kind is None:
             yield from self._unsaid(at, is_first=is_first)
@@ -94,109 +108,91 @@ class _Reading:
         elif self._is_in_line(at):
             yield from self._accept(self._kind, at)
         else:
-            self._passed.append(at)
+            self._passed.add(at)
 
     def _said(self, kind: Kind, at: int) -> Iterator[Member]:
         """Yield the list that begins a line, if it is still of what was said to be below."""
         found, end = members(self._text, at, at, kind)
-        if not found or not _TITLE.match(self._text, end):
+        if not found or not has_title(self._text, end):
             self._done = end
             return
-        if self._is_ended(at, found[0]):
+        if self._is_ended(at, found[0]) or (self._sort == "crumb" and not self._is_page(found[-1])):
             self._kind = None
         else:
             if not self._meetings:
-                yield from self._before(kind, found[0])
+                yield from self._passed.before(kind, found[0])
+                self._passed.clear()
             yield from self._accept(kind, at)
         if self._sort == "crumb":
             self._kind = None
 
     def _unsaid(self, at: int, *, is_first: bool) -> Iterator[Member]:
         """Yield a list of which nothing says what it is, if its revision and number do."""
-        self._passed.append(at)
-        one = MEMBER.match(self._text, at) if is_first else None
-        if one and (one["revised"] or one["revised_bare"]) and has_footnote("resolution", one["number"]):
-            found, end = members(self._text, at, at, "decision")
-            if found and _TITLE.match(self._text, end):
+        self._passed.add(at)
+        if not is_first or at < self._read_to:
+            return
+        found, end = members(self._text, at, at, "decision")
+        self._read_to = end
+        is_named = len(found) > 1 and any(one.instrument in self._led for one in found)
+        if is_named or (
+            found and found[0].instrument.revised and has_footnote("resolution", found[0].instrument.number)
+        ):
+            if has_title(self._text, end):
                 yield from self._accept("decision", at)
             self._done = end
 
     def _accept(self, kind: Kind, at: int) -> Iterator[Member]:
         found, end = members(self._text, at, at, kind)
-        if found and _is_likely(found[0]):
+        if found and is_likely(found[0]):
             self._done = self._looked_to = end
             self._last = found[-1].instrument.number
             self._meetings.update(member.instrument.adopted for member in found)
             yield from found
 
     def _title_above(self, saying: Saying) -> Iterator[Member]:
-        """Yield the numbers that begin or end the title over a direction, a line or two above it."""
-        for at in reversed(self._passed):
-            if at < max(self._done, saying.line_start - _ABOVE):
-                break
-            found, end = members(self._text, at, at, "decision")
-            line_end = self._text.find("\n", end)
-            is_first = _FIRST.search(self._text, max(0, at - 22), at) is not None
-            between = self._text[line_end : saying.line_start].split("\n")
-            if (
-                found
-                and 0 <= line_end <= saying.line_start
-                and (is_first or not _is_of_a_document(self._text, self._first_of(at)))
-                and (line_end == end or (is_first and _TITLE.match(self._text, end)))
-                and self._text[line_end - 1] not in ".;:,"
-                and sum(1 for line in between if line.strip()) <= 1
-            ):
-                yield from self._titled(self._first_of(at))
-                break
-
-    def _titled(self, at: int) -> Iterator[Member]:
-        """Yield the list in a title, and what it explains above: a title of several, and those that it goes on from."""
-        done, passed = self._done, list(self._passed)
+        """Yield the list in the title over a direction, and what it explains above."""
+        done, at = self._done, self._passed.in_title(saying.line_start, self._done)
+        if at is None:
+            return
         found = list(self._accept("decision", at))
         yield from found
-        for start in passed if found else ():
-            above, _ = members(self._text, start, start, "decision") if done <= start < at else ([], at)
-            is_first = _FIRST.search(self._text, max(0, start - 22), start) is not None
-            if len(above) > 1 and is_first and found[0].instrument in [one.instrument for one in above]:
-                yield from above
-                break
-        else:
-            if found:
-                yield from self._before("decision", found[0])
+        if found:
+            yield from self._passed.named_too(found[0], done, at) or self._passed.before("decision", found[0])
         self._passed.clear()
-
-    def _first_of(self, at: int) -> int:
-        """Return where the list begins that a number which was passed over is in."""
-        for start in self._passed:
-            if start <= at and members(self._text, start, start, "decision")[1] > at:
-                return start
-        return at
 
     def _line_above(self, heading: Saying) -> Iterator[Member]:
         """Yield the list in one line right above its heading, as some PDF files have it."""
-        for at in list(self._passed):
-            is_above = self._text.find("\n", at, heading.line_start) >= heading.line_start - 2
-            if is_above and at >= self._done and _is_member_in_line(self._text, at) and self._kind:
+        for at in self._passed.in_line_above(heading.line_start):
+            if at >= self._done and self._kind:
                 yield from self._accept(self._kind, at)
         self._passed.clear()
 
-    def _before(self, kind: Kind, first: Member) -> Iterator[Member]:
-        """Yield what was passed over above the first number of a list, as long as the numbers go down by one."""
-        meeting, _, item = first.instrument.number.partition(".")
-        for at in reversed(self._passed):
-            found, end = members(self._text, at, at, kind) if at < first.start else ([], at)
-            if not found or not _FIRST.search(self._text, max(0, at - 22), at) or not _TITLE.match(self._text, end):
-                continue
-            if found[-1].instrument.number != f"{meeting}.{int(item) - 1}":
-                break
-            item = found[0].instrument.number.partition(".")[2]
-            yield from found
-        self._passed.clear()
+    def _begins_sentence(self, at: int) -> str | None:
+        """Return a number that begins a line or a sentence and has a title after it; None if it is not one."""
+        one = MEMBER.match(self._text, at) if begins_sentence(self._text, at) else None
+        return "".join(one["number"].split()) if one and has_title_in_capitals(self._text, one.end()) else None
+
+    def _is_announced(self, at: int) -> bool:
+        """Return whether a list above has announced the number that begins a line or a sentence here."""
+        return bool(self._announced) and self._announced.get(self._begins_sentence(at) or "", at) < at
+
+    def _is_next(self, at: int) -> bool:
+        """Return whether a sentence begins with the number that comes after the last one, not far from it."""
+        meeting, _, item = self._last.partition(".")
+        return bool(item) and at < self._done + _NEXT and self._begins_sentence(at) == f"{meeting}.{int(item) + 1}"
+
+    def _is_page(self, last: Member) -> bool:
+        """Return whether a number is the last step of the way to a page: right below it, with nothing after it."""
+        is_below = self._text[self._looked_to : last.start].strip(" \n#*|>-•") == ""
+        return is_below and (last.instrument.revised is not None or ends_line(self._text, last.end))
 
     def _is_in_line(self, at: int) -> bool:
         """Return whether a number within a line is listed there: after one that is, or the page is one long line."""
-        if not _is_member_in_line(self._text, at):
+        if not is_in_line(self._text, at):
             return False
+        if at < self._contents_end or self._begins_contents(at):
+            one = MEMBER.match(self._text, at)
+            return one is not None and has_title_in_capitals(self._text, one.end())
         if (
             self._done
             and self._text.find("\n", self._done, min(at, self._done + _CHAIN)) < 0 <= _CHAIN + self._done - at
@@ -205,10 +201,22 @@ class _Reading:
         is_long = self._text.find("\n", max(0, at - LONG_LINE), at) < 0 and at >= LONG_LINE // 2
         return is_long and self._sort == "heading"
 
+    def _begins_contents(self, at: int) -> bool:
+        """Return whether a title, in a line under a heading, is followed by several numbers and their titles."""
+        start = self._text.rfind("\n", max(0, at - _TITLE), at) + 1
+        if self._sort != "heading" or not start or not is_title(self._text[start:at]):
+            return False
+        end = self._text.find("\n", at)
+        end = min(len(self._text) if end < 0 else end, at + _CONTENTS)
+        count = sum(1 for one in numbers_outside(self._text[start:end], ()) if is_in_line(self._text, start + one))
+        if count > 1:
+            self._contents_end = end
+        return count > 1
+
     def _goes_on(self, at: int) -> bool:
         """Return whether a number goes on where the last one ended: it is higher, or it is revised."""
         found, end = members(self._text, at, at, "decision")
-        if not found or not _CAPITAL.match(self._text, end):
+        if not found or not has_title_in_capitals(self._text, end):
             return False
         meeting, _, item = self._last.partition(".")
         next_meeting, _, next_item = found[0].instrument.number.partition(".")
@@ -216,7 +224,7 @@ class _Reading:
 
     def _is_ended(self, at: int, first: Member) -> bool:
         """Return whether what was said no longer holds at a number: something else has begun before it."""
-        if not _is_likely(first):
+        if not is_likely(first):
             return True
         lines = self._text[self._looked_to : at].split("\n")[1:-1]
         self._looked_to = at
@@ -226,22 +234,3 @@ class _Reading:
             return False
         has_heading = any(0 < len(line) < 60 and line[-1].isalnum() for line in lines)
         return has_heading or _TIME.fullmatch(first.instrument.number) is not None
-
-
-def _is_member_in_line(text: str, at: int) -> bool:
-    """Return whether the words around a number within a line let it be a member of a list."""
-    return _IN_LINE.search(text, at - 3, at) is not None and not _is_of_a_document(text, at)
-
-
-def _is_of_a_document(text: str, at: int) -> bool:
-    """Return whether a number is that of a document, an item, a page or the like."""
-    return _OF_A_DOCUMENT.search(text, max(0, at - 16), at) is not None
-
-
-def _is_likely(member: Member) -> bool:
-    """Return whether an instrument can be one: 9.00 and 10.05 are times."""
-    return (
-        is_possible(member.instrument)
-        and ".0" not in member.instrument.number
-        and is_known(member.instrument) is not False
-    )

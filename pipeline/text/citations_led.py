@@ -14,10 +14,11 @@ from pipeline.text.bodies import OF_SOMETHING, Context
 from pipeline.text.body_names import names_cites
 from pipeline.text.instruments import Kind
 from pipeline.text.lists import Member, members, pinpoint
-from pipeline.text.patterns import LEAD, PINPOINT_BEFORE, POINT, compiled
+from pipeline.text.patterns import LEAD, MARKS, PINPOINT_BEFORE, POINT, compiled
 
-_LONGEST_LEAD = 44  # characters of the words before a number, with the blanks and marks between
+_LONGEST_LEAD = 64  # characters of the words before a number, with the blanks and marks between
 _LONGEST_PINPOINT = 100
+_LIST = 300  # characters in which the second number of a list follows the first
 _LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#dDaAéÉ")
 _BETWEEN = frozenset(" \n(\"':[")
 
@@ -32,7 +33,11 @@ _RESOLUTIONS = frozenset(
     "Resoluciones resolución resoluciones Res. Rés.".split()
 )
 _ENDS_ITS_LINE = re.compile(r"[^\W\d][.:]?\n")
-_TITLE = re.compile(r"[ ]['\"(]?[A-ZÀ-Ý]")
+_TITLE = re.compile(r"[ ](?!(?:on|sur|sobre|and|et|y|to|à|a|of|de|du)\b)['\"(]?[^\W\d_]")
+_IN_SENTENCE = compiled(
+    r"[.;,]\s|\b(?:the|this|to|under|in|by|with|per|from|and|l[ae]s?|à|a|en|et|y|selon|según|de\sla)\s\Z"
+)
+_LISTED = re.compile(rf"\n{MARKS}[0-9]{{1,2}}\.[0-9]{{1,3}}\.?\s")  # another number at the beginning of a line
 # What is looked for first, because it is fast to look for.
 _PART = re.compile(
     r"[pPaAsS§](?:(?<=§)|(?i:aragr|aras?\b|árraf|arraf|partad|lin[eé]a|nn?ex[eo]?s?\b|ec[tc]i[oó]|oints?\s|untos?\s"
@@ -132,9 +137,23 @@ def _is_ours(context: Context, text: str, lead: Lead, floor: int, first: Member,
                 return False
         case _ if "." in lead.words and _DAY.search(text, start - 4, start):  # 10 Dec. 12.30
             return False
-    if "\n" in lead.words and lead.is_plural and _ENDS_ITS_LINE.search(lead.words) and _TITLE.match(text, end):
+    if "\n" in lead.words and _is_heading(text, lead, end):
         return False
     return not context.is_of_another(start, end, floor)
+
+
+def _is_heading(text: str, lead: Lead, end: int) -> bool:
+    """Return whether a lead that ends its line is a heading above a list whose first number ends at `end`."""
+    if not _ENDS_ITS_LINE.search(lead.words):
+        return False
+    has_title = _TITLE.match(text, end)
+    if has_title and has_title[0][-1].isupper() and lead.is_plural:
+        return True
+    begin = max(text.rfind("\n", 0, lead.start) + 1, lead.start - _LONGEST_LEAD)
+    is_apart = begin == 0 or text[begin - 2 : begin] == "\n\n" or text[begin] == "#"
+    if not (has_title and is_apart) or _IN_SENTENCE.search(text, begin, lead.start):
+        return False
+    return "\n\n" in lead.words or _LISTED.search(text, end, end + _LIST) is not None
 
 
 def _is_conference(words: str, before: str, context: Context) -> bool:

@@ -11,7 +11,7 @@ from pipeline.text.instruments import Instrument, Kind
 
 MEETINGS = ROOT / "raw/curated/meetings.csv"
 NUMBERS = ROOT / "raw/curated/numbers.csv"
-_MOST_RESOLUTIONS = 30  # no meeting has adopted more
+_MOST: dict[Kind, int] = {"resolution": 30, "decision": 400}  # no meeting has adopted more
 
 
 @cache
@@ -45,9 +45,12 @@ def is_known(instrument: Instrument) -> bool | None:
 def has_footnote(kind: Kind, number: str) -> bool:
     """Return whether the last digit of a number must be the mark of a footnote, because the number cannot be with it.
 
-    In "Conf. 1.72" the 2 is a mark: the first meeting did not adopt 72 Resolutions.
+    In "Conf. 1.72" the 2 is a mark: the first meeting did not adopt 72 Resolutions. Where evidence says how many there
+    are, a number beyond them stays as it is, and is said not to be known.
     """
-    return kind == "resolution" and int(number.partition(".")[2]) > _MOST_RESOLUTIONS
+    meeting, _, item = number.partition(".")
+    _, at_most = _numbers().get((kind, int(meeting)), (0, None))
+    return int(item) > _MOST[kind] and (kind == "resolution" or at_most is None)
 
 
 @cache

@@ -41,6 +41,10 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
         what = follows.lastgroup if follows else None
         if what == "quantity" and revision is None:
             break
+        if follows and what == "short":
+            found += _two(kind, (start, at), number, follows) if is_plural else []
+            end = follows.end()
+            break
         if revision is None and len(number) > 3 and has_footnote(kind, number):
             number, end = number[:-1], at - 1
         else:
@@ -67,6 +71,15 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
             break
         start = at = follows.end()
     return found, end
+
+
+def _two(kind: Kind, span: tuple[int, int], number: str, follows: re.Match[str]) -> Iterator[Member]:
+    """Yield the two Decisions of 14.69/70, if that is what it is."""
+    meeting, _, item = number.partition(".")
+    other = follows["item_too"]
+    if len(other) == len(item) and int(item) < int(other):
+        yield Member(*span, Instrument(kind, number))
+        yield Member(*follows.span("item_too"), Instrument(kind, f"{meeting}.{other}"))
 
 
 def pinpoint(words: str) -> str:

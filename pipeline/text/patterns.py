@@ -10,6 +10,7 @@ import re
 
 S = r"\s{0,2}+"  # a blank, or none
 B = r"\s{1,2}+"
+MARKS = r"[ \t#*|>•·▪–—-]{0,20}"  # before what a line says: a bullet, a heading's marks, the border of a table
 
 
 def compiled(pattern: str) -> re.Pattern[str]:
@@ -23,10 +24,11 @@ DIGITS = r"[0-9]{1,2}\s?\.\s?[0-9]{1,3}"  # 19.20, but also 19. 20 and 19 .20
 NO_MORE = r"""(?!
     [0-9]                                        # 19.2001
   | [.:][0-9]                                    # 19.20.1, 19.20:1
-  | [,/][0-9]{1,3} (?! [0-9]{0,2}\s?\.\s?[0-9])  # 19.20,5 and 19.20/3, but not the lists 19.20,19.21 and 19.20/19.21
+  | ,[0-9]{1,3} (?! [0-9]{0,2}\s?\.\s?[0-9])  # 19.20,5, but not the list 19.20,19.21
+  | /[0-9] (?! [0-9]{1,2}(?![\w./-]) | [0-9]?\s?\.\s?[0-9])  # 19.20/3, but not the lists 19.20/21 and 19.20/19.21
   | [a-z](?![\w)])                               # 19.20a, but not the pinpoint 19.20a)
 )"""
-CONF = rf"Conf(?:erence\b|{S}\.|\b){S}"
+CONF = rf"(?:Conf(?:erence\b|{S}\.|\b)|Con\.){S}"
 _COP = rf"(?:Co{S}P|CdP){S}[.-]?{S}"
 _REVISED = rf"""(?:
     R[ée][cv]\b{S}\.?  # Rev., Rev, Rév., and Rec. by mistake; or in words: as revised at CoP17
@@ -85,7 +87,7 @@ _PARTS = rf"{_PART}{B}{_PART_NUMBER}(?:{_AND}{_PART_NUMBER}){{0,6}}"  # Annex 2 
 _NAMED = rf"(?:{_PARAGRAPH}{S}{_PLACES}|{_PARTS})"
 PINPOINT = rf"""(?=[,(\s§a-z])(?:
     {S},?{S} (?=[ops§aá]) (?P<named> {_NAMED} (?:{S},?{S}{_NAMED}){{0,3}} )  # , paragraph 2 a); , Annex 2 a
-  | {S} (?P<bare> {_LETTERS} (?:{_AND}{_LETTERS}){{0,20}} )      # a) and b)
+  | \s? (?P<bare> {_LETTERS} (?:{_AND}{_LETTERS}){{0,20}} )      # a) and b)
 )"""
 # The part before what it is of: "paragraph 2 of Resolution Conf. 9.24", "l'Annexe 3 de la résolution".
 PINPOINT_BEFORE = compiled(
@@ -103,7 +105,10 @@ SEPARATOR = rf"""(?=[\s,;&/+])(?:
   | {B}(?:{_WORDS}){B}               # 19.20 and 19.21
   | (?P<lost>[ ])                     # 19.20 19.21, where the comma is lost, but not at the end of a line
 )(?=(?:{CONF})?[0-9]{{1,2}}\s?\.\s?[0-9])"""
-FOLLOWS = compiled(rf"(?P<quantity>{QUANTITY})|(?P<range>{RANGE})|(?P<pinpoint>{PINPOINT})|(?P<separator>{SEPARATOR})")
+_SHORT = "/(?P<item_too>[0-9]{2,3})(?![\\w./-])"  # the second of 19.20/21
+FOLLOWS = compiled(
+    rf"(?P<short>{_SHORT})|(?P<quantity>{QUANTITY})|(?P<range>{RANGE})|(?P<pinpoint>{PINPOINT})|(?P<separator>{SEPARATOR})"
+)
 # A title between the members of a list: "Resolutions Conf. 17.9 on trophies and 13.9 (Rev. CoP18) on breeding".
 TITLE_BETWEEN = compiled(
     rf"""{B}(?:on|sur|sobre|relative\sà|relativa\sa){B} [^.;:()\n0-9]{{1,90}}?
@@ -119,13 +124,16 @@ _NUMBER_SIGN = (
     r"(?:n\s?\.?\s?[°ºor]s?\b|n[°º]s?|n[úu]m(?:ero)?s?\b|num[ée]ros?\b|number(?:s|ed)?\b|num[ée]rot[ée]es?\b"
     r"|numerad[ao]s?\b|\#)\.?"
 )
+_OF_THE_PARTIES = (
+    rf"(?i:(?<!s){S}(?:of{B}the|de{B}la){B}Conf[ée]renc(?:e|ia){B}(?:of{B}the|des|de{B}las){B}Part(?:ies|es)(?=[ ]))"
+)
 LEAD = re.compile(
     rf"""
     [CDRcdr] (?<![^\W_].)
     (?: (?<=[Dd]) (?i: (?:[ée]cisions?|ecisi(?:[óo]n|ones))\b(?:\(s\))?         # Decision, décisions, Decision(s)
-                     | [ée]cs?\. ) (?P<decision>)                              # Dec., Déc., Decs.
+                     | [ée]cs?\. ) {_OF_THE_PARTIES}? (?P<decision>)           # Dec., Déc., Decs.
       | (?<=[Rr]) (?i: (?:{_RESOLUTION})(?:\(s\))? | [ée]s(?:ol)?\b{S}\.? ) {S}  # Resolution, Resoluciones, Rés.
-                  (?P<its_conf> (?i:{CONF}) )? (?P<resolution>)                # Resolution Conf., Res. Conf.
+                  (?P<its_conf> (?i:{CONF}) | {_OF_THE_PARTIES} )? (?P<resolution>)  # Resolution Conf., Res. Conf.
       | (?<=[Cc]) (?i: onf\b{S}\.? {S} (?:R(?:{_RESOLUTION})|R[ée]s\b{S}\.?)? ) (?P<conf>)    # Conf., Conf. Res.
       | (?<=[Cc]) (?i: onference\b{S} R(?:{_RESOLUTION}) ) (?P<conference>)     # Conference Resolution
       | (?<=R) C (?P<rc>)                                                      # RC

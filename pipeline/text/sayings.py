@@ -2,45 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from pipeline.text.bodies import Context, names_another
+from pipeline.text.directions import DECISIONS, NEAR, STEMS, direction, is_directed
 from pipeline.text.instruments import Kind
-from pipeline.text.patterns import compiled
+from pipeline.text.lists import Member
+from pipeline.text.patterns import MARKS, compiled
 
-MARKS = r"[ \t#*|>•·▪–—-]{0,20}"  # before what a line says: a bullet, a heading's marks, the border of a table
-_NEAR = 90  # characters before a number in which a line may say to whom it is directed
 _SHORT = 60  # characters, as a line of a heading has at most
 LONG_LINE = 200  # characters, from which on a line may hold a whole list
-_DECISIONS = r"(?:d[ée]cisions?|decisi[óo]n(?:es)?)"
 _RESOLUTIONS = r"(?:r[ée]solutions?|resoluci[óo]n(?:es)?)"
 
 # What is looked for first, because to look for plain words is fast; in either case, without the first letter.
-_DIRECTED_STEMS = ("irected to", "irigid", "dresse d", "ttention d", "ntention d")
 _STEMS = (
-    *_DIRECTED_STEMS,
+    *STEMS,
     *("ecisions\n", "écisions\n", "ecisiones\n"),
     *("n effect", "n vigueur", "n vigor", "igente", "alid ", "alables", "álidas", "urrent ", " the Parties", " Partes"),
     *(" des Parties",),
 )
 _HEADING = compiled(
     rf"""^{MARKS} (?:page\s[0-9]{{1,4}}:\s)? (?:[0-9IVX]{{1,4}}\.?\s)? (?P<verb>(?:[^\W\d_]{{2,12}}\s){{1,3}})?? (?:
-        (?P<adjective>valid|current)\s (?: {_DECISIONS} | (?P<valid>{_RESOLUTIONS}) )
-      | (?: {_DECISIONS} | (?P<resolution>{_RESOLUTIONS}) ) \s (?:
+        (?P<adjective>valid|current)\s (?: {DECISIONS} | (?P<valid>{_RESOLUTIONS}) )
+      | (?: {DECISIONS} | (?P<resolution>{_RESOLUTIONS}) ) \s (?:
             of\sthe\sConference\sof\sthe\sParties | de\sla\sConf[ée]rence\sdes\sParties
           | de\sla\sConferencia\sde\slas\sPartes | (?:still\s)?in\seffect | (?:encore\s)?en\svigueur
           | valables | (?:a[úu]n\s)?(?:en\svigor|vigentes?) | v[áa]lidas ) ) \b (?(verb)\s?:?$)"""
 )
-_DIRECTED = rf"""(?: {_DECISIONS}\s(?:directed\sto|dirigid[ao]s?\sal?|à\sl'(?:adresse|attention|intention)\sd)
-      | (?-i:D)irected\sto | (?-i:D)IRECTED\sTO | (?-i:D)irigid[ao]s?\sa(?:l|\slas?)?(?::|\b)
-      | (?-i:[ÀA])\s?l'(?:adresse|attention|intention)\sd )"""
-_DIRECTION = compiled(rf"(?<![^\W_]) {_DIRECTED}")
-_WHOLE_LINE = compiled(
-    rf"^{MARKS} (?:directed\sto|dirigid[ao]s?\sal?|à\sl'(?:adresse|attention|intention)\sd)[^.;:()\d]{{1,60}}:?$"
-)
-_CRUMB = compiled(rf"^{MARKS}{_DECISIONS}$")
-_CRUMB_IN_LINE = compiled(rf"(?<![^\W_]){_DECISIONS}\s?[>/|\"]\s?\Z")
-_DIRECTED_HERE = compiled(rf"(?<![^\W_]) {_DIRECTED} [^.;()\d]{{0,60}}\s\Z")
+_CRUMB = compiled(rf"^{MARKS}{DECISIONS}$")
+_CRUMB_IN_LINE = compiled(rf"(?<![^\W_]){DECISIONS}\s?[>/|\"]\s?\Z")
+# Of "Decisions 16.68 to 16.70 on Asian big cats (Felidae spp.), as follows:", what is after the numbers.
+_ANNOUNCES = compiled(r"(?:[^.;:\n]|\bspp?\.|\bRev\.|(?<=[0-9])\.(?=[0-9])){0,160}:")
 _END = compiled(
     rf"""^{MARKS} (?:[\w'-]{{1,14}}\s){{0,2}}
     (?:agenda|orden\sdel\sd[ií]a|ordre\sdu\sjour|programa|programme|timetable|schedule|horaires?|horarios?|hours|times
@@ -87,8 +80,8 @@ def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | N
         kind = "resolution" if heading["valid"] or heading["resolution"] else kind
     elif _CRUMB.search(line):
         end, sort = len(line), "crumb"
-    elif (direction := _DIRECTION.search(line) or _WHOLE_LINE.search(line)) and direction.start() <= 60:
-        end, sort = direction.end(), "direction"
+    elif directed := direction(line):
+        end, sort = directed[1], "direction"
     else:
         return None
     is_ours = not context.is_headed_by_another(line_start) and not (
@@ -113,9 +106,18 @@ def is_named_before(text: str, at: int) -> bool:
     before = text[max(0, at - 3) : at]
     if any(mark in before for mark in '>/|"') and _CRUMB_IN_LINE.search(text, max(0, at - 20), at):
         return True
-    begin = max(text.rfind("\n", max(0, at - _NEAR), at) + 1, at - _NEAR)
-    is_near = any(text.find(stem, begin, at) >= 0 for stem in _DIRECTED_STEMS)
-    return is_near and _DIRECTED_HERE.search(text, begin, at) is not None
+    begin = max(text.rfind("\n", max(0, at - NEAR), at) + 1, at - NEAR)
+    return is_directed(text, begin, at)
+
+
+def announced(text: str, led: Iterable[Member]) -> dict[str, int]:
+    """Return the numbers of Decisions of which a list says that they are below, and where it has said so."""
+    found: dict[str, int] = {}
+    for one in led:
+        announces = _ANNOUNCES.match(text, one.end) if text.find(":", one.end, one.end + 160) >= 0 else None
+        if announces and one.instrument.kind == "decision":
+            found.setdefault(one.instrument.number, announces.end())
+    return found
 
 
 def is_something_else(line: str) -> bool:

@@ -86,6 +86,12 @@ LONG = {
     "titles": "Decisions 13.4 on the trade in eels " * (MEGABYTE // 36),
     "crumbs": "Decisions > 17.4 " * (MEGABYTE // 17),
     "addresses": "/res/16/16-" * (MEGABYTE // 11),
+    "contents": "Decisions in effect\n" + "Title 18.1, 18.2 x\n" * (MEGABYTE // 19),
+    "a line of contents": "Decisions in effect\nTitle " + "18.1, " * (MEGABYTE // 6),
+    "a list of lines": "19.1,\n" * (MEGABYTE // 6),
+    "sentences": "Directed to Parties 18.1 The. " + "18.2. " * (MEGABYTE // 6),
+    "announced": "Decision 18.1: " * (MEGABYTE // 15),
+    "capitals before": "A" * 40 + "ING Decision 18.1 " * (MEGABYTE // 18),
     "parts": "paragraph 2 of Resolution Conf. 9.4 " * (MEGABYTE // 36),
 }
 

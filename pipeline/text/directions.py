@@ -1,0 +1,47 @@
+"""To whom a Decision is directed: "Directed to the Secretariat", "À l'adresse des Parties", "Dirigida al Comité"."""
+
+from __future__ import annotations
+
+from pipeline.text.patterns import MARKS, compiled
+
+NEAR = 150  # characters before a number in which a line may say to whom it is directed
+_FIRST = 60  # characters from the beginning of a line, in which a direction that is a heading begins
+
+DECISIONS = r"(?:d[ée]cisions?|decisi[óo]n(?:es)?)(?:\((?:s|es)\))?"
+# What is looked for first, because to look for plain words is fast; in either case, without the first letter.
+STEMS = ("irected to", "irigid", "dresse d", "ttention d", "ntention d")
+_FOR = r"à\s?l'(?:adresse|attention|intention)\sd"
+_TO = rf"directed\sto|dirigid[ao]s?(?:\(s\))?\sa(?=l?\b)|{_FOR}"
+_DIRECTED = rf"(?: (?P<decisions>{DECISIONS}) \s (?:{_TO}) | (?=(?-i:[DÀA])) (?:{_TO.replace('à', '[àa]')}) )"
+_DIRECTION = compiled(rf"(?<![^\W_]) {_DIRECTED}")
+_WHOLE_LINE = compiled(rf"^{MARKS} (?:{_TO}) (?=[^.;:()\d]{{1,60}}:?$)")
+_HERE = compiled(rf"(?<![^\W_]) {_DIRECTED} (?P<whom>[^.;()\d]{{0,120}}\s)\Z")
+# To a body of CITES, to others with an acronym, to a country; or the next line says it.
+_WHOM = compiled(
+    r"""(?: s|l|u|es?|')? \s? (?: [:|]|\Z|\n
+      | (?:(?!(?:is|are|was|were|has|by|est|sont|fue)\b)[\w'-]{1,30},?\s){0,4} (?:\w'|\w{2}')? (?:
+            part(?:ies|es)|secr[ée]|comm?i|sub|sous|group|chair|presid|présid|author|autor
+          | range|states|estados|[ée]tats|countr|pays|pa[íi]s|gov|gouv|gob|union|unión|federat|f[ée]d[ée]ra|r[eé]p[úu]b
+          | organi|consorti|agenc|program|office|oficin|bureau|donor|donat|donan|d[eé]pos|all\b|t(?:ou|od)[to]
+          | (?-i:(?!THE\b)[A-Z]{2,8})\b ) )
+      | (?:e\s|'|\s)(?!the\b)(?-i:[A-ZÀ-Ý])"""
+)
+
+
+def direction(line: str) -> tuple[int, int] | None:
+    """Return where a line says that Decisions are directed to somebody, if it is no sentence about such Decisions."""
+    for found in _DIRECTION.finditer(line, 0, _FIRST + NEAR):
+        is_start = not line[: found.start()].strip(" \t#*|>•·▪–—-0123456789.")
+        is_sentence = not is_start and found["decisions"] and line.rstrip().endswith((".", ";", ","))
+        if found.start() <= _FIRST and not is_sentence and _WHOM.match(line, found.end()):
+            return found.span()
+    whole = _WHOLE_LINE.search(line)
+    return whole.span() if whole and _WHOM.match(line, whole.end()) else None
+
+
+def is_directed(text: str, begin: int, at: int) -> bool:
+    """Return whether words right before a number, after `begin`, say to whom it is directed."""
+    if not any(text.find(stem, begin, at) >= 0 for stem in STEMS):
+        return False
+    here = _HERE.search(text, begin, at)
+    return here is not None and _WHOM.match(text, here.start("whom"), at) is not None
