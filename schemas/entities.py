@@ -40,7 +40,10 @@ def _note() -> Any:
 
 
 class Organizations(FilledTable):
-    """A body that can cooperate with CITES, CITES itself and its Secretariat included."""
+    """A body: CITES and its Secretariat, the partners, and bodies that the page or a row of this table names besides.
+
+    Whom CITES cooperates with is in `partners`.
+    """
 
     organization_id: String = string("Key of the organization", pattern=SLUG)
     name: String = string("Official name; of a body that is `unverified`, the name on the page", unique=True)
@@ -59,8 +62,9 @@ class Organizations(FilledTable):
         ],
     )
     parent_organization_id: String = string(
-        "The body that it is a part or an organ of or, if there is none, that provides its secretariat; a specialized "
-        "agency of the United Nations is a body of its own",
+        "The body of this table that it is a part or an organ of or, if there is none, that provides its secretariat; "
+        "a specialized agency of the United Nations is a body of its own; empty where there is none, or none in this "
+        "table",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
@@ -73,9 +77,9 @@ class Organizations(FilledTable):
         nullable=True,
         country_exists=COUNTRIES,
     )
-    start_year: Integer = integer("The year it began", minimum=1800, maximum=2100, nullable=True)
+    start_year: Integer = integer("The year of `start_event`", minimum=1800, maximum=2100, nullable=True)
     start_event: String = string(
-        "What happened in that year: a convention was adopted, signed or opened for signature; another body was "
+        "How it began: a convention was adopted, signed or opened for signature; another body was "
         "founded or, where sources give the body no year of its own or differ, the treaty that founds it was signed or "
         "entered into force. Years of different events are not to be compared",
         values=START_EVENTS,
@@ -231,7 +235,7 @@ class Instruments(Table):
     label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
     title: String = string("Its title, as the page has it")
     official_title: String = string("Its official title, where the page has another", nullable=True)
-    addressee: String = string("To whom a Decision is directed, where a source says so", nullable=True)
+    addressee: String = string("To whom a Decision is directed, where a source was found that says so", nullable=True)
     adopted_meeting_id: String = string("The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id")
     revised_meeting_id: String = string(
         "The meeting that last revised it", pattern=MEETING, nullable=True, refers="meetings.meeting_id"

@@ -45,7 +45,8 @@ class Themes(Table):
 class CooperationTies(Table):
     """CITES or its Secretariat and one partner, in a cluster and, if any, a theme of that cluster.
 
-    The page calls the relationship with all of them formal, and does not tell CITES from its Secretariat throughout.
+    The page calls the relationship with all of them formal, that with those of the themes also a working one, and does
+    not tell CITES from its Secretariat throughout.
     """
 
     tie_id: String = string("Theme or cluster, and partner", pattern=KEY_OF_TWO)
@@ -80,7 +81,7 @@ class TieSubjects(Table):
 
 @states_a_fact
 class Memberships(Table):
-    """An organization in a group."""
+    """An organization that the page says is in a group; others may be in it, and in other groups."""
 
     group_organization_id: String = string("The group", pattern=SLUG, refers="organizations.organization_id")
     member_organization_id: String = string("The member", pattern=SLUG, refers="organizations.organization_id")
@@ -94,7 +95,10 @@ class Memberships(Table):
 
 @states_a_fact
 class Roles(Table):
-    """A role, other than membership, that a body has in a group or for a partner; its span is the words that say so."""
+    """A role, other than membership, that the page says a body has in a group or partner; it may have others.
+
+    Its span is the words that say so.
+    """
 
     role_id: String = string("Organization, role and holder", pattern=rf"{SLUG}\.{SLUG}\.{SLUG}")
     organization_id: String = string("The group or partner", pattern=SLUG, refers="organizations.organization_id")
@@ -124,7 +128,7 @@ class Purposes(Table):
 
 @states_a_fact
 class Agreements(Table):
-    """An agreement that the page names."""
+    """An agreement that the page names; there may be others."""
 
     agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=KEY_OF_TWO)
     kind: String = string(
@@ -164,7 +168,7 @@ class Citations(Table):
 
 @states_a_fact
 class InstrumentSubjects(Table):
-    """Whom or what an instrument concerns, from its title; never CITES itself."""
+    """Whom or what an instrument concerns, from its title: never CITES itself, but also frameworks of CITES."""
 
     instrument_id: String = string("The instrument", pattern=INSTRUMENT, refers="instruments.instrument_id")
     position: Integer = integer("Place in the title, from 1", minimum=1)

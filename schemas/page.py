@@ -160,7 +160,11 @@ class Errata(Table):
 
 
 class RowErrata(Table):
-    """An erratum that affects a row: a fault among its words, or what is missing for what it says."""
+    """An erratum that affects a row: a fault with words in common with it, or what is missing for what it says.
+
+    Each row of a table marked † is here with each erratum whose words it shares; a section with those of its heading, a
+    Resolution or Decision with those of its number and title.
+    """
 
     table_name: String = string("The table", pattern="[a-z_]+")
     row_id: String = string("Key of the row; parts of a key are joined by `/`")

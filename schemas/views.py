@@ -5,46 +5,69 @@ Those of FLAT are published in both packages too, as tables that answer most que
 
 from __future__ import annotations
 
-from schemas.base import NUMBERED, FilledTable, Integer, String, Table, integer, string
-from schemas.values import INSTRUMENT, SLUG
+from schemas.base import NUMBERED, Date, FilledTable, Integer, String, Table, date, integer, string
+from schemas.values import CONFIDENCE_MEANS, CONFIDENCES, INSTRUMENT, MEETING, SLUG, URL
 
 TABLE_NAME = "[a-z_]+"
+IN_ORDER = f"From sure to unsure, {CONFIDENCE_MEANS}"
 
 
 class Partners(FilledTable):
-    """An organization that CITES cooperates with: by a tie, in a group, by an agreement, or under an instrument.
+    """An organization that CITES cooperates with, by the page: by a tie, in a group, by an agreement or a mandate.
 
     Lists in one cell are joined by `; `, and no item contains it. The clusters of a partner, here and wherever
-    partners are counted, are those of its own ties and of the ties of its groups.
+    partners are counted, are those of its own ties and of the ties of its groups. An empty cell means that the page,
+    or the sources of the other columns, do not say it; not that there is nothing.
     """
 
     organization_id: String = string("Key of the organization", pattern=SLUG, refers="organizations.organization_id")
-    name: String = string("Official name")
+    name: String = string("Official name; of a body that no source names, the name on the page")
     acronym: String = string("Official acronym", nullable=True)
     kind: String = string("What kind of body it is")
     country_code: String = string("The country of its headquarters (ISO 3166-1 alpha-2)", nullable=True)
-    start_year: Integer = integer("The year it began", nullable=True)
-    start_event: String = string("What happened in that year, such as `founded` or `signed`", nullable=True)
+    start_year: Integer = integer("The year of `start_event`; not since when it cooperates with CITES", nullable=True)
+    start_event: String = string(
+        "How the body itself began, such as `founded`, `adopted` or `signed`; years of different events are not to be "
+        "compared",
+        nullable=True,
+    )
     website: String = string("Its website", nullable=True)
     wikidata_id: String = string("Its identifier in Wikidata", nullable=True)
     ror_id: String = string("Its identifier in the Research Organization Registry", nullable=True)
     clusters: String = string("Keys of the clusters of its ties, and of the ties of its groups", nullable=True)
-    themes: String = string("Names of the themes of its ties", nullable=True)
-    groups: String = string("Keys of the groups that it and CITES or its Secretariat are members of", nullable=True)
-    roles: String = string("What CITES or its Secretariat is in it: member, chair, co-chair", nullable=True)
+    themes: String = string("Names of the themes of its ties; of some, `tie_subjects` says more", nullable=True)
+    groups: String = string(
+        "Keys of the groups in which the page says that it is with CITES or its Secretariat; they may be together in "
+        "others",
+        nullable=True,
+    )
+    roles: String = string(
+        "What the page says that CITES or its Secretariat is in it: member, chair, co-chair; they may be so in other "
+        "bodies too",
+        nullable=True,
+    )
     agreements: String = string(
         "Kinds of the agreements with it that the page names; there may be others. Of a group, those among its "
         "members, which are not repeated for each of them",
         nullable=True,
     )
     mandates: String = string(
-        "Labels of the Resolutions and Decisions whose titles name it or a framework of it; their texts may concern "
-        "others too",
+        "Labels of the Resolutions and Decisions on the page whose titles name it or a framework of it; their texts "
+        "may concern others too",
         nullable=True,
     )
     lines: String = string(
         "Numbers of the lines of the page that name it, or a framework of it, as corrected, in its ties, groups, "
-        "roles, agreements, mandates and purposes; their texts are in `passages`"
+        "roles, agreements, mandates and purposes; their texts are in `passages`. Tasks are not among them: see "
+        "`actions`"
+    )
+    confidence: String = string(
+        f"That of the least sure of its row in `organizations`, its two identifiers here, and its errata. {IN_ORDER}",
+        values=CONFIDENCES,
+    )
+    errata: String = string(
+        "Keys of the faults in the words of the page that the row comes from; `errata` has the corrections",
+        nullable=True,
     )
 
     class Config:
@@ -53,9 +76,10 @@ class Partners(FilledTable):
 
 
 class Mandates(Table):
-    """An instrument that concerns an organization: its title names it, or a framework that it owns.
+    """A Resolution or Decision that concerns a partner: its title names the partner, or a framework that it owns.
 
-    Only titles are read: the text of an instrument may concern other organizations too.
+    Only titles are read: the text of an instrument may concern other organizations too. Those that name CITES or a
+    framework of its own only, such as its Strategic Vision, are not here.
     """
 
     instrument_id: String = string(
@@ -72,6 +96,31 @@ class Mandates(Table):
         pattern=SLUG,
         nullable=True,
         refers="frameworks.framework_id",
+    )
+    adopted_meeting_id: String = string(
+        "The meeting that adopted the first version", pattern=MEETING, refers="meetings.meeting_id"
+    )
+    revised_meeting_id: String = string(
+        "The meeting that adopted the revision that the page cites, if it is one",
+        pattern=MEETING,
+        nullable=True,
+        refers="meetings.meeting_id",
+    )
+    effective_date: Date = date(
+        "When the version that the page cites took effect, by `meetings`, unless it says otherwise; whether it still "
+        "is in effect, the dataset does not say",
+        nullable=True,
+    )
+    addressee: String = string("To whom a Decision is directed, where a source says so", nullable=True)
+    url: String = string("Where its text is published, where a source gives the address", pattern=URL, nullable=True)
+    lines: String = string("Numbers of the lines of the page that cite it, joined by `; `")
+    confidence: String = string(
+        "That of the least sure of the rows that it is made of: of the instrument, the meeting, the organization, the "
+        f"framework, and its errata. {IN_ORDER}",
+        values=CONFIDENCES,
+    )
+    errata: String = string(
+        "Keys of the faults in its title on the page, joined by `; `; `errata` has the corrections", nullable=True
     )
 
     class Config:
@@ -92,12 +141,12 @@ class NetworkNodes(Table):
 
 
 class NetworkEdges(Table):
-    """An edge of the network: cluster to partner, member to group, or the Secretariat to CITES."""
+    """An edge of the network: cluster to partner, member to group, holder of a role to body, Secretariat to CITES."""
 
     source_id: String = string("The node it comes from", pattern=SLUG)
     target_id: String = string("The node it goes to", pattern=SLUG)
-    kind: String = string("What the edge stands for", values=["tie", "membership", "secretariat"])
-    label: String = string("Themes of a tie and roles of CITES in the partner, or the role of a member", nullable=True)
+    kind: String = string("What the edge stands for", values=["tie", "membership", "role", "secretariat"])
+    label: String = string("Themes of a tie, `member`, or the role; lists are joined by `; `", nullable=True)
 
     class Config:
         title = "Edges of the network"

@@ -95,12 +95,9 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
     if reading.faults:
         raise Faults(reading.faults)
     reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)
-    headings = [p for p in passages if p.kind == "heading"]
-    of_headings = (
-        ("sections", {"section_id": p.section.section_id}, erratum) for p in headings for erratum in p.errata
-    )
-    reading.rows["row_errata"] = tables.row_errata([*reading.row_errata, *of_headings])
     reading.rows.update(tables.page_rows(source.id, sections, finder))
+    mentions = reading.rows["mentions"]
+    reading.rows["row_errata"] = tables.row_errata(reading.row_errata, passages, mentions)
     return _in_order(reading.rows, passages)
 
 

@@ -69,15 +69,34 @@ def with_curated(instruments: Iterable[Row], records: Iterable[Record]) -> list[
 _KEYS_OF_TWO = {"memberships", "tie_subjects", "purposes", "instrument_subjects"}
 
 
-def row_errata(found: Iterable[tuple[str, Row, Erratum]]) -> list[Row]:
-    """Return the rows that say which errata a row rests on, in order, each once."""
+def row_errata(
+    of_facts: Iterable[tuple[str, Row, Erratum]], passages: Sequence[Passage], mentions: Iterable[Row]
+) -> list[Row]:
+    """Return the rows that say which errata a row rests on, in order, each once.
+
+    `of_facts` are the rows that forms have added, by table. A section has the errata of its heading; a mention, which
+    no form has read, those of whose words it has some.
+    """
     keys = {
         (
             table,
             "/".join(str(cell) for cell in list(row.values())[: 2 if table in _KEYS_OF_TWO else 1]),
             erratum_id(e.record),
         )
-        for table, row, e in found
+        for table, row, e in of_facts
+    }
+    keys |= {
+        ("sections", passage.section.section_id, erratum_id(e.record))
+        for passage in passages
+        if passage.kind == "heading"
+        for e in passage.errata
+    }
+    errata = {passage.passage_id: [_erratum(passage, e) for e in passage.errata] for passage in passages}
+    keys |= {
+        ("mentions", mention["mention_id"], e["erratum_id"])
+        for mention in mentions
+        for e in errata[mention["passage_id"]]
+        if e["start_char"] < mention["end_char"] and mention["start_char"] < e["end_char"]
     }
     return [dict(zip(("table_name", "row_id", "erratum_id"), key, strict=True)) for key in sorted(keys)]
 

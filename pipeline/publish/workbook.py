@@ -87,7 +87,13 @@ def _write_about(
             "A row is one fact or thing; the name of each column has a note that says what it holds. Lists in one cell "
             "are joined by semicolons. passage_id, start_char and end_char say which words of the page state a fact.",
         ),
-        ("Corrections", "This file is made from other files: what is changed here is lost with the next version."),
+        (
+            "How sure it is",
+            "confidence is that of the least sure fact of a row; the note at its name says what its words mean. errata "
+            "names the faults of the page that a row rests on: the sheet errata has words, correction and reason of "
+            "each, and the sheet row_errata the rows of all tables that it concerns.",
+        ),
+        ("Changes", "This file is made from other files: what is changed here is lost with the next version."),
     ]
     row = 0
     for label, words in said:

@@ -249,8 +249,10 @@ def test_no_file_holds_a_path_of_one_machine() -> None:
 
 
 def prose(document: str) -> str:
-    """Return a document without its blocks, its quotations and what it writes as code."""
-    return re.sub(r"`[^`\n]+`|^> .*$", "", without_blocks(document), flags=re.MULTILINE)
+    """Return a document without its blocks, its quotations, what it writes as code, and its addresses."""
+    return re.sub(
+        r"`[^`\n]+`|^> .*$|(?<=\])\([^)\s]+\)|<http[^>\s]+>", "", without_blocks(document), flags=re.MULTILINE
+    )
 
 
 def published(table: str) -> list[dict[str, str]]:

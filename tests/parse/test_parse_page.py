@@ -926,9 +926,36 @@ def test_rows_that_rest_on_errata(rows: Rows) -> None:
     words = {row["erratum_id"]: row["as_written"] for row in rows["errata"]}
     section = "kunming-montreal-global-biodiversity-framework."
     found = [
-        (row["table_name"], row["row_id"].removeprefix(section), words[row["erratum_id"]]) for row in rows["row_errata"]
+        (row["table_name"], row["row_id"].removeprefix(section), words[row["erratum_id"]])
+        for row in rows["row_errata"]
+        if row["table_name"] != "mentions"
     ]
     assert found == ROW_ERRATA
+
+
+def test_mentions_rest_on_errata_that_have_words_of_theirs(rows: Rows) -> None:
+    words = {row["erratum_id"]: row["as_written"] for row in rows["errata"]}
+    named = {row["mention_id"]: row["text"] for row in rows["mentions"]}
+    found = [
+        (named[row["row_id"]], words[row["erratum_id"]])
+        for row in rows["row_errata"]
+        if row["table_name"] == "mentions" and row["row_id"].startswith(("biodiversity.2.", "thematic.8."))
+    ]
+    climate = "Intergovernmental Panel on Climate Change (IPCC)"
+    defra = "Department for Environment and Rural Affairs (DEFRA)"
+    assert sorted(found) == [
+        ("BLG", "Conventions(BLG)"),
+        ("DEFRA", defra),
+        ("Department for Environment and Rural Affairs", defra),
+        ("IPCC", climate),
+        ("Intergovernmental Panel on Climate Change", climate),
+        ("Liaison Group of Biodiversity-related Conventions", "Conventions(BLG)"),
+        ("Lusaka Agreement Task Force", "Force,the"),
+    ]
+
+
+def test_each_erratum_has_a_row_that_rests_on_it(rows: Rows) -> None:
+    assert set(pick(rows["errata"], "erratum_id")) == set(pick(rows["row_errata"], "erratum_id"))
 
 
 def test_errata_are_keyed_by_their_words_and_occurrence(rows: Rows) -> None:

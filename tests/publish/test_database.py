@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import duckdb
 import pytest
 from conftest import EDITION
@@ -171,19 +173,70 @@ def test_mandates(connection: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
+def test_mandates_say_since_when_and_where(connection: duckdb.DuckDBPyConnection) -> None:
+    said = "adopted_meeting_id, revised_meeting_id, effective_date, addressee, url, lines"
+    mandates = {key: rest for key, *rest in ask(connection, f"SELECT instrument_id, {said} FROM mandates")}
+    # The amendments of CoP18 and CoP19 took effect on 26 November 2019 and 23 February 2023.
+    toothfish = ["CoP12", "CoP18", datetime.date(2019, 11, 26), None, "https://cites.org/eng/res/12/12-04.php", "44"]
+    assert mandates["conf-12.4-rev-cop18"] == toothfish
+    assert mandates["dec-19.29"] == [
+        *("CoP19", None, datetime.date(2023, 2, 23), "Standing Committee"),
+        *("https://cites.org/eng/dec/index.php/44424", "51"),
+    ]
+
+
+def test_how_sure_partners_and_mandates_are(connection: duckdb.DuckDBPyConnection) -> None:
+    partners = {key: rest for key, *rest in ask(connection, "SELECT organization_id, confidence, errata FROM partners")}
+    assert partners["fao"] == ["verified", None]
+    assert partners["un-task-force-wildlife-forest"] == ["unverified", None]
+    assert partners["iata"] == ["probable", None]
+    # One newspaper says what was signed; the spelling is certain.
+    assert partners["woah"] == [
+        "probable",
+        "woah-signed-on-1-march-2024.1; world-organization-for-animal-health.1",
+    ]
+    assert partners["wco"] == ["verified", "wco-working.1"]
+    mandates = {key: rest for key, *rest in ask(connection, "SELECT instrument_id, confidence, errata FROM mandates")}
+    # In this edition, the row of the Platform is less sure than that of the Decision.
+    assert mandates["dec-19.28"] == ["probable", "ipbes-assessment-on-the-sustainable-use-of-wild-species.1"]
+    assert mandates["dec-19.26"] == ["verified", None]
+
+
+def test_a_revision_of_no_named_meeting_took_effect_on_an_unknown_day(scratch: duckdb.DuckDBPyConnection) -> None:
+    """`Resolution Conf. 14.4 (Rev.)` is not what the fourteenth meeting adopted."""
+    for sql in (
+        "INSERT INTO instruments SELECT * REPLACE ('conf-14.4-rev' AS instrument_id, label || ' (Rev.)' AS label) "
+        "FROM instruments WHERE instrument_id = 'conf-14.4'",
+        "INSERT INTO instrument_subjects SELECT * REPLACE ('conf-14.4-rev' AS instrument_id) "
+        "FROM instrument_subjects WHERE instrument_id = 'conf-14.4'",
+        "INSERT INTO citations SELECT * REPLACE ('a.conf-14.4-rev' AS citation_id, 'conf-14.4-rev' AS instrument_id) "
+        "FROM citations WHERE instrument_id = 'conf-14.4'",
+    ):
+        scratch.execute(sql)
+    assert ask(scratch, "SELECT label, effective_date FROM mandates WHERE organization_id = 'itto' ORDER BY label") == [
+        ("Resolution Conf. 14.4", datetime.date(2007, 9, 13)),
+        ("Resolution Conf. 14.4 (Rev.)", None),
+    ]
+
+
 def test_network(connection: duckdb.DuckDBPyConnection) -> None:
     kinds = dict(ask(connection, "SELECT kind, count(*) FROM network_edges GROUP BY kind"))
-    assert kinds == {"tie": 27, "membership": 13, "secretariat": 1}
+    assert kinds == {"tie": 27, "membership": 13, "role": 2, "secretariat": 1}
     assert ask(connection, "SELECT source_id, target_id FROM network_edges WHERE kind = 'secretariat'") == [
         ("cites-secretariat", "cites")
     ]
     [edge] = ask(connection, "SELECT label FROM network_edges WHERE target_id = 'interpol'")
     assert edge == ("illegal wildlife trade",)
-    labels = ask(connection, "SELECT source_id, target_id, label FROM network_edges WHERE label LIKE '%chair%'")
-    assert sorted(labels) == [
-        ("cites-secretariat", "iccwc", "chair"),
-        ("enforcement", "iccwc", "chair"),
-        ("environment", "mea-ikm", "co-chair"),
+    edges = ask(
+        connection,
+        "SELECT source_id, target_id, kind, label FROM network_edges WHERE target_id IN ('iccwc', 'mea-ikm')",
+    )
+    assert [edge for edge in edges if edge[0] in ("cites-secretariat", "enforcement", "environment")] == [
+        ("cites-secretariat", "iccwc", "membership", "member"),
+        ("cites-secretariat", "iccwc", "role", "chair"),
+        ("cites-secretariat", "mea-ikm", "role", "co-chair"),
+        ("enforcement", "iccwc", "tie", None),
+        ("environment", "mea-ikm", "tie", None),
     ]
     orphans = """
         SELECT source_id FROM network_edges WHERE source_id NOT IN (SELECT node_id FROM network_nodes)

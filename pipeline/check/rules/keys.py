@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
 
 from pipeline.check.rules.violation import Violation, row_id
+from pipeline.check.rules.words import facts_of
 from pipeline.text.instruments import Instrument
 from schemas.tables import PUBLISHED, TABLES, columns, primary_key, refers
 from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, Row, Tables
@@ -92,6 +94,20 @@ def row_errata_of_rows(tables: Tables) -> Iterator[Violation]:
         key = row["instrument_id"]
         if row["official_title"] is not None and ("instruments", key) not in rests:
             yield Violation("instruments", key, "official_title", "rests on an erratum, which row_errata does not name")
+
+
+def errata_of_words(tables: Tables) -> Iterator[Violation]:
+    """A row that has words of an erratum rests on it, whatever the table."""
+    rests = {tuple(row.values()) for row in tables["row_errata"]}
+    errata = defaultdict(list)
+    for row in tables["errata"]:
+        errata[row["passage_id"]].append(row)
+    for name, model, row, _ in facts_of(tables):
+        for one in errata[row["passage_id"]] if name != "errata" else ():
+            has_words = one["start_char"] < row["end_char"] and row["start_char"] < one["end_char"]
+            if has_words and (name, row_id(model, row), one["erratum_id"]) not in rests:
+                problem = f"has words of the erratum «{one['erratum_id']}», and row_errata does not say so"
+                yield Violation(name, row_id(model, row), None, problem)
 
 
 def clusters_of_themes(tables: Tables) -> Iterator[Violation]:
