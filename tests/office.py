@@ -1,4 +1,4 @@
-"""Documents that LibreOffice and a browser make of texts whose citations are known: heads, columns, notes and all."""
+"""Documents that LibreOffice and a browser make of texts whose citations and names are known: heads, notes and all."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ import re
 import shutil
 import subprocess
 from collections import Counter
+from functools import cache
 from html import escape
 from pathlib import Path
 
 from conftest import ROOT
 
 from pipeline.documents.extracted import Extracted
+from pipeline.raw.curated import read_curated
+from pipeline.raw.names import collect
 from pipeline.text.citations import find
+from pipeline.text.names import Names
 
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
 _NAMESPACES = " ".join(
@@ -24,7 +28,8 @@ _NAMESPACES = " ".join(
     }.items()
 )
 _STYLES = """
-<style:default-style style:family="paragraph"><style:paragraph-properties fo:margin-bottom="0.2cm"/>
+<style:default-style style:family="paragraph">
+<style:paragraph-properties fo:margin-bottom="0.2cm" fo:text-align="ALIGN"/>
 <style:text-properties style:font-name="Liberation Serif" fo:font-size="11pt"/></style:default-style>
 <style:style style:name="Note" style:family="paragraph"><style:text-properties fo:font-size="9pt"/></style:style>
 <style:style style:name="Mark" style:family="text">
@@ -40,12 +45,13 @@ PAGE = '<text:page-number text:select-page="current">1</text:page-number>'
 HEAD = "Resolution Conf. 9.24 (Rev. CoP17) – "
 
 
-def flat(paragraphs: list[str], columns: int = 1, line_numbers: bool = False) -> str:
+def flat(paragraphs: list[str], columns: int = 1, line_numbers: bool = False, align: str = "start") -> str:
     """Return a text document as LibreOffice reads it, of paragraphs in its XML; a head and a number on each page."""
+    styles = _STYLES.replace("ALIGN", align)
     numbering = _LINE_NUMBERS if line_numbers else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <office:document {_NAMESPACES} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
-<office:styles>{_STYLES}{numbering}</office:styles>
+<office:styles>{styles}{numbering}</office:styles>
 <office:automatic-styles><style:style style:name="Row" style:family="table-row">
 <style:table-row-properties fo:keep-together="always"/></style:style><style:page-layout style:name="page">
 <style:page-layout-properties fo:page-width="21cm" fo:page-height="29.7cm" fo:margin="2cm">
@@ -63,10 +69,23 @@ def paragraph(words: str) -> str:
     return f"<text:p>{escape(words)}</text:p>"
 
 
+def hyphenated(words: str) -> str:
+    """Return a text with soft hyphens, at which a word may be divided."""
+    return re.sub(r"[^\W\d_][a-zà-ÿ]{5,}", lambda word: "\u00ad".join(re.findall(r".{1,3}(?!.\Z)|.+", word[0])), words)
+
+
+def in_pairs(sentences: list[str]) -> list[str]:
+    """Return the paragraphs of `with_notes`, and after each its footnote, if it has one."""
+    made = []
+    for number, pair in enumerate(zip(sentences[::2], sentences[1::2], strict=False)):
+        made += pair if number % 5 == 0 else [" ".join(pair)]
+    return made
+
+
 def with_notes(sentences: list[str]) -> list[str]:
     """Return a paragraph of each two sentences; of each fifth, the second is a footnote to the first."""
     made = []
-    for number, (first, second) in enumerate(zip(sentences[::2], sentences[1::2], strict=True)):
+    for number, (first, second) in enumerate(zip(sentences[::2], sentences[1::2], strict=False)):
         note = (
             f'<text:note text:note-class="footnote"><text:note-citation>{number // 5 + 1}</text:note-citation>'
             f'<text:note-body><text:p text:style-name="Note">{escape(second)}</text:p></text:note-body></text:note>'
@@ -88,9 +107,11 @@ def as_table(sentences: list[str], width: int = 3) -> str:
 
 def sentences(language: str) -> list[str]:
     """Return the labelled texts of a language that are one line, which can be broken between any two words."""
-    lines = (ROOT / f"tests/text/citations/{language}.jsonl").read_text("utf-8").splitlines()
-    texts = [json.loads(line)["text"] for line in lines]
-    return [text for text in texts if not re.search(r"[\x00-\x1f\x7f-\xa0\u2028\u2029]|  |://", text)]
+    files = (ROOT / f"tests/text/{kind}/{language}.jsonl" for kind in ("citations", "names"))
+    texts = [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").splitlines()]
+    return [
+        text for text in texts if not re.search(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028\u2029´<&]|  |://", text)
+    ]
 
 
 def convert(folder: Path, *formats: str) -> None:
@@ -126,6 +147,22 @@ def has_writer() -> bool:
 def browser() -> str | None:
     """Return a browser that prints, if there is one."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@cache
+def _known() -> Names:
+    curated = read_curated(ROOT / "tests/edition")
+    return Names((name for name in collect(curated, "en") if name.cluster_id is None), in_capitals=True)
+
+
+def named(found: Extracted) -> Counter[str]:
+    """Return whom and what the text of a document names, its furniture aside."""
+    return Counter(
+        str(one.organization_id or one.framework_id)
+        for reading in found.readings()
+        if not reading.in_furniture
+        for one in _known().find(reading.text)
+    )
 
 
 def cited(found: Extracted) -> Counter[str]:

@@ -12,12 +12,16 @@ LEADING = 14
 
 
 class Text(NamedTuple):
-    """Words on a page: where they begin, from the left and from the top, and the size of their letters."""
+    """Words on a page: where they begin, from the left and from the top; the size of their letters, and what blanks add.
+
+    A tab is no character: the words after it are shown further right, by one command.
+    """
 
     words: str
     left: float
     down: float
     size: float = 11
+    blank: float = 0
 
 
 def pdf(*pages: Sequence[Text], turned: int = 0) -> bytes:
@@ -54,7 +58,8 @@ _TURNS = (
 
 def _shown(text: Text) -> bytes:
     words = text.words.encode("cp1252").replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
-    return b"BT /F1 %g Tf %g %g Td (%s) Tj ET" % (text.size, text.left, HEIGHT - text.down, words)
+    shown = b"[(%s)] TJ" % words.replace(b"\t", b") -1200 (")
+    return b"BT /F1 %g Tf %g Tw %g %g Td %s ET" % (text.size, text.blank, text.left, HEIGHT - text.down, shown)
 
 
 def _file(objects: Sequence[bytes], trailer: bytes = b"") -> bytes:

@@ -46,15 +46,18 @@ _MARK = re.compile(r"[⁰¹²³⁴-⁹*†‡§]|\d{1,3}[\s.)]?\s*\w")
 
 def lines(pages: Sequence[Page]) -> Iterator[list[Line]]:
     """Yield the lines of each page, with the part of the document that each is; a blank line ends a paragraph."""
-    heads = _heads_and_feet(pages)
     usual = _usual_height(pages)
-    for page, parts in zip(pages, heads, strict=True):
+    all_parts = _heads_and_feet(pages)
+    for page, parts in zip(pages, all_parts, strict=True):
         parts |= _line_numbers(page, parts)
         parts |= _contents(page, parts)
         for at in _footnotes(page, parts, usual):
             parts[at] = FOOTNOTE
             page.pieces[at] = page.pieces[at]._replace(text=_NUMBER_OF_NOTE.sub(_as_mark, page.pieces[at].text))
-        yield list(paragraphs.lines(page, parts))
+    below = [paragraphs.below_each(page, parts) for page, parts in zip(pages, all_parts, strict=True)]
+    within = paragraphs.distance_within(below)
+    for page, parts, below_of in zip(pages, all_parts, below, strict=True):
+        yield list(paragraphs.lines(page, parts, below_of, within))
 
 
 def _as_mark(number: re.Match[str]) -> str:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # In heights of the letters:
 WIDE = 3.0  # a gap after a blank that divides cells or columns
-MISSING = 0.5  # one without a blank in the text of the page does so from here on
+MISSING = 0.5  # one without a blank in the text of the page does so from here on, unless others of its line are as wide
+ABOUT = 1.1  # times the widest blank of a line, which is wide where the line is to fill its column
 NEXT = 0.15  # a gap that divides words
 BACK = 0.5  # what is further back begins something else
 SAME_LINE = 0.3  # how much feet of letters on one line differ
@@ -69,15 +70,19 @@ class Page(NamedTuple):
 def pieces(words: Iterable[Word]) -> list[Piece]:
     """Return words, in the order of the page's content, as pieces of lines; raised numbers become superscripts."""
     found: list[Piece] = []
+    widest = 0.0  # of the blanks in the last piece that the page's own text has, in points
     for word in words:
-        if not found or (joined := _joined(found[-1], word)) is None:
+        if not found or (joined := _joined(found[-1], word, widest)) is None:
             found.append(Piece(word.text, word.box))
+            widest = 0.0
         else:
+            if word.after_blank:
+                widest = max(widest, word.box.left - found[-1].box.right)
             found[-1] = joined
     return found
 
 
-def _joined(piece: Piece, word: Word) -> Piece | None:
+def _joined(piece: Piece, word: Word, widest: float) -> Piece | None:
     """Return a piece with a word more; None if the word begins another: a line, a column, or a cell."""
     one, other = piece.box, word.box
     height = max(one.height, other.height)
@@ -87,8 +92,8 @@ def _joined(piece: Piece, word: Word) -> Piece | None:
         return Piece(piece.text + blank + word.text.translate(SUPERSCRIPT), one._replace(right=other.right))
     if piece.text.isdigit() and is_raised(one, above=other) and abs(gap) < MISSING * height:
         return Piece(f"{piece.text.translate(SUPERSCRIPT)} {word.text}", other._replace(left=one.left))
-    widest = WIDE if word.after_blank else MISSING
-    if abs(other.bottom - one.bottom) > SAME_LINE * height or not -BACK * height < gap < widest * height:
+    most = WIDE * height if word.after_blank else max(MISSING * height, ABOUT * widest)
+    if abs(other.bottom - one.bottom) > SAME_LINE * height or not -BACK * height < gap < most:
         return None
     box = Box(one.left, min(one.bottom, other.bottom), other.right, max(one.top, other.top))
     return Piece(piece.text + blank + word.text, box)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
+from statistics import median_low
+from typing import NamedTuple
 
 from pipeline.documents.columns import INDENT, MORE, distance, is_below, usual_distance
 from pipeline.documents.extracted import BODY, Line
@@ -13,21 +15,47 @@ AROUND = 12  # lines before and after
 USUAL = 0.9  # of the lines of a column are no longer than its width; a title may be, or a line with a table
 
 
-def lines(page: Page, parts: Mapping[int, str]) -> Iterator[Line]:
-    """Yield the pieces of a page as lines, each with its part, and a blank one where a paragraph ends.
+class Below(NamedTuple):
+    """How far the next line of the same part is below a line, in points, and whether it had no room for more words."""
 
-    `parts` has those of pieces, by their place, that are not body.
+    distance: float
+    is_full: bool
+
+
+def below_each(page: Page, parts: Mapping[int, str]) -> dict[int, Below]:
+    """Return, for the pieces of a page by their places, what is below each in its column, if there is anything.
+
+    `parts` has the parts of those, by their place, that are not body.
     """
     pieces = page.pieces
-    next_of = _next_of_each(page, parts)
-    usual = usual_distance(pieces)
-    for at, piece in enumerate(pieces):
-        part, after = parts.get(at, BODY), next_of.get(at)
-        has_more = after is not None and distance(piece, pieces[after]) > MORE * usual
-        goes_on = after is not None and not has_more and _is_full(_column(page, parts, at), piece, pieces[after])
-        yield Line(piece.text, part, goes_on)
+    return {
+        at: Below(distance(pieces[at], pieces[after]), _is_full(_column(page, parts, at), pieces[at], pieces[after]))
+        for at, after in _next_of_each(page, parts).items()
+    }
+
+
+def distance_within(pages: Iterable[Mapping[int, Below]]) -> float:
+    """Return the usual distance of the lines of paragraphs, in points: most full lines go on. 0 if no line is full."""
+    found = [below.distance for page in pages for below in page.values() if below.is_full]
+    return median_low(found) if found else 0.0
+
+
+def lines(page: Page, parts: Mapping[int, str], below_of: Mapping[int, Below], within: float) -> Iterator[Line]:
+    """Yield the pieces of a page as lines, each with its part, and a blank one where a paragraph ends."""
+    most = MORE * _usual_distance(page, below_of, within)
+    for at, piece in enumerate(page.pieces):
+        part, below = parts.get(at, BODY), below_of.get(at)
+        has_more = below is not None and below.distance > most
+        yield Line(piece.text, part, below is not None and below.is_full and not has_more)
         if has_more:
             yield Line("", part)
+
+
+def _usual_distance(page: Page, below_of: Mapping[int, Below], within: float) -> float:
+    """Return that of the page; but that within paragraphs, where most lines are one: few of them are full."""
+    usual = usual_distance(page.pieces)
+    wide = [below.is_full for below in below_of.values() if below.distance > MORE * within]
+    return within if 0 < MORE * within < usual and sum(wide) < len(wide) / 2 else usual
 
 
 def _next_of_each(page: Page, parts: Mapping[int, str]) -> dict[int, int]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from ctypes import byref
+from ctypes import byref, c_void_p, cast
 from itertools import takewhile
 from math import pi
 
@@ -110,14 +110,23 @@ def _words(page: pypdfium2.PdfTextPage, upright: Callable[[Box], Box]) -> Iterat
     text = "".join(map(chr, codes)).replace("\0", UNKNOWN)
     for run in _RUN.finditer(text):
         start, end = run.span()
-        blanks = takewhile(lambda at: text[at] in " \xa0\t", range(start - 1, -1, -1))
-        after_blank = any(not pdfium.FPDFText_IsGenerated(raw, at) for at in blanks)
+        blanks = list(takewhile(lambda at: text[at] in " \xa0\t", range(start - 1, -1, -1)))
+        after_blank = any(not pdfium.FPDFText_IsGenerated(raw, at) for at in blanks) or (
+            bool(blanks) and _are_of_one_object(raw, blanks[-1] - 1, start)
+        )
         for first, last in _of_one_height(text, start, end, box):
             left, right = box(first), box(last - 1)
             words = text[first:last]
             if words[-1] in _DIVIDING:
                 words = words[:-1] + "-"
             yield Word(_clean(words), left._replace(right=right.right), after_blank and first == start)
+
+
+def _are_of_one_object(page: pdfium.FPDF_TEXTPAGE, one: int, other: int) -> bool:
+    """Tell whether characters are shown by one command: a blank between them is of the text, however wide it is set."""
+    objects = [pdfium.FPDFText_GetTextObject(page, at) for at in (one, other) if at >= 0]
+    addresses = {cast(found, c_void_p).value for found in objects if found}
+    return len(objects) == 2 and len(addresses) == 1 and all(objects)
 
 
 def _of_one_height(text: str, start: int, end: int, box: Callable[[int], Box]) -> Iterator[tuple[int, int]]:

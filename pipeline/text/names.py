@@ -44,13 +44,16 @@ class Mention(NamedTuple):
         return self.organization_id, self.framework_id
 
 
+_MARK = "⁰¹²³⁴-⁹"  # of a footnote, which is no letter of a name
+
+
 def _key(words: str) -> str:
     """Return what is the same of a name wherever line ends have divided it: words of a copy without hyphens."""
     return " ".join(words.split()).replace("-", "")
 
 
 def _beginning_with(letter: str, names: Iterable[str]) -> str:
-    """Return a pattern of names that begin with one letter, and no letter before it, the longest first.
+    """Return a pattern of names that begin with one letter, and no letter or digit before it, the longest first.
 
     As the letter comes first in it, the search looks only where one of the letters is. A
     blank may be a line end; a hyphen before a small letter may be missing, as a word divided there is whole in a copy.
@@ -58,7 +61,7 @@ def _beginning_with(letter: str, names: Iterable[str]) -> str:
     longest_first = sorted((words.removeprefix(letter) for words in names), key=lambda rest: (-len(rest), rest))
     escaped = (re.sub(r"\\-(?=[a-zà-ÿ])", "-?", re.escape(rest)) for rest in longest_first)
     patterns = (rest.replace("\\ ", r"(?:\ |\n\n?)") for rest in escaped)
-    return rf"{re.escape(letter)}(?<!\w{re.escape(letter)})(?:{'|'.join(patterns)})"
+    return rf"{re.escape(letter)}(?<![^\W{_MARK}]{re.escape(letter)})(?:{'|'.join(patterns)})"
 
 
 def _in_capitals(words: str) -> Iterator[str]:
@@ -132,7 +135,7 @@ class Names:
                 if self._by_key.setdefault(_key(capitals), name) is name:
                     read.add(capitals)
         by_letter = groupby(sorted(read), key=lambda words: words[0])
-        self._pattern = re.compile(f"(?:{'|'.join(_beginning_with(*group) for group in by_letter)})(?!\\w)")
+        self._pattern = re.compile(f"(?:{'|'.join(_beginning_with(*group) for group in by_letter)})(?![^\\W{_MARK}])")
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a text, from left to right, the longest at each place, none inside another."""

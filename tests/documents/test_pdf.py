@@ -150,6 +150,28 @@ def test_a_line_that_is_full_reads_on_and_others_end() -> None:
     )
 
 
+def test_a_line_that_is_set_wide_to_fill_its_column_is_one_line() -> None:
+    wide = [Text("See\tDecision", 60, 100), *lines(PROSE, down=114)]
+    assert body(read(pdf(wide)))[0] == "See Decision"
+    in_two = [Text("See what ", 60, 100, blank=5), Text("Decision", 123, 100), *lines(PROSE, down=114)]
+    assert body(read(pdf(in_two)))[0] == "See what Decision"
+    in_two = [Text("See what", 60, 100, blank=5), Text("Decision", 119, 100), *lines(PROSE, down=114)]
+    assert body(read(pdf(in_two)))[0] == "See what Decision"
+
+
+def test_the_lines_of_a_list_are_paragraphs_where_those_of_a_paragraph_are_closer() -> None:
+    """A line of the list is as long as lines are around it, but not as they are elsewhere."""
+    entries = ["Asked by the CITES Secretariat", "United Nations Office", "Decision 19.20", "CMS", "Resolution"]
+    listed = [Text(entry, 60, 100 + 20 * number) for number, entry in enumerate(entries)]
+    wrapped = ["It is asked of all Parties, and of whom it", "may concern, to say so."]
+    prose = [line for number in range(6) for line in lines(wrapped, down=100 + 34 * number)]
+    [reading] = read(pdf(prose, listed)).readings()
+    assert reading.text.endswith("\n\n".join(entries) + "\n")
+    wider = [Text(wrapped[0], 60, 200 + 28 * number) for number in range(6)]
+    [reading] = read(pdf(prose, wider)).readings()
+    assert reading.text.endswith(" ".join(wrapped[:1] * 6) + "\n"), "a page that is set wider"
+
+
 def test_a_word_divided_at_the_end_of_a_line_is_whole() -> None:
     found = read(pdf(lines(["As it says in Deci-", "sion 19.20, the Parties meet."])))
     [citation] = find(found.text)

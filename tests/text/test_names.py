@@ -51,6 +51,8 @@ def test_a_name_that_names_another_body_in_another_language_is_refused() -> None
         ("ÉWCO WCOé", []),
         ("cites wco trade", []),
         ("CITES  Secretariat", ["CITES  Secretariat"]),
+        # The mark of a footnote is no digit of a name.
+        ("WCO¹ and BLG²³, ⁴CITES", ["WCO", "BLG", "CITES"]),
         ("", []),
     ],
 )
