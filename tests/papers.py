@@ -14,7 +14,8 @@ LEADING = 14
 class Text(NamedTuple):
     """Words on a page: where they begin, from the left and from the top, and the size of their letters.
 
-    `blank` is added to the width of each blank. A tab is no character: the words after it are shown further right, by one command.
+    `blank` is added to the width of each blank. A tab is no character: the words after it are shown further right, by
+    one command.
     """
 
     words: str
