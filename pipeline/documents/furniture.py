@@ -1,8 +1,8 @@
 """Tells on pages what is no words of an author: heads and feet, numbers of pages and lines, contents; and footnotes.
 
 A head or a foot is known by its repetition: the same words, but for the number that counts the pages, at the same place
-near the edge of pages close by. Line numbers stand outside of the text, one below the other, and count; an entry of a
-table of contents has dots that lead to a number. A footnote is set smaller, below all else, and begins with its mark.
+near the edge of pages close by. Line numbers stand outside of the text, one below the other, and count. Footnotes are
+below all else; the first begins with its mark, and they are set smaller, or that mark is in the text above them.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.documents import paragraphs
+from pipeline.documents import contents, paragraphs
 from pipeline.documents.columns import is_beside
 from pipeline.documents.extracted import (
-    CONTENTS,
     FOOT,
     FOOTNOTE,
     HEAD,
@@ -31,16 +30,14 @@ NEAR = 4  # pages before and after, among which a head is looked for again
 SHARE = 1 / 3  # of these pages that have it, at least, as heads of left and right pages differ, and so do first pages
 SAME_PLACE = 3.0  # points
 FEWEST_LINE_NUMBERS = 5
-FEWEST_ENTRIES = 3  # of a table of contents on one page
-APART = 3  # most other lines between two entries: their words may take more than one line
 SMALLER = 0.93  # times the usual height of letters: what is less may be a footnote
 
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 # `4`, `- iv -`, `Page 4 of 12`, `4/12`
 _NO_WORDS = re.compile(r"(?:[\W\d_]|\b[ivxlc]+\b)*|[\W_]*[^\W\d_]{1,6}\W*\d+(?:\W+(?:(?:of|de|sur)\W+)?\d+)?\W*")
-_ENTRY = re.compile(r"(?:\.[ .]*){4,}\s*\d+\W*|(?:…\s*){2,}\d+\W*")
 _NUMBER_OF_NOTE = re.compile(r"\A\d{1,3}(?=[^\W\d_])")
+_RAISED = re.compile(r"[⁰¹²³⁴-⁹]+")
 _MARK = re.compile(r"[⁰¹²³⁴-⁹*†‡§]|\d{1,3}[\s.)]?\s*\w")
 
 
@@ -48,9 +45,9 @@ def lines(pages: Sequence[Page]) -> Iterator[list[Line]]:
     """Yield the lines of each page, with the part of the document that each is; a blank line ends a paragraph."""
     usual = _usual_height(pages)
     all_parts = _heads_and_feet(pages)
-    for page, parts in zip(pages, all_parts, strict=True):
+    for number, (page, parts) in enumerate(zip(pages, all_parts, strict=True), 1):
         parts |= _line_numbers(page, parts)
-        parts |= _contents(page, parts)
+        parts |= contents.entries(page, parts, number, len(pages))
         for at in _footnotes(page, parts, usual):
             parts[at] = FOOTNOTE
             page.pieces[at] = page.pieces[at]._replace(text=_NUMBER_OF_NOTE.sub(_as_mark, page.pieces[at].text))
@@ -150,19 +147,6 @@ def _line_numbers(page: Page, parts: Mapping[int, str]) -> dict[int, str]:
     return dict.fromkeys((at for at, _ in beside), LINE_NUMBER) if is_counted else {}
 
 
-def _contents(page: Page, parts: Mapping[int, str]) -> dict[int, str]:
-    """Return the entries of a table of contents, from the first to the last on a page, where they are close."""
-    own = [at for at in range(len(page.pieces)) if at not in parts]
-    entries = [place for place, at in enumerate(own) if _ENTRY.search(page.pieces[at].text)]
-    if len(entries) < FEWEST_ENTRIES:
-        return {}
-    found = {own[entries[0]]: CONTENTS}
-    for last, place in pairwise(entries):
-        first = last + 1 if place - last <= APART else place
-        found.update((own[between], CONTENTS) for between in range(first, place + 1))
-    return found
-
-
 def _usual_height(pages: Sequence[Page]) -> float:
     """Return the height of most letters."""
     counts: Counter[float] = Counter()
@@ -173,7 +157,10 @@ def _usual_height(pages: Sequence[Page]) -> float:
 
 
 def _footnotes(page: Page, parts: Mapping[int, str], usual: float) -> list[int]:
-    """Return the footnotes: small letters with nothing larger below them, from the first that begins with a mark."""
+    """Return the footnotes: small letters with nothing larger below them, from the first that begins with a mark.
+
+    Those in letters of the usual size are known by a raised mark that is also in the text above.
+    """
     found: list[int] = []
     larger: list[Piece] = []
     from_below = sorted(
@@ -187,4 +174,15 @@ def _footnotes(page: Page, parts: Mapping[int, str], usual: float) -> list[int]:
             found.append(at)
     while found and not _MARK.match(page.pieces[found[-1]].text):
         found.pop()
-    return found
+    return found or _of_usual_size(page, from_below)
+
+
+def _of_usual_size(page: Page, from_below: Sequence[int]) -> list[int]:
+    """Return all in the lower half that is not above the first line with a mark to which one above it refers."""
+    for place in range(len(from_below) - 1, -1, -1):
+        first = page.pieces[from_below[place]]
+        mark = _RAISED.match(first.text)
+        above = (page.pieces[at] for at in from_below[place + 1 :])
+        if mark and first.box.top < page.height / 2 and any(mark[0] in _RAISED.findall(one.text) for one in above):
+            return [at for at in from_below[: place + 1] if is_beside(page.pieces[at], first)]
+    return []

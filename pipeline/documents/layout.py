@@ -90,7 +90,7 @@ def _joined(piece: Piece, word: Word, widest: float) -> Piece | None:
     blank = " " if word.after_blank or gap > NEXT * height else ""
     if word.text.isdigit() and is_raised(other, above=one) and abs(gap) < MISSING * height:
         return Piece(piece.text + blank + word.text.translate(SUPERSCRIPT), one._replace(right=other.right))
-    if piece.text.isdigit() and is_raised(one, above=other) and abs(gap) < MISSING * height:
+    if piece.text.isdigit() and is_raised(one, above=other) and -MISSING * height < gap < WIDE * height:  # a footnote
         return Piece(f"{piece.text.translate(SUPERSCRIPT)} {word.text}", other._replace(left=one.left))
     most = WIDE * height if word.after_blank else max(MISSING * height, ABOUT * widest)
     if abs(other.bottom - one.bottom) > SAME_LINE * height or not -BACK * height < gap < most:

@@ -84,7 +84,7 @@ _BODY = (
 )
 _GOES_ON = re.compile(rf" (?:[A-Z][\w-]+\s(?:(?:and|of|on|for)\s)?){{0,3}}(?:{'|'.join(_BODY.split())})\b")
 # "Organisation des Nations Unies pour le développement industriel"
-_FOR = re.compile(r" (?:pour|para)\s(?:l'|(?:le|la|les|el|los|las)\s)")
+_FOR = re.compile(r"[ \n](?:pour|para)\s(?:l'|(?:le|la|les|el|los|las)\s)")
 _IS_BODY = re.compile(r"Organi[sz]a(?:tion|ción)\b")
 _JOINED = frozenset("/.@:-_")  # what is between the parts of an address
 _SYMBOL = re.compile(r"(?=\S{0,200}/)(?=\S{0,200}[0-9])|\S{0,200}(?:@|://)|www\.")
@@ -97,7 +97,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
     and "https://www.iucn.org/CITES" nobody.
     """
     after = text[end : end + 1]
-    if after == " ":
+    if after in (" ", "\n"):
         first = text[end + 1 : end + 2]
         is_long = (first.isupper() or first == "p") and text.find(" ", start, end) >= 0
         if is_long and (_GOES_ON.match(text, end) or (_FOR.match(text, end) and _IS_BODY.match(text, start))):

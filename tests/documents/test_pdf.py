@@ -192,6 +192,24 @@ def test_a_raised_number_is_the_mark_of_a_footnote() -> None:
     assert [one.instrument.number for one in find(found.text)] == ["19.20", "12.4"]
 
 
+def test_notes_of_the_usual_size_are_told_by_marks_to_which_the_text_refers() -> None:
+    text = lines(["See Decision 19.20¹ and others².", *PROSE[:3]])
+    notes = lines(["¹ Resolution Conf. 12.4", "that is so.", "² As said."], down=600)
+    beside = Text("Another column.", 400, 640)
+    found = parts(read(pdf([*text, *notes, beside])))
+    assert [words for _, part, words in found if part == "footnote"] == [note.words for note in notes]
+    assert furniture(read(pdf([*lines(PROSE), *notes]))) == [], "no mark in the text"
+    assert (
+        furniture(read(pdf([*text, *lines(["¹ Not a note,", "but a line."], down=200), *lines(PROSE, down=500)]))) == []
+    )
+
+
+def test_the_mark_of_a_note_may_stand_apart_from_it() -> None:
+    notes = [Text("1", 60, 697, 5), Text("As said.", 76, 700, 8), Text("2", 60, 707, 5), Text("So it is.", 76, 710, 8)]
+    found = parts(read(pdf([*lines(PROSE), *notes])))
+    assert found[-2:] == [(1, "footnote", "¹ As said."), (1, "footnote", "² So it is.")]
+
+
 @pytest.mark.parametrize("turned", [0, 1, 2, 3])
 def test_a_page_may_be_turned(turned: int) -> None:
     page = [Text("See Decision 19.20", 60, 100), Text("1", 153.5, 96, 6.5), *lines(PROSE, down=120)]
@@ -215,6 +233,24 @@ def test_the_entries_of_a_table_of_contents_are_furniture() -> None:
     found = read(pdf(lines(["Contents", *entries, "Decision 19.20 is what it is about."])))
     assert body(found) == ["Contents", "Decision 19.20 is what it is about."]
     assert {part for _, part, _ in furniture(found)} == {"contents"}
+
+
+def test_entries_without_dots_are_told_by_the_numbers_of_the_pages_at_their_right() -> None:
+    def listed(*numbers: int) -> list[Text]:
+        """Return lines, each with a number that ends at the same place."""
+        ends = [Text(str(n), 500 - 6.1 * len(str(n)), 100 + 14 * at) for at, n in enumerate(numbers)]
+        return [*lines(PROSE[: len(numbers)]), *ends]
+
+    def told(*numbers: int) -> list[str]:
+        rest = [lines([f"{one} {line}" for line in PROSE]) for one in "abcdefghijk"]
+        found = furniture(read(pdf([*listed(*numbers), *lines(PROSE, down=400)], *rest)))
+        return [words for page, part, words in found if (page, part) == (1, "contents")]
+
+    assert sorted(told(2, 3, 3, 10, 12)) == sorted([*PROSE[:5], "2", "3", "3", "10", "12"])
+    assert told(2, 5, 3, 10, 4) == [], "a table"
+    assert told(20, 30, 40) == [], "more pages than there are"
+    assert told(7, 7, 7) == [], "a table"
+    assert told(2, 3) == []
 
 
 # --- what cannot be read ------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ KNOWN = Names(
         Name("Force on Trade, Food and Drugs (Europe)", "en", "official", "force", None),
         Name("Trade", "en", "official", "trade", None),
         Name("École Supérieure", "en", "official", "ecole", None),
+        Name("Organización de las Naciones Unidas", "es", "official", "un", None),
     ]
 )
 
@@ -51,6 +52,10 @@ def test_a_name_that_names_another_body_in_another_language_is_refused() -> None
         ("ÉWCO WCOé", []),
         ("cites wco trade", []),
         ("CITES  Secretariat", ["CITES  Secretariat"]),
+        # The beginning of a longer name, also where that goes on in the next line.
+        ("la Organización de las Naciones Unidas para el Desarrollo Industrial", []),
+        ("la Organización de las Naciones Unidas\npara el Desarrollo Industrial", []),
+        ("la Organización de las Naciones Unidas\n\npara todos", ["Organización de las Naciones Unidas"]),
         # The mark of a footnote is no digit of a name.
         ("WCO¹ and BLG²³, ⁴CITES", ["WCO", "BLG", "CITES"]),
         ("", []),
