@@ -152,7 +152,7 @@ def browser() -> str | None:
 @cache
 def _known() -> Names:
     curated = read_curated(ROOT / "tests/edition")
-    return Names((name for name in collect(curated, "en") if name.cluster_id is None), in_capitals=True)
+    return Names((name for name in collect(curated, "en") if name.cluster_id is None), as_set=True)
 
 
 def named(found: Extracted) -> Counter[str]:

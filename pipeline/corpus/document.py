@@ -73,7 +73,7 @@ def read(folder: Path, path: str) -> Document:
 def known_names() -> Names:
     """Return the names of organizations and frameworks, in every language; raises Faults if they cannot be read."""
     names = collect(read_curated(ROOT), read_source(ROOT).language)
-    return Names((name for name in names if name.cluster_id is None), in_capitals=True)
+    return Names((name for name in names if name.cluster_id is None), as_set=True)
 
 
 def _tables(path: str, extracted: Extracted, facts: tuple[str, int, int]) -> Iterator[Rows]:

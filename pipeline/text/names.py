@@ -48,20 +48,40 @@ _MARK = "⁰¹²³⁴-⁹"  # of a footnote, which is no letter of a name
 
 
 def _key(words: str) -> str:
-    """Return what is the same of a name wherever line ends have divided it: words of a copy without hyphens."""
-    return " ".join(words.split()).replace("-", "")
+    """Return what is the same of a name however it is set: its letters and blanks, in small letters."""
+    return " ".join(words.replace("'", " ").split()).replace("-", "").casefold()
 
 
-def _beginning_with(letter: str, names: Iterable[str]) -> str:
+def _beginning_with(letter: str, names: Iterable[str], *, as_set: bool) -> str:
     """Return a pattern of names that begin with one letter, and no letter or digit before it, the longest first.
 
-    As the letter comes first in it, the search looks only where one of the letters is. A
-    blank may be a line end; a hyphen before a small letter may be missing, as a word divided there is whole in a copy.
+    As the letter comes first in it, the search looks only where one of the letters is.
     """
     longest_first = sorted((words.removeprefix(letter) for words in names), key=lambda rest: (-len(rest), rest))
-    escaped = (re.sub(r"\\-(?=[a-zà-ÿ])", "-?", re.escape(rest)) for rest in longest_first)
-    patterns = (rest.replace("\\ ", r"(?:\ |\n\n?)") for rest in escaped)
+    patterns = (_pattern(rest, as_set=as_set) for rest in longest_first)
     return rf"{re.escape(letter)}(?<![^\W{_MARK}]{re.escape(letter)})(?:{'|'.join(patterns)})"
+
+
+def _pattern(rest: str, *, as_set: bool) -> str:
+    """Return the pattern of a name without its first letter.
+
+    A blank may be a line end, and a hyphen before a small letter missing, as a word divided there is whole in a copy.
+    If `as_set`, any word may begin with a capital, as in titles, and an apostrophe may have become a blank.
+    """
+    first, *others = re.split(r"([ '-])", rest)
+    pattern = re.escape(first)
+    for mark, word in zip(others[::2], others[1::2], strict=True):
+        is_small = word[:1].islower()
+        match mark:
+            case " ":
+                pattern += r"(?:\ |\n\n?)"
+            case "-":
+                pattern += "-?" if is_small else "-"
+            case _:
+                pattern += r"['\ \n]" if as_set else "'"
+        is_either = as_set and is_small and mark != "-"
+        pattern += f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" if is_either else re.escape(word)
+    return pattern
 
 
 def _in_capitals(words: str) -> Iterator[str]:
@@ -84,8 +104,14 @@ _BODY = (
 )
 _GOES_ON = re.compile(rf" (?:[A-Z][\w-]+\s(?:(?:and|of|on|for)\s)?){{0,3}}(?:{'|'.join(_BODY.split())})\b")
 # "Organisation des Nations Unies pour le développement industriel"
-_FOR = re.compile(r"[ \n](?:pour|para)\s(?:l'|(?:le|la|les|el|los|las)\s)")
+_FOR = re.compile(r"[ \n](?:pour|para)\s(?:l['\s]|(?:le|la|les|el|los|las)\s)")
 _IS_BODY = re.compile(r"Organi[sz]a(?:tion|ción)\b")
+# What the United Nations call some of their bodies: "UN Women" is one of its own.
+_UN = ("UN", "ONU")
+_OF_THE_UN = re.compile(
+    r" (?:Women|Mujeres|Femmes|Environment|Medio\sAmbiente|Environnement|Tourism|Turismo|Tourisme|Habitat|Hábitat|Trade"
+    r"|Climate\sChange|Global|Human\sRights|Volunteers|Water|Agua|Eau|Energy|Energía|Oceans)\b"
+)
 _JOINED = frozenset("/.@:-_")  # what is between the parts of an address
 _SYMBOL = re.compile(r"(?=\S{0,200}/)(?=\S{0,200}[0-9])|\S{0,200}(?:@|://)|www\.")
 
@@ -99,8 +125,11 @@ def _is_part(text: str, start: int, end: int) -> bool:
     after = text[end : end + 1]
     if after in (" ", "\n"):
         first = text[end + 1 : end + 2]
-        is_long = (first.isupper() or first == "p") and text.find(" ", start, end) >= 0
-        if is_long and (_GOES_ON.match(text, end) or (_FOR.match(text, end) and _IS_BODY.match(text, start))):
+        if first == "p" and _FOR.match(text, end) and _IS_BODY.match(text, start):
+            return True
+        if first.isupper() and text.find(" ", start, end) >= 0 and _GOES_ON.match(text, end):
+            return True
+        if text[start:end] in _UN and (_GOES_ON.match(text, end) or _OF_THE_UN.match(text, end)):
             return True
         after = ""
     before = text[start - 1 : start]
@@ -113,10 +142,11 @@ def _is_part(text: str, start: int, end: int) -> bool:
 class Names:
     """Names, ready to be found."""
 
-    def __init__(self, names: Iterable[Name], *, in_capitals: bool = False) -> None:
-        """Take names of one language or of many, and if asked, those of several words in capitals too.
+    def __init__(self, names: Iterable[Name], *, as_set: bool = False) -> None:
+        """Take names of one language or of many, and if asked, those of several words as others set them too.
 
-        Raises Faults for a name that has two owners.
+        That is in capitals, with a capital for each word, or with blanks for apostrophes. Raises Faults for a name that
+        has two owners.
         """
         self._by_words: dict[str, Name] = {}
         self._by_key: dict[str, Name] = {}
@@ -130,12 +160,13 @@ class Names:
                 raise Faults([Fault("raw/curated/names.csv", None, problem, remedy)])
             self._by_words[name.name] = name
             read.add(words)
-        for name in self._by_words.values() if in_capitals else ():
+        for name in self._by_words.values() if as_set else ():
             for capitals in _in_capitals(ReadingCopy(name.name).text):
-                if self._by_key.setdefault(_key(capitals), name) is name:
+                if self._by_key.setdefault(_key(capitals), name).owner == name.owner:
                     read.add(capitals)
         by_letter = groupby(sorted(read), key=lambda words: words[0])
-        self._pattern = re.compile(f"(?:{'|'.join(_beginning_with(*group) for group in by_letter)})(?![^\\W{_MARK}])")
+        begun = (_beginning_with(*group, as_set=as_set) for group in by_letter)
+        self._pattern = re.compile(f"(?:{'|'.join(begun)})(?![^\\W{_MARK}])")
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a text, from left to right, the longest at each place, none inside another."""

@@ -35,7 +35,7 @@ def labelled() -> list[tuple[str, Found]]:
 
 def own(names: list[Name]) -> Finder:
     """Return what finds names here."""
-    finder = Names(names, in_capitals=True)
+    finder = Names(names, as_set=True)
     return lambda text: {(m.start, m.end, m.organization_id or m.framework_id) for m in finder.find(text)}
 
 

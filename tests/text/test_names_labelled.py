@@ -30,7 +30,7 @@ Key = tuple[int, int, str | None]
 def known() -> Names:
     """Return the names of the frozen edition, as a corpus finds them."""
     curated = read_curated(ROOT / "tests/edition")
-    return Names((name for name in collect(curated, "en") if name.cluster_id is None), in_capitals=True)
+    return Names((name for name in collect(curated, "en") if name.cluster_id is None), as_set=True)
 
 
 @cache
