@@ -170,9 +170,3 @@ def cited(found: Extracted) -> Counter[str]:
     return Counter(
         one.instrument.id for reading in found.readings() if not reading.in_furniture for one in find(reading.text)
     )
-
-
-def shares(found: Counter[str], known: Counter[str]) -> tuple[float, float]:
-    """Return precision and recall."""
-    right = sum((found & known).values())
-    return right / sum(found.values()), right / sum(known.values())
