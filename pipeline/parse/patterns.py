@@ -13,6 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from pipeline.parse.vocabulary import AIMS
+
 # Free text may hold a term: its marker comes last, but for what follows the first character of each mask.
 BODY, FRAMEWORK, CITATION, IGNORED, TAXON, TERM, REST = map(chr, range(0xE000, 0xE007))
 
@@ -36,16 +38,18 @@ AGREEMENTS = {
     "joint work plan": "joint work plan",
     "modus operandi": "modus operandi",
 }
-# What a body is for, or does, begins with one of these verbs.
-_PURPOSES = """
-    bring coordinate develop enhance exchange explore facilitate find foster further identify improve promote provide
-    share strengthen support
-"""
+_WORKED_ON = ("joint programme", "joint work plan")  # the others are agreed, not worked on
 _NUMBER_WORDS = """
     two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty
 """
 _MONTH_NAMES = "january february march april may june july august september october november december"
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
+ORDINALS = {"twentieth": 20, "thirtieth": 30} | {
+    f"{ten}-{unit}": tens + number
+    for ten, tens in (("twenty", 20), ("thirty", 30))
+    for number, unit in enumerate(_UNITS, 1)
+}
 NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 2)}
 MONTHS = {name: number for number, month in enumerate(_MONTH_NAMES.split(), 1) for name in (month, month[:3])} | {
     "sept": 9
@@ -56,9 +60,11 @@ def _one_of(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-def _forms(verbs: str) -> list[str]:
-    """Return verbs in the infinitive, and in the third person."""
-    return [form for verb in verbs.split() for form in (verb, re.sub("y$", "ie", verb) + "s")]
+def third_person(verb: str) -> str:
+    """Return a verb in the third person: identifies, publishes, shares."""
+    if re.search("[^aeiou]y$", verb):
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "x", "ch", "sh")) else "s")
 
 
 def whole_words(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
@@ -72,7 +78,11 @@ def _masked(marker: str) -> str:
 
 _PHRASE_WORD = rf"(?:[a-z-]+|{_masked(TERM)})"
 _SEPARATOR = r"(?:,? (?:and|&)|,) "
-MEETING = r"(?:(?P<number>\d{1,2})(?:st|nd|rd|th) meeting of the Conference of the Parties|CoP(?P<short>\d{1,2})(?!\d))"
+MEETING = (
+    rf"(?:(?:(?P<number>\d{{1,2}})(?:st|nd|rd|th)|(?P<ordinal>{_one_of(ORDINALS)})) meeting of the Conference of the "
+    r"Parties"
+    r"|CoP(?P<short>\d{1,2})(?!\d))"
+)
 _KINDS = {
     # masked: what is there is known already
     "body": _masked(BODY),
@@ -86,6 +96,7 @@ _KINDS = {
     "number": r"\w+",
     "link": r"here|(?:https?://|www\.)[^\s(),;]*[^\s(),;.]",
     "agreement": _one_of(AGREEMENTS),
+    "programme": _one_of(words for words, kind in AGREEMENTS.items() if kind in _WORKED_ON),
     "role": _one_of(ROLES),
     "role_of_by": _one_of(ROLES_OF_BY),
     "standing": "member|partner",
@@ -98,7 +109,7 @@ _KINDS = {
     "list": r".+?",
     "plain": rf"[^,;:–—{BODY}-{TAXON}]+?",  # free text without marks, and without what is masked, terms aside
     "text": r".+?",  # free text: its names must be known
-    "purpose": rf"(?:{_one_of(_forms(_PURPOSES))})\b.+?",  # free text too
+    "purpose": rf"(?:{_one_of({*AIMS, *map(third_person, AIMS)})})\b.+?",  # free text too
     "phrase": rf"(?-i:{_PHRASE_WORD}(?: {_PHRASE_WORD})*)",  # free text of lower-case words and terms
 }
 _TOKEN = re.compile(r"\{(?:(?P<part>\w+):)?(?P<kind>\w+)\}|(?P<mark>[\[\]()|])|(?P<words>[^\[\](){}| ]+ ?| )")

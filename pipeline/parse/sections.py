@@ -59,7 +59,7 @@ def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, S
             yield found
         else:
             passage.section.has_unread = True
-            if passage.kind == "paragraph" and passage.text[-1] not in ".:;!?":
+            if passage.kind == "paragraph" and len(spans) == 1 and passage.text[-1] not in ".:;!?":
                 passage.section.has_unknown_heading = True
                 reading.fault(passage, f"no rule reads: {passage.quoted(span)}", HEADING_REMEDY)
                 passage.claim(span, FACT, "fault")

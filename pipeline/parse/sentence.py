@@ -69,20 +69,25 @@ class Sentence:
             self.passage.claim(self.span(part), FACT, self.form)
 
     def claim_text(self, part: str, *, is_name: bool = False) -> None:
-        """Account for a part that is free text; report what may not be in it.
+        """Account for a part that is free text, as `claim_words` does."""
+        self.claim_words(self.span(part), is_name=is_name)
+
+    def claim_words(self, span: Span, *, is_name: bool = False) -> None:
+        """Account for a span that is free text; report what may not be in it.
 
         `is_name` is for the few words of a theme, a subject or a cluster. Words that only an official title has are
         the curator's, not the page's.
         """
         passage = self.passage
-        for one in self.reading.wording.misplaced(passage.masked, self.span(part), is_name=is_name):
+        for one in self.reading.wording.misplaced(passage.masked, span, is_name=is_name):
             if not passage.is_claimed(one.span) and not passage.is_of_official_title(one.span):
-                problem = f"«{passage.written(one.span)}» {one.problem}, in words that are taken as they are"
-                self.reading.fault(passage, f"{problem}: «{passage.written(self.span(part))}»", one.remedy)
+                problem = f"{passage.quoted(one.span)} {one.problem}, in words that are taken as they are"
+                self.reading.fault(passage, f"{problem}: «{passage.written(span)}»", one.remedy)
                 passage.claim(one.span, FACT, "fault")
-        for citation in self.citations(part):
-            self.reading.unread(passage, (citation.start, citation.end))
-        self.claim(part)
+        for citation in passage.citations:
+            if span[0] <= citation.start < span[1]:
+                self.reading.unread(passage, (citation.start, citation.end))
+        passage.claim(span, FACT, self.form)
 
     def organization(self, part: str) -> str:
         """Return the organization that a part names."""

@@ -27,9 +27,10 @@ QUALIFIERS = {
             rather than, instead of, but, save for, without, unless, only, solely, exclusively, partly, partially,
             in part, mainly, mostly, largely, primarily, chiefly, on request, upon request, on demand, ad hoc, ad-hoc,
             case by case, case-by-case, occasional, occasionally, on occasion, sometimes, rarely, informal, informally,
-            unofficial, unofficially, in principle, in theory, where appropriate, as appropriate, if, whenever,
-            as necessary, where necessary, as needed, where needed, where possible, when possible, where relevant,
-            as required, subject to, depending on, provided that, in case, at least, at most, up to, approximately
+            unofficial, unofficially, in principle, in theory, where appropriate, as appropriate, where relevant,
+            if, whenever, twice, weekly, monthly, quarterly, yearly, annually, every year, each year, regularly,
+            periodically, frequently, often, usually, normally, seldom, subject to, depending on, provided that,
+            in case, at least, at most, up to, approximately
         """,
         "who else takes part": """
             together, jointly, alongside, along with, as well as, via, led by, hosted by, on behalf of,
@@ -64,6 +65,38 @@ NOT_IN_NAMES = """
     current present recent previous prior earlier later initial old year years month months
     absence beginning end lack line odds start
 """.split()
+
+# What a body is for, or does, begins with one of these verbs, in the infinitive or the third person.
+AIMS = frozenset(
+    """
+    address advance advise assist avoid bring build collect combat conserve coordinate deliver develop disseminate
+    enable encourage engage enhance ensure exchange explore facilitate find foster further harmonize identify
+    implement improve increase intensify manage mobilize monitor organize oversee prepare prevent produce promote
+    protect provide publish raise reduce share strengthen support tackle train
+    """.split()
+)
+# What somebody is to do begins with one of them, or of these.
+VERBS = AIMS | frozenset(
+    """
+    adopt agree analyse apply arrange assess begin carry clarify close collaborate collate communicate compile
+    complete conduct consider consolidate consult continue contribute convene cooperate create define designate
+    determine discuss draft establish evaluate examine expand express finalize follow guide hold include inform
+    initiate integrate investigate invite issue keep launch liaise link maintain make meet negotiate participate
+    plan present propose pursue recommend refine report represent request respond review revise seek set study
+    submit take test track translate transmit undertake update urge use verify work
+    """.split()
+)
+
+# After "to", the words with which a noun begins; and those that follow a noun and not a verb.
+DETERMINERS = frozenset(
+    "the a an this that these those its their our all any both each every other some such no".split()
+)
+PREPOSITIONS = frozenset(
+    """
+    of for in on by to from with at as and or about across after against among before between beyond during into
+    over regarding relating that through under which who within
+    """.split()
+)
 
 # Ordinary words that may begin a title, a theme or the name of a cluster with a capital letter: the first words of the
 # titles of Resolutions and Decisions, and the like. Any other word there may be a name.

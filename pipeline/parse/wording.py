@@ -11,12 +11,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.parse.patterns import BODY, MASKED_NAME, REST, whole_words
+from pipeline.parse.patterns import BODY, FRAMEWORK, MASKED_NAME, REST, TERM, whole_words
 from pipeline.parse.vocabulary import NOT_IN_NAMES, ORDINARY, QUALIFIERS
 
 _QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
+# Kinds of words of which a list would never hold all.
+_KINDS_OF_QUALIFIERS = [
+    (
+        "how far it holds",
+        re.compile(r"(?<!\w)(?:as|if|when|whenever|where|wherever) \w+(?:ed|ible|able|ient|ary|ate)(?!\w)"),
+    ),
+    ("who else takes part", re.compile(rf", with (?:the )?[{BODY}{FRAMEWORK}{TERM}]")),
+]
 _MASKS = rf"{BODY}-{REST}"
 _IN_PARENTHESES = "is in parentheses"
 _NOT_WORDS = {
@@ -53,8 +62,13 @@ class Wording:
 
     def __init__(self, names: Iterable[str], ordinary: Iterable[str]) -> None:
         """Take the known names, and ordinary words that may begin a text with a capital letter, besides those here."""
-        self._ordinary = ORDINARY | {word.lower() for word in ordinary}
+        self._curated = {word.lower() for word in ordinary}
+        self._ordinary = ORDINARY | self._curated
         self._in_other_letters = whole_words(names, re.IGNORECASE)
+
+    def is_ordinary(self, word: str) -> bool:
+        """Tell whether a word is one of those that were given as ordinary."""
+        return word.lower() in self._curated
 
     def misplaced(self, masked: str, span: tuple[int, int], *, is_name: bool = False) -> Iterator[Misplaced]:
         """Yield what may not be in the free text of a span, from left to right; of what overlaps, what begins first.
@@ -79,8 +93,11 @@ class Wording:
             yield Misplaced(match.span(), problem, f"add it to raw/curated/names.csv, an erratum, {_TERM}")
         for start, end in proper_names(words):
             begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
-            if not re.search(r"[^\W\d_]", words[start:end]):
+            if not re.search(r"[^\W\d_]", words[start:end]) or words[start].isdigit():
                 yield Misplaced((start, end), "is a number that no form reads", f"correct it by an erratum, {_TERM}")
+            elif words[start].islower():
+                problem = "holds what ordinary words do not, such as the mark of a footnote"
+                yield Misplaced((start, end), problem, f"correct it by an erratum, {_TERM}")
             elif not begins:
                 yield Misplaced((start, end), "is not a known name", f"{_NAME}, an erratum, {_TERM}")
             elif words[start:end].lower() not in self._ordinary:
@@ -90,7 +107,7 @@ class Wording:
 
 def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
     """Yield what says more of a fact than what it is."""
-    for says, pattern in _QUALIFIERS.items():
+    for says, pattern in [*_QUALIFIERS.items(), *_KINDS_OF_QUALIFIERS]:
         for match in pattern.finditer(words):
             yield Misplaced(match.span(), f"says {says}", _FORM)
     for match in _IN_NAMES.finditer(words) if is_name else ():
@@ -124,6 +141,15 @@ def proper_names(words: str) -> Iterator[tuple[int, int]]:
         name = word.span()
     if name:
         yield name
+
+
+def looks_like_a_name(words: str) -> bool:
+    """Tell whether words, masked, are one name that nobody knows, with its article and an acronym, and nothing else."""
+    name = re.sub(r" ?\([A-Z][A-Za-z-]*\)\Z", "", re.sub(r"\A(?:with )?(?:the )?(?:Secretariat of the )?", "", words))
+    spans = list(proper_names(name))
+    if not spans or not name[0].isupper() or spans[-1][1] != len(name):
+        return False
+    return all(re.fullmatch(rf",?{_BETWEEN.pattern}", name[end:start]) for (_, end), (start, _) in pairwise(spans))
 
 
 def _is_of_a_name(character: str) -> bool:

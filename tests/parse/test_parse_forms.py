@@ -425,31 +425,31 @@ def test_theme_with_a_day_that_never_was(tmp_path: Path) -> None:
 
 
 def test_addressee_of_actions(tmp_path: Path) -> None:
-    page = "Our tasks\nAmong others, the Standing Committee is to:\n- read; and\n- write."
+    page = "Our tasks\nAmong others, the Standing Committee is to:\n- review; and\n- submit."
     rows = parse_text(tmp_path, page, **ACTIONS)
     assert pick(rows["actions"], "text", "addressee") == [
-        ("read", "Standing Committee"),
-        ("write", "Standing Committee"),
+        ("review", "Standing Committee"),
+        ("submit", "Standing Committee"),
     ]
 
 
 def test_action(tmp_path: Path) -> None:
     page = "Work on the Kunming-Montreal GBF\n- the Plants Committee is to: report to the 20th meeting of the "
-    page += "Conference of the Parties;\n- write to FAO; and\n- rest"
+    page += "Conference of the Parties;\n- report to FAO; and\n- respond"
     rows = parse_text(tmp_path, page, headings={"Work on the Kunming-Montreal GBF": "actions"})
     assert pick(rows["actions"], "text", "due_meeting_id") == [
         ("report to the 20th meeting of the Conference of the Parties", "CoP20"),
-        ("write to FAO", None),
-        ("rest", None),
+        ("report to FAO", None),
+        ("respond", None),
     ]
     assert pick(rows["actions"], "addressee", "framework_id") == [("Plants Committee", "kunming-montreal-gbf")] * 3
-    assert pick(rows["actions"], "action_id")[1] == "work-on-the-kunming-montreal-gbf.write-to-fao"
+    assert pick(rows["actions"], "action_id")[1] == "work-on-the-kunming-montreal-gbf.report-to-fao"
 
 
 def test_action_needs_somebody_to_do_it(tmp_path: Path) -> None:
-    (fault,) = faults_in_text(tmp_path, "Our tasks\n- write a letter;", **ACTIONS)
+    (fault,) = faults_in_text(tmp_path, "Our tasks\n- issue a letter;", **ACTIONS)
     assert ":2: " in fault
-    assert "«write a letter»" in fault
+    assert "«issue a letter»" in fault
 
 
 def test_action_must_be_due_at_a_known_meeting(tmp_path: Path) -> None:

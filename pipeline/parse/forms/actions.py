@@ -6,9 +6,10 @@ import re
 
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.instruments import check_meeting
-from pipeline.parse.patterns import BODY, MEETING, REST
+from pipeline.parse.patterns import BODY, MEETING, ORDINALS, REST
 from pipeline.parse.reading import FACT, Addressee
 from pipeline.parse.sentence import Sentence
+from pipeline.parse.vocabulary import VERBS
 from pipeline.raw.source import SOURCES
 from pipeline.text.instruments import meeting_id
 from pipeline.text.words import slug
@@ -40,9 +41,12 @@ def _read_action(s: Sentence) -> None:
         s.claim("addressee")
         addressee = Addressee(s.words("addressee"), s.passage.errata_in(s.span("addressee")), s.passage.line.number)
     due = _due(s)
-    if re.match(r"\w+(?<!e)ed\b", s.words("action")):
-        problem = f"«{s.words('action')}» is told as done, not to be done"
-        s.reading.fault(s.passage, problem, "correct it by an erratum, or take it out")
+    start, end = s.span("action")
+    verb = re.match(r"[\w-]*", s.passage.masked[start:end])
+    if verb and verb[0].lower() not in VERBS and not s.reading.wording.is_ordinary(verb[0]):
+        problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
+        remedy = "correct it by an erratum, or, if it is a verb, add it to raw/curated/ignored.csv as an ordinary word"
+        s.reading.fault(s.passage, problem, remedy)
     s.claim_text("action")
     if addressee is None and s.section.has_unread:
         return
@@ -83,9 +87,14 @@ def _due(s: Sentence) -> int | None:
             problem = f"{quoted} is not a meeting that a task can be due at"
             s.reading.fault(s.passage, problem, f"leave it out by an erratum, or correct as_of in {SOURCES}")
         else:
-            number = int(due["number"] or due["short"])
+            number = _number(due)
             check_meeting(s, span, number)
     return number
+
+
+def _number(meeting: re.Match[str]) -> int:
+    """Return the number of a meeting, which MEETING has matched."""
+    return ORDINALS[meeting["ordinal"].lower()] if meeting["ordinal"] else int(meeting["number"] or meeting["short"])
 
 
 def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
@@ -96,7 +105,7 @@ def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
     body = s.passage.mentions[due.start("body")] if due["body"] else None
     if body is not None and not s.is_ours(body.organization_id):
         return False
-    return int(due["number"] or due["short"]) >= s.reading.last_meeting + (1 if due["at"] else 0)
+    return _number(due) >= s.reading.last_meeting + (1 if due["at"] else 0)
 
 
 _LEAD = "[Among other(s| things), ]the {addressee} (is to|are to|shall|will)"

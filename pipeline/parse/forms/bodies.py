@@ -1,4 +1,4 @@
-"""Lists of bodies in groups, clusters and themes, and what is said of a body: ties, memberships, roles, purposes."""
+"""Lists of bodies in groups, clusters and themes, and what is said of a body: ties, memberships, roles."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pipeline.parse.patterns import BODY, LIST_SEPARATOR, ROLES, ROLES_OF_BY, compile_pattern, list_separators
 from pipeline.parse.reading import BESIDE_NAME_REMEDY, FIXED_WORDS, NAME_REMEDY, Span
 from pipeline.parse.sentence import Sentence
+from pipeline.parse.wording import looks_like_a_name
 
 _WORDS_OF_ITEM = compile_pattern(
     "[with ][the ][{office} ]{named}[ {parenthesis}]"
-    "[, working with [the ]{other:body} on a {agreement}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
+    "[, working with [the ]{other:body} on a {agreement:programme}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
 )
 # The longest item that ends where a separator stands: an item may hold a comma itself.
 _ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNORECASE)
@@ -57,8 +58,8 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
             # A name that nobody knows may hold commas and "and": it goes on to an item that begins like one.
             while stop[1] < end and not _BEGINS_ITEM.match(masked, stop[1]):
                 stop = next(stops)
-            holds_name = re.search(BODY, masked[at : stop[0]])
-            s.reading.unread(s.passage, (at, stop[0]), BESIDE_NAME_REMEDY if holds_name else NAME_REMEDY)
+            is_name = looks_like_a_name(masked[at : stop[0]])
+            s.reading.unread(s.passage, (at, stop[0]), NAME_REMEDY if is_name else BESIDE_NAME_REMEDY)
             s.section.has_unread = True
         s.passage.claim(stop, FIXED_WORDS, s.form)
         joined = bool(re.search("and|&", masked[slice(*stop)]))
@@ -80,8 +81,11 @@ def add_tie(
     if s.is_ours(organization_id):
         problem = f"{s.passage.quoted(span)} would be its own partner"
         s.reading.fault(s.passage, problem, "correct it by an erratum")
+    # A theme may have the key of a cluster: its ties have others.
+    is_of_both = s.reading.count("clusters", cluster_id=theme_id) > 0
+    stem = f"{s.section.cluster_id}.{theme_id}" if is_of_both else theme_id or s.section.cluster_id
     row = {
-        "tie_id": f"{theme_id or s.section.cluster_id}.{organization_id}",
+        "tie_id": f"{stem}.{organization_id}",
         "organization_id": organization_id,
         "cluster_id": s.section.cluster_id,
         "theme_id": theme_id,
@@ -144,15 +148,3 @@ def add_role(s: Sentence, organization_id: str, holder: str, last: str) -> None:
             problem = f"{s.passage.quoted(span)}: {holder_id} is said to be {other['role']} before"
             s.reading.fault(s.passage, problem, "correct one of the sentences by an erratum")
     s.add_once("roles", ["role_id"], row, span, holds=[holder, "role", last])
-
-
-def add_purposes(s: Sentence, organization_id: str) -> None:
-    """Add what the sentence says that a body is for."""
-    for part in filter(s.has, ("purpose", "second")):
-        s.claim_text(part)
-        row = {
-            "organization_id": organization_id,
-            "position": s.reading.count("purposes", organization_id=organization_id) + 1,
-            "text": s.passage.written(s.span(part)),
-        }
-        s.add("purposes", row, s.span(part))

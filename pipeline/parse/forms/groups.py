@@ -5,13 +5,13 @@ from __future__ import annotations
 from pipeline.parse.forms.agreements import add_agreement, read_agreements
 from pipeline.parse.forms.bodies import (
     add_membership,
-    add_purposes,
     add_role,
     add_tie,
     is_member,
     read_list,
 )
 from pipeline.parse.forms.form import form
+from pipeline.parse.forms.purposes import add_purposes
 from pipeline.parse.sentence import Sentence
 
 _BY = "group that is chaired"
@@ -34,8 +34,7 @@ def _read_group(s: Sentence) -> None:
         s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=group_id))
     if any(map(s.is_ours, members)):
         add_tie(s, "group")
-    if s.has("purpose"):
-        add_purposes(s, group_id)
+    add_purposes(s, group_id)
 
 
 def _read_chair(s: Sentence) -> None:
@@ -113,7 +112,7 @@ FORMS = [
         "aims of the group",
         sections="cluster",
         passage="paragraph",
-        pattern="The (group|alliance|consortium|partnership)’s aims are to {purpose}[, and to {second:purpose}]"
+        pattern="The (group|alliance|consortium|partnership)’s aims are to {purpose}"
         "[ within (an agreed|a) {agreement}].",
         read=_read_aims,
         example="The Group’s aims are to explore opportunities for collaboration and increased coordination, and to "

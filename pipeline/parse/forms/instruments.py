@@ -89,14 +89,18 @@ def _add_citation(s: Sentence, citation: Citation) -> None:
 def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[tuple[Row, Span]]) -> None:
     instrument = citation.instrument
     errata = [*s.passage.errata_in((citation.start, citation.end)), *s.passage.errata_in(s.span("title"))]
-    is_corrected = any(erratum.record["kind"] == WRONG_TITLE for erratum in errata)
+    corrections = [erratum for erratum in errata if erratum.record["kind"] == WRONG_TITLE]
+    for erratum in corrections:
+        if (quoted := erratum.record.need("as_written")) != title:
+            problem = f"quotes «{quoted}», and the title of {instrument.label} is «{title}»"
+            s.reading.faults.append(erratum.record.fault(problem, "quote the title whole, if the other is still right"))
     row = {
         "instrument_id": instrument.id,
         "kind": instrument.kind,
         "number": instrument.number,
         "label": instrument.label,
         "title": title,
-        "official_title": s.words("title") if is_corrected else None,
+        "official_title": s.words("title") if corrections else None,
         "adopted_meeting_id": instrument.adopted_meeting_id,
         "revised_meeting_id": instrument.revised_meeting_id,
     }

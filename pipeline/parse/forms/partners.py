@@ -5,13 +5,13 @@ from __future__ import annotations
 from pipeline.parse.forms.agreements import read_agreements
 from pipeline.parse.forms.bodies import (
     add_membership,
-    add_purposes,
     add_role,
     add_tie,
     is_member,
     read_list,
 )
 from pipeline.parse.forms.form import form
+from pipeline.parse.forms.purposes import add_purposes
 from pipeline.parse.sentence import Sentence
 
 
@@ -92,7 +92,7 @@ FORMS = [
         "purposes of a partner",
         sections="cluster",
         passage="paragraph",
-        pattern="It {purpose}[, and {second:purpose}].",
+        pattern="It {purpose}.",
         read=_read_purposes_of_described,
         example="It identifies issues on the agenda that warrant joint efforts, and finds ways of engaging its "
         "collective capacity in coherent management responses to those issues.",

@@ -1,0 +1,86 @@
+"""What bodies are for: a sentence may give several aims, and each is a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.parse.patterns import third_person
+from pipeline.parse.reading import FIXED_WORDS, SENTENCE_REMEDY, Span
+from pipeline.parse.sentence import Sentence
+from pipeline.parse.vocabulary import DETERMINERS, PREPOSITIONS, VERBS
+
+_THIRD_PERSON = frozenset(map(third_person, VERBS))
+# What may separate two aims, and the words after it, by which it is told whether it does.
+_JOINT = re.compile(
+    r"(?:[,;] (?:(?:and|or|as well as) )?| (?:and|or|as well as) )(?P<to>to )?"
+    r"(?=(?P<word>[a-z-]+)(?P<next>[^\s,;]*(?: [^\s,;]+)?))"
+)
+
+
+def add_purposes(s: Sentence, organization_id: str) -> None:
+    """Add what the part `purpose` of a sentence, if it is there, says that a body is for."""
+    if not s.has("purpose"):
+        return
+    for span in _aims(s, s.span("purpose")):
+        s.claim_words(span)
+        _check_names(s, span, organization_id)
+        row = {
+            "organization_id": organization_id,
+            "position": s.reading.count("purposes", organization_id=organization_id) + 1,
+            "text": s.passage.written(span),
+        }
+        s.add("purposes", row, span)
+
+
+def _aims(s: Sentence, span: Span) -> Iterator[Span]:
+    """Yield the span of each aim in words that begin with a verb; report what may begin another.
+
+    Another aim begins with a verb in the form of the first: "to exchange … and to avoid …", "identifies …, and finds
+    …". A word that may be a verb or a noun ("… data and reports from …") is left to the curator.
+    """
+    start, end = span
+    begins = re.match(r"[a-z-]+", s.passage.masked[start:end].lower())
+    is_another = _is_infinitive if begins and begins[0] in VERBS else _is_third_person
+    for joint in _JOINT.finditer(s.passage.masked, start, end):
+        match is_another(joint):
+            case True:
+                yield start, joint.start()
+                s.passage.claim(joint.span(), FIXED_WORDS, s.form)
+                start = joint.end()
+            case None:
+                words = (joint.start() + len(joint[0]) - len(joint[0].lstrip(" ,;")), joint.end("word"))
+                problem = f"{s.passage.quoted(words)} may begin another aim, or belong to the one before it"
+                remedy = (
+                    "say it by an erratum as «and to …» or «, and … the …» if it is another; else by other words, or "
+                    "add the words to raw/curated/ignored.csv as a term"
+                )
+                s.reading.fault(s.passage, problem, remedy)
+    yield start, end
+
+
+def _is_infinitive(joint: re.Match[str]) -> bool | None:
+    """Tell whether an aim in the infinitive begins after a joint; None if that is not clear."""
+    if joint["to"]:
+        return True if joint["word"] in VERBS else (False if joint["word"] in DETERMINERS else None)
+    return None if joint["word"] in VERBS else False
+
+
+def _is_third_person(joint: re.Match[str]) -> bool | None:
+    """Tell whether an aim in the third person begins after a joint; None if that is not clear."""
+    has_object = joint["next"].startswith(" ") and joint["next"].split()[0] not in PREPOSITIONS
+    if joint["to"] or not re.search("(?<![sui])s$", joint["word"]):
+        return False
+    if joint["word"] in _THIRD_PERSON:
+        return True if has_object else None
+    return None if has_object else False
+
+
+def _check_names(s: Sentence, span: Span, organization_id: str) -> None:
+    """Check that an aim names nobody else: no row would hold that."""
+    for at, mention in s.passage.mentions.items():
+        of_it = mention.organization_id == organization_id or s.is_ours(mention.organization_id)
+        if span[0] <= at < span[1] and not of_it:
+            quoted = s.passage.quoted((at, mention.end))
+            problem = f"{quoted} is named in what {organization_id} is for, where no row holds it"
+            s.reading.fault(s.passage, problem, SENTENCE_REMEDY)
