@@ -92,6 +92,7 @@ class Organizations(FilledTable):
     class Config:
         title = "Organizations"
         unique = ["organization_id"]
+        given_with = [("start_event", "start_year"), ("start_year", "start_event")]
         evidence_unless_unverified = ["evidence", "confidence"]
 
 

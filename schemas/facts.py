@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.base import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
 from schemas.values import AGREEMENT_KINDS, BODY_ROLES, INSTRUMENT, MEETING, SLUG
 
-KEY_OF_TWO = rf"{SLUG}\.{SLUG}"
+TIE = rf"{SLUG}(?:\.{SLUG}){{1,2}}"
 
 
 @states_a_fact
@@ -49,7 +49,9 @@ class CooperationTies(Table):
     not tell CITES from its Secretariat throughout.
     """
 
-    tie_id: String = string("Theme or cluster, and partner", pattern=KEY_OF_TWO)
+    tie_id: String = string(
+        "Theme or cluster, and partner; cluster, theme and partner if the theme has the key of a cluster", pattern=TIE
+    )
     organization_id: String = string("The partner", pattern=SLUG, refers="organizations.organization_id")
     cluster_id: String = string("The cluster", pattern=SLUG, refers="clusters.cluster_id")
     theme_id: String = string("The theme", pattern=SLUG, nullable=True, refers="themes.theme_id")
@@ -64,7 +66,7 @@ class CooperationTies(Table):
 class TieSubjects(Table):
     """What CITES and a partner work on, where the page says more than the theme."""
 
-    tie_id: String = string("The tie", pattern=KEY_OF_TWO, refers="cooperation_ties.tie_id")
+    tie_id: String = string("The tie", pattern=TIE, refers="cooperation_ties.tie_id")
     position: Integer = integer("Place among the subjects of the tie, from 1", minimum=1)
     framework_id: String = string(
         "The framework or programme they work on", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
@@ -130,7 +132,7 @@ class Purposes(Table):
 class Agreements(Table):
     """An agreement that the page names; there may be others."""
 
-    agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=KEY_OF_TWO)
+    agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=SECTION_KEY)
     kind: String = string(
         "What kind of agreement it is; where `row_errata` has the row, an erratum may say so, not the page",
         values=AGREEMENT_KINDS,
@@ -194,7 +196,7 @@ class InstrumentSubjects(Table):
 class Actions(Table):
     """A task that the page sets out; an erratum may say who is to do it, which `row_errata` then names."""
 
-    action_id: String = string("Section and first words of the task", pattern=KEY_OF_TWO)
+    action_id: String = string("Section and first words of the task", pattern=SECTION_KEY)
     position: Integer = integer("Place in the list, from 1", minimum=1)
     text: String = string("The task, as the page has it, without the mark at its end", quotes=True)
     addressee: String = string("Who is to do it")

@@ -56,6 +56,7 @@ def write_text(
         shutil.copyfile(EDITION / f"raw/curated/{table}.csv", curated / f"{table}.csv")
     write_table(root, "headings", [{"heading": words, "kind": kind} for words, kind in (headings or {}).items()])
     write_table(root, "taxa", [{"taxon": words} for words in taxa])
+    write_table(root, "numbers", [])
     kinds = [("words", words) for words in ignored] + [("term", words) for words in terms]
     write_table(root, "ignored", [{"kind": kind, "text": words, "reason": "of the test"} for kind, words in kinds])
     usual = {"kind": "typography", "occurrence": "1", "reason": "of the test"}

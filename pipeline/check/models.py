@@ -47,8 +47,9 @@ def typed_tables(rows: Tables) -> tuple[Frames, list[Violation]]:
 
 def violations(frames: Frames, of_types: list[Violation]) -> list[Violation]:
     """Return all that is wrong with tables of which `typed_tables` has found wrong what is `of_types`."""
-    reported = {(one.table, one.row, one.column) for one in of_types}
+    reported = {(one.table, one.row, column) for one in of_types for column in (one.column, None)}
     of_models = [one for name, frame in frames.items() for one in check_model(name, PUBLISHED[name], frame)]
+    # A cell that is not of its type is empty by now: what that breaks is not told again.
     found = of_types + [one for one in of_models if (one.table, one.row, one.column) not in reported]
     if found:  # the rules across tables need each table to be right by itself
         return found

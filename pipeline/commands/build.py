@@ -20,6 +20,14 @@ from pipeline.faults import Fault, Faults
 if TYPE_CHECKING:
     from pipeline.parse.rows import Parsed
 
+# The columns with words that nothing but a reader can check.
+_FREE_TEXT = {
+    "themes": "name",
+    "tie_subjects": "words",
+    "purposes": "text",
+    "actions": "text",
+    "instruments": "title",
+}
 _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
 
@@ -41,7 +49,7 @@ def _build() -> str:
     from pipeline.parse.rows import parse
 
     parsed = parse(ROOT)
-    for note in [*parsed.notes, *_unchanged(OUTPUT, parsed)]:
+    for note in [*parsed.notes, *_since_last_build(OUTPUT, parsed)]:
         print(f"note: {note}")
     rows = parsed.rows
     counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
@@ -49,8 +57,11 @@ def _build() -> str:
     return publish(ROOT, parsed, BUILD, OUTPUT)
 
 
-def _unchanged(output: Path, parsed: Parsed) -> Iterator[str]:
-    """Yield a note if the page is not that of the last build, for what is still said of it as then."""
+def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
+    """Yield notes if the page is not that of the last build: what is said of it as then, and what words are new.
+
+    Words that the tables take as they are may hold a misprint, which no rule can tell.
+    """
     from pipeline.raw.source import SOURCES
     from pipeline.release import DESCRIPTOR, read_release
 
@@ -58,6 +69,7 @@ def _unchanged(output: Path, parsed: Parsed) -> Iterator[str]:
         with (output / "csv/documents.csv").open(encoding="utf-8", newline="") as stream:
             [before] = csv.DictReader(stream)
         version = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))["version"]
+        words = {table: _column(output / f"csv/{table}.csv", column) for table, column in _FREE_TEXT.items()}
     except (OSError, ValueError, KeyError):  # there is no last build, or it is damaged: it will be made again
         return
     [now] = parsed.rows["documents"]
@@ -66,6 +78,14 @@ def _unchanged(output: Path, parsed: Parsed) -> Iterator[str]:
             yield f"the page has changed, and edition in {SOURCES} is still «{now['edition']}»"
         if version == read_release(ROOT).version:
             yield "the page has changed, and version in pyproject.toml has not: a release needs another"
+        for table, column in _FREE_TEXT.items():
+            for new in {row[column]: None for row in parsed.rows.get(table, []) if row[column]}.keys() - words[table]:
+                yield f"«{new}» is new in {table}.{column}, whose words are the page's own: see if they are right"
+
+
+def _column(file: Path, column: str) -> set[str]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return {row[column] for row in csv.DictReader(stream)}
 
 
 def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:

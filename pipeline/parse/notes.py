@@ -42,6 +42,12 @@ def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple
         if record["kind"] in ("words", "sentence") and not any(list(find_ignored(record, text)) for text in texts):
             yield record, record.need("text"), gone
     cited = {row["instrument_id"] for row in rows.get("instruments", [])}
+    known = {(record["kind"], record["meeting"]): record for record in curated.numbers}
+    for row in rows.get("instruments", []):
+        meeting, _, item = row["number"].partition(".")
+        bounds = known.get((row["kind"], meeting))
+        if bounds and int(item) > bounds.need_number("known_to"):
+            yield bounds, row["label"], f"on the page: known_to is at least {item}"
     for record in curated.instruments:
         if record["instrument_id"] not in cited:
             yield record, record.need("instrument_id"), "not cited by the page: the row may stay"

@@ -50,6 +50,7 @@ ORDINALS = {"twentieth": 20, "thirtieth": 30} | {
     for ten, tens in (("twenty", 20), ("thirty", 30))
     for number, unit in enumerate(_UNITS, 1)
 }
+_LONGEST_FIRST = sorted(ORDINALS.items(), key=lambda item: -len(item[0]))  # twenty-first holds first
 NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 2)}
 MONTHS = {name: number for number, month in enumerate(_MONTH_NAMES.split(), 1) for name in (month, month[:3])} | {
     "sept": 9
@@ -78,11 +79,19 @@ def _masked(marker: str) -> str:
 
 _PHRASE_WORD = rf"(?:[a-z-]+|{_masked(TERM)})"
 _SEPARATOR = r"(?:,? (?:and|&)|,) "
+_NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)|{_one_of(ORDINALS)})"
 MEETING = (
-    rf"(?:(?:(?P<number>\d{{1,2}})(?:st|nd|rd|th)|(?P<ordinal>{_one_of(ORDINALS)})) meeting of the Conference of the "
-    r"Parties"
-    r"|CoP(?P<short>\d{1,2})(?!\d))"
+    rf"(?:{_NTH} (?:meeting of the )?Conference of the Parties|Conference of the Parties at its {_NTH} meeting"
+    r"|CoP ?\d{1,2}(?!\d))"
 )
+
+
+def number_of_meeting(words: str) -> int:
+    """Return the number of a meeting, in words that MEETING matches."""
+    digits = re.search(r"\d+", words)
+    return int(digits[0]) if digits else next(n for word, n in _LONGEST_FIRST if word in words.lower())
+
+
 _KINDS = {
     # masked: what is there is known already
     "body": _masked(BODY),

@@ -65,7 +65,8 @@ class Section:
     passages: list[Passage] = field(default_factory=list)
     cluster_id: str | None = None
     group_ids: list[str] = field(default_factory=list)
-    described_id: str | None = None  # the body that "it" means
+    # The body that "it" means in the sentence after that which describes it, and the passage and end of that.
+    described: tuple[str, str, int] | None = None
     addressee: Addressee | None = None
     has_unknown_heading: bool = False  # or what looks like one, so that the items after it are not known either
     has_unread: bool = False  # a sentence that no form has read, to which others may refer

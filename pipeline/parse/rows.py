@@ -93,12 +93,25 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
         for span in list(passage.unclaimed()):
             reading.unread(passage, span)
     if reading.faults:
-        raise Faults(reading.faults)
+        raise Faults([*_lost_headings(curated, passages), *reading.faults])
     reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)
     reading.rows.update(tables.page_rows(source.id, sections, finder))
     mentions = reading.rows["mentions"]
     reading.rows["row_errata"] = tables.row_errata(reading.row_errata, passages, mentions)
     return _in_order(reading.rows, passages)
+
+
+def _lost_headings(curated: Curated, passages: Sequence[Passage]) -> list[Fault]:
+    """Return a fault for each heading that the page has lost: what came after it is read as of the section before."""
+    there = {passage.text.casefold() for passage in passages}
+    return [
+        record.fault(
+            f"«{record['heading']}» is not on the page, of which something cannot be read",
+            "if the page has lost the heading, restore it there; if the section is gone, delete the row",
+        )
+        for record in curated.headings
+        if record.need("heading").casefold() not in there
+    ]
 
 
 def _start(source: Source, curated: Curated, finder: Names, wording: Wording) -> Reading:

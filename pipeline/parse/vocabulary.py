@@ -4,47 +4,58 @@ from __future__ import annotations
 
 # Words that say more of a fact than what it is, by what they say.
 QUALIFIERS = {
-    says: [words.strip() for words in listed.replace("\n", " ").split(",")]
+    says: [" ".join(words.split()) for words in listed.split(",")]
     for says, listed in {
         "whether or when it holds": """
-            no longer, no more, not, never, neither, nor, cannot, any more, anymore, former, formerly, previously, once,
-            erstwhile, until, till, since, as of, as from, with effect from, currently, temporary, temporarily,
-            provisional, provisionally, interim, pending, soon, henceforth, to date, so far, yet, already, still, ended,
-            ends, expire, expires, expired, expiring, lapsed, ceased, discontinued, terminated, suspended, dissolved,
-            defunct, closed, abolished, obsolete, completed, concluded, to be agreed, to be confirmed, to be decided,
-            valid, in force, in effect, in future, in the past, cancelled, postponed, to be determined,
-            to be established, to be finalized, to be signed
+            no longer, no more, not, never, neither, nor, cannot, any more, anymore, former, formerly, previously,
+            once, erstwhile, until, till, since, as of, as from, with effect from, currently, temporary,
+            temporarily, provisional, provisionally, interim, pending, soon, henceforth, to date, so far, yet,
+            already, still, ended, ends, expire, expires, expired, expiring, lapsed, ceased, discontinued,
+            terminated, suspended, dissolved, defunct, closed, abolished, obsolete, completed, concluded, to be
+            agreed, to be confirmed, to be decided, for the time being, for now, at present, at the moment, these
+            days, hitherto, thereafter, meanwhile, in due course, awaiting, in preparation, historical, outgoing,
+            incoming, would-be, aspirational, acting, pilot, trial, one-time, onetime, finished, wound up, phased
+            out, disbanded, abandoned, void, invalid, dormant, inactive, intended, ongoing, valid, in force, in
+            effect, in future, in the past, cancelled, postponed, to be determined, to be established, to be
+            finalized, to be signed
         """,
         "what has become of it": """
-            repealed, revoked, rescinded, withdrawn, deleted, superseded, replaced, renamed, renewed, amended, revised,
-            retired, under review, under revision, under negotiation, under discussion, under consideration,
-            under preparation, under development, under construction, under way, draft, drafts, drafted, proposed,
-            planned, envisaged, tentative, tentatively, prospective, future, upcoming, forthcoming, potential,
-            potentially, possible, possibly, expected, unconfirmed, alleged, allegedly, so-called, tba, tbc, tbd
+            repealed, revoked, rescinded, withdrawn, deleted, superseded, replaced, renamed, renewed, amended,
+            revised, retired, under review, under revision, under negotiation, under discussion, under
+            consideration, under preparation, under development, under construction, under way, draft, drafts,
+            drafted, proposed, planned, envisaged, tentative, tentatively, prospective, future, upcoming,
+            forthcoming, potential, potentially, possible, possibly, expected, unconfirmed, alleged, allegedly,
+            so-called, tba, tbc, tbd
         """,
         "how far it holds": """
-            except, excepting, excludes, excluded, excluding, exclusive of, apart from, aside from, other than,
-            rather than, instead of, but, save for, without, unless, only, solely, exclusively, partly, partially,
-            in part, mainly, mostly, largely, primarily, chiefly, on request, upon request, on demand, ad hoc, ad-hoc,
-            case by case, case-by-case, occasional, occasionally, on occasion, sometimes, rarely, informal, informally,
-            unofficial, unofficially, in principle, in theory, where appropriate, as appropriate, where relevant,
-            if, whenever, twice, weekly, monthly, quarterly, yearly, annually, every year, each year, regularly,
-            periodically, frequently, often, usually, normally, seldom, subject to, depending on, provided that,
-            in case, at least, at most, up to, approximately
+            with the exception of, notwithstanding, regardless, despite, although, though, albeit, whereas, bar,
+            barring, minus, unlike, in lieu of, in place of, as opposed to, hardly, scarcely, barely, nowhere, none,
+            nothing, few, little, voluntary, optional, conditional, conditionally, contingent, assuming, lest, from
+            time to time, insofar, as far as, on paper, in practice, in particular, particularly, especially,
+            notably, except, excepting, excludes, excluded, excluding, exclusive of, apart from, aside from, other
+            than, rather than, instead of, but, save for, without, unless, only, solely, exclusively, partly,
+            partially, in part, mainly, mostly, largely, primarily, chiefly, on request, upon request, on demand, ad
+            hoc, ad-hoc, case by case, case-by-case, occasional, occasionally, on occasion, sometimes, rarely,
+            informal, informally, unofficial, unofficially, in principle, in theory, where appropriate, as
+            appropriate, where relevant, if, whenever, twice, weekly, monthly, quarterly, yearly, annually, every
+            year, each year, regularly, periodically, frequently, often, usually, normally, seldom, subject to,
+            depending on, provided that, in case, at least, at most, up to, approximately, to the extent, on hold,
+            on trial, on invitation, on standby, on notice, on loan, on time, on equal terms
         """,
         "who else takes part": """
-            together, jointly, alongside, along with, as well as, via, led by, hosted by, on behalf of,
-            under the auspices of, in cooperation, in close cooperation, in collaboration, in close collaboration,
-            in consultation, in partnership, in coordination, in association, in conjunction, in contact, in dialogue,
-            in concert, in parallel, in tandem, in liaison, in talks, in touch, in common, among others, amongst others,
-            among other, inter alia, include, includes, included, including, such as, for example, for instance,
-            e.g, i.e, etc, and others, and so on, respectively
+            together, jointly, alongside, along with, as well as, via, led by, hosted by, on behalf of, under the
+            auspices of, in cooperation, in close cooperation, in collaboration, in close collaboration, in
+            consultation, in partnership, in coordination, in association, in conjunction, in contact, in dialogue,
+            in concert, in parallel, in tandem, in liaison, in talks, in touch, in common, among others, amongst
+            others, among other, inter alia, include, includes, included, including, such as, for example, for
+            instance, e.g, i.e, etc, and others, and so on, and more, with others, with partners, through partners,
+            et al, with support from, respectively
         """,
         "that there is an agreement": """
-            memorandum, memorandums, memoranda, MoU, MoUs, LoU, LoUs, letter of understanding, letters of understanding,
-            letter of intent, letter of agreement, joint programme, joint programmes,
-            joint work programme, joint work plan, joint work plans,
-            joint workplan, modus operandi, signed, signing, signatory, signatories, signature
+            memorandum, memorandums, memoranda, MoU, MoUs, LoU, LoUs, letter of understanding, letters of
+            understanding, letter of intent, letter of agreement, joint programme, joint programmes, joint work
+            programme, joint work plan, joint work plans, joint workplan, modus operandi, signed, signing,
+            signatory, signatories, signature
         """,
         "what somebody is in a body": """
             chair, chairs, chaired, chairing, chairman, chairperson, co-chair, co-chairs, co-chaired, co-chairing,
@@ -90,6 +101,9 @@ VERBS = AIMS | frozenset(
 # After "to", the words with which a noun begins; and those that follow a noun and not a verb.
 DETERMINERS = frozenset(
     "the a an this that these those its their our all any both each every other some such no".split()
+)
+AUXILIARIES = frozenset(
+    "will would shall should can could may might must has have had is are was were does do did".split()
 )
 PREPOSITIONS = frozenset(
     """

@@ -24,7 +24,16 @@ _KINDS_OF_QUALIFIERS = [
         "how far it holds",
         re.compile(r"(?<!\w)(?:as|if|when|whenever|where|wherever) \w+(?:ed|ible|able|ient|ary|ate)(?!\w)"),
     ),
-    ("who else takes part", re.compile(rf", with (?:the )?[{BODY}{FRAMEWORK}{TERM}]")),
+    (
+        "how far it holds",
+        re.compile(r"(?<!\w)(?:where|when|if|as) \w+ (?:allow|permit|exist)s?(?!\w)|(?<!\w)\w+ permitting(?!\w)"),
+    ),
+    ("when it holds", re.compile(r"(?<!\w)(?:within \w+|next|last|this|in \w+) (?:day|week|month|year)s?(?!\w)")),
+    ("who else takes part", re.compile(rf", (?:with|through|by) (?:the )?[{BODY}{FRAMEWORK}{TERM}]")),
+    (
+        "who else takes part",
+        re.compile(r"(?<!\w)with the (?:assistance|support|help|participation|involvement) of(?!\w)"),
+    ),
 ]
 _MASKS = rf"{BODY}-{REST}"
 _IN_PARENTHESES = "is in parentheses"
@@ -94,7 +103,9 @@ class Wording:
         for start, end in proper_names(words):
             begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
             if not re.search(r"[^\W\d_]", words[start:end]) or words[start].isdigit():
-                yield Misplaced((start, end), "is a number that no form reads", f"correct it by an erratum, {_TERM}")
+                yield Misplaced(
+                    (start, end), "is a number that no form reads", "add a form that reads it, or an erratum"
+                )
             elif words[start].islower():
                 problem = "holds what ordinary words do not, such as the mark of a footnote"
                 yield Misplaced((start, end), problem, f"correct it by an erratum, {_TERM}")

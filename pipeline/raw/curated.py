@@ -17,6 +17,7 @@ from schemas.values import (
     IDENTIFIER_RELATIONS,
     IGNORED_KINDS,
     INSTRUMENT,
+    INSTRUMENT_KINDS,
     NAME_KINDS,
     NO_BLANKS,
     SCHEMES,
@@ -40,6 +41,7 @@ class Curated:
     ignored: list[Record]
     errata: list[Record]
     taxa: list[Record]
+    numbers: list[Record]
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class _Layout:
 _TRUST = ["evidence", "confidence", "note"]
 _ID = (SLUG, "write it in lower case, as wildlife-fund-2")
 _NAME = (NO_BLANKS, ONE_LINE)
+_COUNT = "[1-9][0-9]{0,3}"
 _ACRONYM = (f"(?:{NO_BLANKS})?", ONE_LINE)
 _LAYOUTS = {
     "organizations": _Layout(
@@ -109,6 +112,16 @@ _LAYOUTS = {
         },
     ),
     "taxa": _Layout(["taxon"], ["taxon"], {}, {"taxon": (TAXON, "write it as Tursiops truncatus")}),
+    "numbers": _Layout(
+        ["kind", "meeting"],
+        ["kind", "meeting", "known_to", "at_most"],
+        {"kind": INSTRUMENT_KINDS},
+        {
+            "meeting": (_COUNT, "write it as 19"),
+            "known_to": (_COUNT, "write the highest number that a source has"),
+            "at_most": (f"(?:{_COUNT})?", "write a number, or leave it empty"),
+        },
+    ),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
     "ignored": _Layout(["text"], ["kind", "text", "reason"], {"kind": IGNORED_KINDS}),
     "errata": _Layout(
@@ -135,6 +148,7 @@ def read_curated(root: Path) -> Curated:
         faults += _check_patterns(records, layout.patterns)
         faults += _check_dates(records, layout.dates)
         faults += _check_one_of(records, layout.one_of)
+        faults += _check_bounds(records if table == "numbers" else ())
         tables[table] = records
     if faults:
         raise Faults(faults)
@@ -179,6 +193,16 @@ def _is_date(words: str) -> bool:
         return 1900 <= iso_date(words).year < 2200
     except ValueError:
         return False
+
+
+def _check_bounds(records: Iterable[Record]) -> list[Fault]:
+    """Return a fault for each row that knows of a higher number than it says that there can be."""
+    return [
+        record.fault(f"known_to {record['known_to']} is more than at_most {record['at_most']}", "correct one of them")
+        for record in records
+        if record["at_most"] and (record["known_to"] or "").isdecimal() and record["at_most"].isdecimal()
+        if record.need_number("known_to") > record.need_number("at_most")
+    ]
 
 
 def _check_one_of(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:

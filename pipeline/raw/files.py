@@ -50,7 +50,7 @@ def decode(file: str, data: bytes) -> str:
             file,
             text[: bad.start()].count("\n") + 1,
             f"has the character U+{ord(bad[0]):04X}",
-            "delete it",
+            "write a blank in its place" if bad[0] in "\t\v\f" else "delete it",
         )
         for bad in UNREADABLE.finditer(text)
     ]:

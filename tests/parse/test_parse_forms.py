@@ -325,7 +325,7 @@ def test_purposes_of_a_partner(tmp_path: Path) -> None:
 
 def test_purposes_of_a_partner_need_a_description(tmp_path: Path) -> None:
     faults = faults_in_cluster(tmp_path, "It identifies issues.")
-    assert any(":3: " in fault and "no sentence of the section says what «it» is" in fault for fault in faults)
+    assert any(":3: " in fault and "the sentence before it does not say what «it» is" in fault for fault in faults)
 
 
 def test_linked_agreement(tmp_path: Path) -> None:

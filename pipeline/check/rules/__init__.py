@@ -17,6 +17,7 @@ RULES = (
     subjects.subjects_in_their_words,
     subjects.roles_in_their_words,
     keys.instruments_by_their_keys,
+    keys.meetings_in_order,
     keys.dates_of_effect,
     keys.running_numbers,
     keys.row_errata_of_rows,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from pipeline.check.rules.violation import Violation, row_id
 from pipeline.check.rules.words import facts_of
@@ -118,6 +118,15 @@ def clusters_of_themes(tables: Tables) -> Iterator[Violation]:
         if theme is not None and row["cluster_id"] != clusters.get(theme, row["cluster_id"]):
             problem = f"«{row['cluster_id']}» is not the cluster of the theme {theme}"
             yield Violation("cooperation_ties", row["tie_id"], "cluster_id", problem)
+
+
+def meetings_in_order(tables: Tables) -> Iterator[Violation]:
+    """A meeting begins after those with lower numbers have ended."""
+    dated = [row for row in sorted(tables["meetings"], key=lambda row: row["number"]) if row["start_date"]]
+    for before, row in pairwise(dated):
+        if row["start_date"] <= (before["end_date"] or before["start_date"]):
+            problem = f"«{row['start_date']}» is not after {before['meeting_id']}"
+            yield Violation("meetings", row["meeting_id"], "start_date", problem)
 
 
 def dates_of_effect(tables: Tables) -> Iterator[Violation]:

@@ -6,7 +6,7 @@ import re
 
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.instruments import check_meeting
-from pipeline.parse.patterns import BODY, MEETING, ORDINALS, REST
+from pipeline.parse.patterns import BODY, MEETING, REST, number_of_meeting
 from pipeline.parse.reading import FACT, Addressee
 from pipeline.parse.sentence import Sentence
 from pipeline.parse.vocabulary import VERBS
@@ -15,8 +15,16 @@ from pipeline.text.instruments import meeting_id
 from pipeline.text.words import slug
 
 _DUE = re.compile(
-    rf"(?:(?P<at>at)|to|by|before|for) (?:(?:the|its) )?(?P<meeting>{MEETING})"
+    rf"(?:(?P<at>at)|to|by|before|for|no later than|prior to|in time for|ahead of) (?:(?:the|its) )?"
+    rf"(?P<meeting>{MEETING})"
     rf"(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?\Z",
+    re.IGNORECASE,
+)
+# Before a meeting, what was done there: "the report made to", "in the light of its report to".
+_DONE = re.compile(
+    r"\b(?:(?!need|feed|seed|breed|\w*ceed)\w+ed|made|given|sent|held|done|taken"
+    r"|(?:light|basis) of|(?:accordance|line) with|following|pursuant to)\b"
+    r"(?:(?! and )[^,;])*\Z",
     re.IGNORECASE,
 )
 
@@ -54,8 +62,9 @@ def _read_action(s: Sentence) -> None:
         problem = f"no sentence says who is to «{s.words('action')}»"
         s.reading.fault(s.passage, problem, "add the lost words to raw/curated/errata.csv")
         return
+    stem = f"{s.section.section_id}.{slug(' '.join(s.words('action').split()[:4]))}"
     row = {
-        "action_id": f"{s.section.section_id}.{slug(' '.join(s.words('action').split()[:4]))}",
+        "action_id": s.reading.new_id("actions", "action_id", stem),
         "position": s.reading.count("actions") + 1,
         "text": s.passage.written(s.span("action")),
         "addressee": addressee.words,
@@ -77,24 +86,17 @@ def _due(s: Sentence) -> int | None:
         span = (start + meeting.start(), start + meeting.end())
         s.passage.claim(span, FACT, "meeting")
         quoted = s.passage.quoted(span)
-        if due is None or due.span("meeting") != span:
-            problem, remedy = (
-                "is not at the end of the task, so it may not be when it is due",
-                "leave it out by an erratum",
-            )
-            s.reading.fault(s.passage, f"{quoted} {problem}", remedy)
+        if due is None or due.span("meeting") != span or _DONE.search(s.passage.masked[start : due.start()]):
+            problem = f"{quoted} may not be when the task is due: what says so ends it, as «by CoP20»"
+            remedy = "write by an erratum when it is due, or without the meeting"
+            s.reading.fault(s.passage, problem, remedy)
         elif not _is_to_come(s, due):
             problem = f"{quoted} is not a meeting that a task can be due at"
             s.reading.fault(s.passage, problem, f"leave it out by an erratum, or correct as_of in {SOURCES}")
         else:
-            number = _number(due)
+            number = number_of_meeting(due["meeting"])
             check_meeting(s, span, number)
     return number
-
-
-def _number(meeting: re.Match[str]) -> int:
-    """Return the number of a meeting, which MEETING has matched."""
-    return ORDINALS[meeting["ordinal"].lower()] if meeting["ordinal"] else int(meeting["number"] or meeting["short"])
 
 
 def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
@@ -105,7 +107,7 @@ def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
     body = s.passage.mentions[due.start("body")] if due["body"] else None
     if body is not None and not s.is_ours(body.organization_id):
         return False
-    return _number(due) >= s.reading.last_meeting + (1 if due["at"] else 0)
+    return number_of_meeting(due["meeting"]) >= s.reading.last_meeting + (1 if due["at"] else 0)
 
 
 _LEAD = "[Among other(s| things), ]the {addressee} (is to|are to|shall|will)"

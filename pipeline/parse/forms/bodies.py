@@ -53,6 +53,8 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
                 item.claim("office")
             if item.has("other"):
                 item.claim_ours("other")
+            if joined and (item.has("subject") or item.has("frameworks")):
+                _report_open_subject(item)
             yield Item(item, joined)
         else:
             # A name that nobody knows may hold commas and "and": it goes on to an item that begins like one.
@@ -64,6 +66,13 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
         s.passage.claim(stop, FIXED_WORDS, s.form)
         joined = bool(re.search("and|&", masked[slice(*stop)]))
         at = stop[1]
+
+
+def _report_open_subject(item: Sentence) -> None:
+    """Report what is said after "A and B on …": it may be said of both, or of the last."""
+    span = item.span("subject" if item.has("subject") else "frameworks")
+    problem = f"«on {item.passage.written(span)}» may be said of all the bodies before it, or of the last"
+    item.reading.fault(item.passage, problem, "say it by an erratum after each of those that it is said of")
 
 
 def add_tie(

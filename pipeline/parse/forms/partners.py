@@ -17,10 +17,13 @@ from pipeline.parse.sentence import Sentence
 
 def _read_purposes_of_described(s: Sentence) -> None:
     """Read what "it", the body that the section has described, does."""
-    if s.section.described_id is None:
-        s.fault_of_reference("no sentence of the section says what «it» is")
-    else:
-        add_purposes(s, s.section.described_id)
+    body_id, passage_id, end = s.section.described or ("", "", 0)
+    start = s.match.start()
+    if passage_id != s.passage.passage_id or s.passage.text[end:start].strip() or start < end:
+        s.fault_of_reference("the sentence before it does not say what «it» is")
+        return
+    add_purposes(s, body_id)
+    s.section.described = body_id, passage_id, s.match.end()
 
 
 def _read_role(s: Sentence) -> None:
@@ -51,7 +54,7 @@ def _read_description(s: Sentence) -> None:
         s.reading.fault(s.passage, problem, remedy)
     if body_id in [named_id for _, _, named_id in s.reading.named.get(s.section.section_id, [])]:
         add_tie(s, "partner")
-    s.section.described_id = body_id
+    s.section.described = body_id, s.passage.passage_id, s.match.end()
     add_purposes(s, body_id)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.parse.patterns import third_person
 from pipeline.parse.reading import FIXED_WORDS, SENTENCE_REMEDY, Span
 from pipeline.parse.sentence import Sentence
-from pipeline.parse.vocabulary import DETERMINERS, PREPOSITIONS, VERBS
+from pipeline.parse.vocabulary import AUXILIARIES, DETERMINERS, PREPOSITIONS, VERBS
 
 _THIRD_PERSON = frozenset(map(third_person, VERBS))
 # What may separate two aims, and the words after it, by which it is told whether it does.
@@ -63,17 +63,18 @@ def _is_infinitive(joint: re.Match[str]) -> bool | None:
     """Tell whether an aim in the infinitive begins after a joint; None if that is not clear."""
     if joint["to"]:
         return True if joint["word"] in VERBS else (False if joint["word"] in DETERMINERS else None)
-    return None if joint["word"] in VERBS else False
+    return None if joint["word"] in VERBS | AUXILIARIES else False
 
 
 def _is_third_person(joint: re.Match[str]) -> bool | None:
     """Tell whether an aim in the third person begins after a joint; None if that is not clear."""
     has_object = joint["next"].startswith(" ") and joint["next"].split()[0] not in PREPOSITIONS
-    if joint["to"] or not re.search("(?<![sui])s$", joint["word"]):
-        return False
-    if joint["word"] in _THIRD_PERSON:
+    if joint["word"] in _THIRD_PERSON and not joint["to"]:
         return True if has_object else None
-    return None if has_object else False
+    may_be_a_verb = re.search("(?<![sui])s$", joint["word"]) and (has_object or joint["next"].startswith(" to"))
+    # A comma with "and" ends what was said, whatever verb comes next: "…, and found".
+    ends_it = joint["word"] in AUXILIARIES or (joint[0] == ", and " and joint["word"] not in DETERMINERS)
+    return None if not joint["to"] and (may_be_a_verb or ends_it) else False
 
 
 def _check_names(s: Sentence, span: Span, organization_id: str) -> None:
