@@ -37,11 +37,14 @@ def difference(project: Path):
         after = facts(project)
         kept = [key for key in before if key in after and before[key] != after[key]]
         changed = {key: {column for column in before[key] if before[key][column] != after[key][column]} for key in kept}
-        own = ("documents", "passages", "coverage", "mentions")
+
+        def is_of_the_words(key: tuple[str, str]) -> bool:
+            return key[0] in ("documents", "passages", "coverage", "mentions") or key[1].startswith("mentions/")
+
         return (
-            {key for key in after if key not in before and key[0] not in own},
-            {key for key in before if key not in after and key[0] not in own},
-            {key: columns for key, columns in changed.items() if key[0] not in own},
+            {key for key in after if key not in before and not is_of_the_words(key)},
+            {key for key in before if key not in after and not is_of_the_words(key)},
+            {key: columns for key, columns in changed.items() if not is_of_the_words(key)},
         )
 
     return compare

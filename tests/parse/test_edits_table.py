@@ -33,7 +33,7 @@ def facts(parsed: Parsed) -> Facts:
         }
         for name, rows in parsed.rows.items()
         for row in rows
-        if name not in OF_THE_WORDS
+        if name not in OF_THE_WORDS and row.get("table_name") not in OF_THE_WORDS
     }
 
 
