@@ -16,6 +16,8 @@ from pipeline.documents.layout import SUPERSCRIPT
 from pipeline.documents.links import link
 from pipeline.text.files import Unreadable
 
+LARGEST = 50_000_000  # bytes: their tree takes 20 times as much memory, or more
+
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAID = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _LATIN = frozenset({"iso8859-1", "ascii"})  # browsers, and so those who write pages, take both for this:
@@ -33,6 +35,8 @@ _OF_THE_TEXT = frozenset("main article section aside blockquote".split())  # a h
 
 def extract(data: bytes, largest: int) -> Extracted:
     """Return the text of a web page; raises Unreadable if it cannot be read, has none, or more than `largest`."""
+    if len(data) > LARGEST:
+        raise Unreadable(f"is a web page of more than {LARGEST:,} bytes", "split it")
     tree = LexborHTMLParser(_decoded(data))
     text = _Text()
     title = tree.css_first("head > title")

@@ -19,7 +19,8 @@ from pipeline.documents.layout import SUPERSCRIPT
 from pipeline.documents.links import link
 from pipeline.text.files import Unreadable
 
-MOST_XML = 1_000_000_000  # bytes, unpacked: it is not kept, but takes time
+MOST_XML = 200_000_000  # bytes, unpacked
+LONGEST = 10_000_000  # bytes of a tag, or the like: each piece of XML is read again with what it has of one
 _CHUNK = 1 << 16
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, expat.ExpatError)
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
@@ -64,12 +65,16 @@ class _Parts:
             parser.EndElementHandler = lambda tag: handlers["end"](_local(tag))
         if "text" in handlers:
             parser.CharacterDataHandler = handlers["text"]
+        read = 0
         with self._file.open(name) as stream:
             while chunk := stream.read(_CHUNK):
                 self._bytes += len(chunk)
+                read += len(chunk)
                 if self._bytes > MOST_XML:
                     raise Unreadable(f"would unpack to more than {MOST_XML:,} bytes", "split it")
                 parser.Parse(chunk, False)
+                if read - parser.CurrentByteIndex > LONGEST:
+                    raise Unreadable(f"has a tag of more than {LONGEST:,} bytes in its XML", "save it again in Word")
         parser.Parse(b"", True)
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
@@ -190,6 +195,7 @@ class _Story:
                 _, address = self._related.get(given["id"], ("", ""))
                 self._addresses.append((address, len(paragraph.pieces)))
             case _ if paragraph and element in _CHARACTERS:
+                self._take(1)
                 paragraph.pieces.append(_CHARACTERS[element])
 
     def _mark(self, kind: str, note: str) -> str:
@@ -217,14 +223,18 @@ class _Story:
 
     def text(self, words: str) -> None:
         if self._is_text and self._open:
+            self._take(len(words))
             self._open[-1].pieces.append(words.translate(SUPERSCRIPT) if self._is_raised else words)
+
+    def _take(self, characters: int) -> None:
+        self.left -= characters
+        if self.left < 0:
+            raise Unreadable("has a text that is too long", "split it")
 
     def _add(self, paragraph: _Paragraph) -> None:
         """Make lines of a paragraph; a blank one after it, but not in a cell."""
         text = "".join(paragraph.pieces)
-        self.left -= len(text) + 1
-        if self.left < 0:
-            raise Unreadable("has a text that is too long", "split it")
+        self._take(1)
         self.lines += [Line(line, paragraph.part) for line in text.split("\n")]
         if not self._cells and not self._open:
             self.lines.append(Line(""))

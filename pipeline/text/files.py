@@ -36,7 +36,7 @@ def read_bytes(file: Path, largest: int) -> bytes:
         problem = f"cannot be read ({error.strerror or error})"
         raise Unreadable(problem, "fix the path or its rights", is_lasting=False) from error
     if len(data) > largest:
-        raise Unreadable(f"is a text of more than {largest:,} bytes", "split it")
+        raise Unreadable(f"has more than {largest:,} bytes", "split it")
     if is_packed and not data and not file.stat().st_size:
         raise Unreadable("cannot be unpacked (it is empty)", "pack it again")
     return data

@@ -468,7 +468,7 @@ def test_files_that_cannot_be_read_are_rejected_and_the_rest_goes_on(tmp_path: P
 def test_a_text_that_is_too_large_is_rejected_before_it_is_all_in_memory(tmp_path: Path, name: str) -> None:
     size = document.LARGEST + 1
     (tmp_path / name).write_bytes(gzip.compress(b" " * size, 1) if name.endswith(".gz") else b" " * size)
-    with pytest.raises(Unreadable, match="is a text of more than 50,000,000 bytes: split it"):
+    with pytest.raises(Unreadable, match="has more than 50,000,000 bytes: split it"):
         document.read(tmp_path, name)
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.documents import html as reader
 from pipeline.documents.extracted import Extracted
 from pipeline.documents.read import extract
 from pipeline.text.citations import find
@@ -111,6 +112,12 @@ def test_a_page_is_in_the_encoding_that_it_says(page: bytes) -> None:
 def test_what_cannot_be_read_is_told_with_the_remedy(page: str | bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read(page)
+
+
+def test_a_page_whose_tree_would_take_too_much_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "LARGEST", 1_000)
+    with pytest.raises(Unreadable, match="is a web page of more than 1,000 bytes: split it"):
+        of_body("<b>" * 1_000)
 
 
 def test_a_text_with_tags_is_text_and_a_page_is_one_whatever_its_name() -> None:

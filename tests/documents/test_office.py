@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -114,6 +115,17 @@ def test_fonts_that_do_not_say_which_letters_they_show_are_told(made: Path) -> N
     assert b"/ToUnicode" in data
     with pytest.raises(Unreadable, match="has fonts that do not say which letters they show: run OCR first"):
         extract(data.replace(b"/ToUnicode", b"/XoUnicode"), "a.pdf", 10_000_000)
+
+
+@pytest.mark.parametrize("name", ["table-en.pdf", "notes-fr.docx", "page-es.pdf"])
+def test_however_one_is_cut_or_spoilt_it_is_read_or_rejected(made: Path, name: str) -> None:
+    if not (made / name).exists():
+        pytest.skip("there is no browser that prints")
+    whole = (made / name).read_bytes()
+    for at in range(0, len(whole), len(whole) // 20):
+        for data in (whole[:at], whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :]):
+            with suppress(Unreadable):
+                assert extract(data, name, 10_000_000).text
 
 
 def starts(found: Extracted) -> list[tuple[int, str]]:

@@ -151,6 +151,14 @@ def test_what_would_unpack_to_too_much_is_told_before_it_is(monkeypatch: pytest.
         read(data)
 
 
+@pytest.mark.parametrize("long", ["<!--{}-->", "<w:p a='{}'/>"])
+def test_xml_with_a_tag_that_does_not_end_is_told_before_it_does(monkeypatch: pytest.MonkeyPatch, long: str) -> None:
+    monkeypatch.setattr(reader, "LONGEST", 200_000)
+    assert read(word(long.format("x" * 100_000) + paragraph("Decision 19.20"))).text == "Decision 19.20\n\n"
+    with pytest.raises(Unreadable, match="has a tag of more than 200,000 bytes in its XML: save it again in Word"):
+        read(word(long.format("x" * 1_000_000) + paragraph("Decision 19.20")))
+
+
 def test_a_text_that_is_too_long_is_told() -> None:
     with pytest.raises(Unreadable, match="has a text that is too long: split it"):
         extract(word(paragraph("x" * 50) * 3), "a.docx", 100)
