@@ -21,6 +21,8 @@ export OPENBLAS_NUM_THREADS := 1
 # With the first, Python would not find the code; with the second, descriptions and checks would be left out.
 export PYTHONSAFEPATH :=
 export PYTHONOPTIMIZE :=
+# Another program's Python: with these, ours does not find its own library, or waits for more to do.
+unexport PYTHONHOME PYTHONPLATLIBDIR PYTHONINSPECT
 
 commands := build test test-all examples site serve verify pin diff query corpus citation lint lock bench mutation clean help
 .DELETE_ON_ERROR:

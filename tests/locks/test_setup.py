@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ENVIRONMENT, ROOT, run_make
+from peer_tools import unavailable
 
-from locks import setup
+from locks import installers, setup
 
 NEEDED = ("sh", "make", "dirname", "mkdir", "cat")
 
@@ -124,14 +126,26 @@ def packages(folder: Path) -> Path:
     return folder / f"lib/python{version}/site-packages"
 
 
+def install(_: str, lock: str, *__: object) -> None:
+    """Put into `.venv` what an installer leaves of each package: its name and version, and of pandas a folder too."""
+    there = packages(Path(".venv"))
+    (there / "pandas").mkdir(exist_ok=True)
+    for name, version in re.findall(
+        r"^([a-z0-9-]+)==(\S+)", Path(f"locks/{lock}.lock").read_text("utf-8"), re.MULTILINE
+    ):
+        folder = there / f"{name.replace('-', '_')}-{version}.dist-info"
+        folder.mkdir(exist_ok=True)
+        (folder / "METADATA").write_text(f"Name: {name}\nVersion: {version}\n", "utf-8")
+
+
 @pytest.fixture
 def made(bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with an environment that set-up has made, but of one package, and without pip."""
+    """A project with an environment that set-up has made, but of names only, and without pip."""
     import venv
 
     create = venv.create
     monkeypatch.setattr(venv, "create", lambda folder, **_: create(folder, symlinks=True))
-    monkeypatch.setattr(setup, "install", lambda *_: (packages(Path(".venv")) / "pandas").mkdir())
+    monkeypatch.setattr(setup, "install", install)
     monkeypatch.chdir(bare)
     setup.set_up(Path(".venv"), "build")
     return bare
@@ -218,11 +232,44 @@ def test_what_is_damaged_or_out_of_date_is_made_again(made: Path, damage) -> Non
     assert (made / "shared").is_dir() == (damage is link_to_another)
 
 
-def test_what_is_added_leaves_the_rest(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup, "install", lambda *_: (packages(Path(".venv")) / "pytest").mkdir())
+@pytest.mark.parametrize("fault", ["elsewhere", "other version"])
+def test_an_environment_that_lacks_something_is_not_recorded_as_whole(
+    made: Path, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """As where what installs has been told to put it elsewhere, and says that all is well."""
+    shutil.rmtree(made / ".venv")
+    lock = made / "locks/build.lock"
+    lock.write_text("pandas==3.1.1 \\\n    --hash=sha256:0\ncolorama==1 ; sys_platform == 'win32' \\\n", "utf-8")
+    if fault == "elsewhere":
+        monkeypatch.setattr(setup, "install", lambda *_: None)
+    else:
+        (other := made / "other").mkdir()
+        (other / "build.lock").write_text("pandas==3.1.0\n", "utf-8")
+        monkeypatch.setattr(setup, "install", lambda *_: install("", "../other/build"))
+    with pytest.raises(SystemExit) as stopped:
+        setup.set_up(Path(".venv"), "build")
+    assert str(stopped.value) == (
+        ".venv lacks pandas 3.1.1, though all was installed: rename .venv, and run make again"
+    )
+    assert left(made) == ""
+
+
+def test_a_python_that_another_user_may_not_run(made: Path) -> None:
+    """As where it lies in the home of the user who made the environment."""
+    (made / ".venv/bin/python").unlink()
+    (made / ".venv/bin/python").write_text("of another")
+    done = run_make(made, "verify")
+    assert done.stderr.splitlines()[0] == (
+        ".venv/bin/python may not be run by you: use a clone of your own; if .venv is yours, delete it"
+    )
+    assert (made / ".venv/build").is_file()
+
+
+def test_what_is_added_leaves_the_rest(made: Path) -> None:
+    (packages(made / ".venv") / "own").mkdir()
     setup.set_up(Path(".venv"), "dev")
     assert left(made) == "build documents distributed dev"
-    assert {"pandas", "pytest"} <= {path.name for path in packages(made / ".venv").iterdir()}
+    assert {"pandas", "own"} <= {path.name for path in packages(made / ".venv").iterdir()}
 
 
 # --- what installs -------------------------------------------------------------------------------------------
@@ -232,7 +279,7 @@ def installed_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, configuration:
     """Return by what set-up installs, in order, with what it prints, where pip has a configuration."""
     tried = []
 
-    def run(command: list[str], _: int) -> str:
+    def run(command: list[str], *_: object) -> str:
         tool = "uv" if "sync" in command else "pip of uv" if "locks/uv.lock" in command else "pip"
         assert "--require-hashes" in command
         tried.append(tool)
@@ -241,9 +288,9 @@ def installed_by(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, configuration:
     python = tmp_path / "python"
     python.write_text(f'#!/bin/sh\necho "{configuration}"\n')
     python.chmod(0o755)
-    monkeypatch.setattr(setup, "_run", run)
+    monkeypatch.setattr(installers, "_run", run)
     try:
-        setup.install(str(python), "build", tmp_path / "setup.log")
+        installers.install(str(python), "build", tmp_path / "setup.log", 1)
     except SystemExit as stopped:
         tried.append(str(stopped))
     return tried
@@ -265,11 +312,64 @@ def test_uv_installs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert installed_by(monkeypatch, tmp_path, ":env:.no-input='1'") == ["pip of uv", "uv"]
 
 
-@pytest.mark.parametrize("setting", ["global.index-url", "user.extra-index-url", ":env:.cert", "site.proxy"])
+@pytest.mark.parametrize("setting", ["global.index-url", "install.extra-index-url", ":env:.cert", "global.proxy"])
 def test_pip_installs_where_only_it_knows_the_way(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str
 ) -> None:
     assert installed_by(monkeypatch, tmp_path, f"{setting}='something'") == ["pip"]
+
+
+def test_of_the_users_settings_an_installer_gets_those_of_the_way_to_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith(("PIP_", "UV_")):
+            monkeypatch.delenv(name)
+    for name in ("PIP_USER", "PIP_TARGET", "PIP_CERT", "UV_TARGET", "UV_PROJECT", "UV_INDEX_URL", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "x")
+    printed = """\
+:env:.target='x'
+:env:.timeout='9'
+download.proxy='http://of.downloads'
+global.constraint='/old.txt'
+global.extra-index-url='\\nhttps://a.example\\nhttps://b.example'
+global.timeout='5'
+global.user='true'
+install.no-binary=':all:'
+install.prefix='/opt'
+"""
+    settings = installers.kept_of_pip(printed)
+    assert settings == {"extra-index-url": "\nhttps://a.example\nhttps://b.example", "timeout": "9"}
+    found = installers.environment(settings)
+    ours = {name for name in found if name.startswith(("PIP_", "UV_"))}
+    assert ours == {
+        *("PIP_EXTRA_INDEX_URL", "PIP_TIMEOUT", "PIP_CONFIG_FILE", "PIP_DISABLE_PIP_VERSION_CHECK", "PIP_NO_INPUT"),
+        *("PIP_PROGRESS_BAR", "UV_INDEX_URL", "UV_NO_CONFIG", "UV_SYSTEM_CERTS"),
+    }
+    assert found["HTTPS_PROXY"] == "x"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lock", ["uv", "oldest"])
+def test_pip_installs_into_the_environment_whatever_it_is_told_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock: str
+) -> None:
+    """The real pip and uv, told to install elsewhere by the environment, by a file, and by a path that has it all."""
+    monkeypatch.chdir(ROOT)
+    folder, elsewhere = tmp_path / "venv", tmp_path / "elsewhere"
+    setup.create(folder)
+    (tmp_path / "pip.conf").write_text(f"[install]\nprefix = {elsewhere}\n", "utf-8")
+    settings = {"PIP_USER": "1", "PIP_TARGET": str(elsewhere), "PIP_NO_DEPS": "1", "PYTHONUSERBASE": str(elsewhere)}
+    settings |= {"PIP_CONFIG_FILE": str(tmp_path / "pip.conf")} if "PIP_CONFIG_FILE" not in os.environ else {}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setitem(installers._OPTIONS, lock, ["--only-binary=:all:"])
+    try:
+        installers.install(str(folder / "bin/python"), lock, tmp_path / "setup.log", 1)
+    except SystemExit as stopped:
+        if not str(stopped).startswith(installers.NO_INDEX):
+            raise
+        unavailable(str(stopped))
+    assert setup.lacking(lock, packages(folder)) == []
+    assert not elsewhere.exists()
 
 
 @pytest.mark.parametrize("fails", [{"pip_of_uv": "no wheels"}, {"uv": "Illegal instruction"}], ids=str)
@@ -330,7 +430,7 @@ def test_what_nobody_foresaw_is_in_a_file(monkeypatch: pytest.MonkeyPatch, tmp_p
     ],
 )
 def test_the_reason_is_said_with_a_remedy(said: str, begins: str) -> None:
-    reason = setup.reason(said)
+    reason = installers.reason(said)
     assert reason.startswith(begins)
     assert bool(reason) == bool(begins)
     assert "\n" not in reason
@@ -345,7 +445,7 @@ def test_the_reason_is_said_with_a_remedy(said: str, begins: str) -> None:
     ],
 )
 def test_progress(lines: str, fetched: float) -> None:
-    progress = setup.Progress()
+    progress = installers.Progress()
     for line in lines.splitlines():
         progress.read(line)
     assert progress.fetched == pytest.approx(fetched)

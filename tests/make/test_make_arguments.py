@@ -83,8 +83,8 @@ def test_clean_before_build_builds_also_by_many_jobs(built: Path) -> None:
 
 
 def test_settings_of_python_that_would_change_what_is_built_are_taken_back(built_project: Path) -> None:
-    printed = make(built_project, "query", SQL="SELECT 42", PYTHONSAFEPATH="1", PYTHONOPTIMIZE="2")
-    assert "42" in printed
+    settings = {"PYTHONSAFEPATH": "1", "PYTHONOPTIMIZE": "2", "PYTHONHOME": "/nonexistent", "PYTHONINSPECT": "1"}
+    assert "42" in make(built_project, "query", SQL="SELECT 42", **settings, PYTHONPLATLIBDIR="lib0")
 
 
 @pytest.mark.slow
