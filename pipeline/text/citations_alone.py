@@ -206,8 +206,8 @@ class _Reading:
         start = self._text.rfind("\n", max(0, at - _TITLE), at) + 1
         if self._sort != "heading" or not start or not is_title(self._text[start:at]):
             return False
-        end = self._text.find("\n", at)
-        end = min(len(self._text) if end < 0 else end, at + _CONTENTS)
+        end = self._text.find("\n", at, at + _CONTENTS)
+        end = at + _CONTENTS if end < 0 else end
         count = sum(1 for one in numbers_outside(self._text[start:end], ()) if is_in_line(self._text, start + one))
         if count > 1:
             self._contents_end = end

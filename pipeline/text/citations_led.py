@@ -90,10 +90,10 @@ def _lead(text: str, done: int, at: int) -> Lead | None:
     if text[at - 1] == " ":
         begin = max(done, at - _LONGEST_LEAD)
         word_at = text.rfind(" ", begin, at - 1) + 1
-        word = text[word_at : at - 1]
-        if word_at and word in _DECISIONS:
+        word = text[word_at : at - 1] if word_at else ""
+        if word in _DECISIONS:
             return Lead(word_at, word, "decision", word[-1] == "s")
-        if word_at and word == "Conf.":
+        if word == "Conf.":
             resolution_at = text.rfind(" ", begin, word_at - 1) + 1
             if resolution_at and text[resolution_at : word_at - 1] in _RESOLUTIONS:
                 return Lead(resolution_at, text[resolution_at:at], "ours", text[word_at - 2] == "s")
@@ -149,7 +149,7 @@ def _is_heading(text: str, lead: Lead, end: int) -> bool:
     has_title = _TITLE.match(text, end)
     if has_title and has_title[0][-1].isupper() and lead.is_plural:
         return True
-    begin = max(text.rfind("\n", 0, lead.start) + 1, lead.start - _LONGEST_LEAD)
+    begin = max(text.rfind("\n", max(0, lead.start - _LONGEST_LEAD), lead.start) + 1, lead.start - _LONGEST_LEAD, 0)
     is_apart = begin == 0 or text[begin - 2 : begin] == "\n\n" or text[begin] == "#"
     if not (has_title and is_apart) or _IN_SENTENCE.search(text, begin, lead.start):
         return False

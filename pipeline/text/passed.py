@@ -36,7 +36,7 @@ class Passed:
             if at < max(done, line_start - _ABOVE):
                 break
             found, end = members(text, at, at, "decision")
-            line_end = text.find("\n", end)
+            line_end = text.find("\n", end, line_start + 1)
             is_first = begins_line(text, at)
             between = text[line_end:line_start].split("\n")
             if (

@@ -59,7 +59,8 @@ def sayings(text: str) -> list[Saying]:
         at = text.find(stem)
         while at >= 0:
             line_start = text.rfind("\n", max(0, at - LONG_LINE), at) + 1
-            if saying := _saying(text, line_start, at, context):
+            is_near = line_start > 0 or at < LONG_LINE
+            if is_near and (saying := _saying(text, line_start, at, context)):
                 found.setdefault(saying.line_start, saying)
             at = text.find(stem, at + len(stem))
     return [found[line_start] for line_start in sorted(found)]

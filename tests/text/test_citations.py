@@ -92,6 +92,8 @@ LONG = {
     "sentences": "Directed to Parties 18.1 The. " + "18.2. " * (MEGABYTE // 6),
     "announced": "Decision 18.1: " * (MEGABYTE // 15),
     "capitals before": "A" * 40 + "ING Decision 18.1 " * (MEGABYTE // 18),
+    "long words": ("x" * 70 + " 19.1 ") * (30 * MEGABYTE // 76),
+    "long lines": ("x" * 300 + " Directed to Parties, see 19.1. ") * (30 * MEGABYTE // 332),
     "parts": "paragraph 2 of Resolution Conf. 9.4 " * (MEGABYTE // 36),
 }
 
