@@ -17,6 +17,7 @@ from pipeline.text.lines import Line
 from pipeline.text.words import slug
 
 LOST_TEXT = "lost text"
+WRONG_NAME = "wrong name"
 WRONG_TITLE = "wrong title"
 
 

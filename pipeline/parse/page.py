@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.faults import Fault
-from pipeline.parse.errata import Corrected, Erratum, correct, locate
+from pipeline.parse.errata import WRONG_NAME, Corrected, Erratum, correct, locate
 from pipeline.parse.forms.clusters import CLUSTER, cluster_id
 from pipeline.parse.ignored import check_ignored, ignored_spans
 from pipeline.parse.patterns import BODY, CITATION, FRAMEWORK, IGNORED, TAXON, TERM, mask, whole_words
@@ -30,6 +30,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     """
     errata, faults = locate(file, curated.errata, lines)
     faults += check_ignored(curated.ignored, names)
+    faults += _check_wrong_names(curated.errata, names)
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
@@ -44,6 +45,18 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
             Passage(line, corrected, by_line[line.number], *found, passage_id=passage_id, kind=kind, section=section)
         )
     return outline.sections, faults + outline.faults
+
+
+def _check_wrong_names(errata: Sequence[Record], names: Names) -> Iterator[Fault]:
+    """Yield a fault for each erratum that puts another body for a name alone: it would follow the name anywhere."""
+    for record in errata:
+        words = record.need("as_written")
+        named, meant = (names.find(text) for text in (words, record["correction"] or ""))
+        if record["kind"] == WRONG_NAME and named and {one.entity for one in named} != {one.entity for one in meant}:
+            around = words[: named[0].start] + words[named[-1].end :]
+            if not re.search(r"\w", around):
+                problem = f"«{words}» is the name of a body, which may be right at another place of the page"
+                yield record.fault(problem, "quote what is before and after it too, such as «, the … and»")
 
 
 class _Found(NamedTuple):

@@ -812,9 +812,9 @@ ERRATA = [
     ("typography", "Conventions (BLG)", 22, "Biodiversity-related ⟦Conventions(BLG)⟧"),
     (
         "wrong name",
-        "International Plant Protection Convention (IPPC)",
+        ", the International Plant Protection Convention (IPPC), the",
         22,
-        "the ⟦Intergovernmental Panel on Climate Change (IPCC)⟧",
+        "⟦, the Intergovernmental Panel on Climate Change (IPCC), the⟧ International Treaty",
     ),
     ("lost link", None, 23, "Secretariat ⟦(see MoU here)⟧"),
     (
@@ -916,7 +916,7 @@ ROW_ERRATA = [
     ("instruments", "dec-18.55", "Cooperation on the Black Sea bottlenose dolphin (Tursiops truncatus ponticus)"),
     ("instruments", "dec-19.28", "IPBES assessment on the sustainable use of wild species"),
     ("instruments", "dec-19.29", "IPBES assessment on the sustainable use of wild species"),
-    ("memberships", "blg/ippc", "Intergovernmental Panel on Climate Change (IPCC)"),
+    ("memberships", "blg/ippc", ", the Intergovernmental Panel on Climate Change (IPCC), the"),
     ("memberships", "iccwc/wco", "(WCO)working"),
     ("sections", "biodiversity", "–the Biodiversity"),
 ]
@@ -941,7 +941,7 @@ def test_mentions_rest_on_errata_that_have_words_of_theirs(rows: Rows) -> None:
         for row in rows["row_errata"]
         if row["table_name"] == "mentions" and row["row_id"].startswith(("biodiversity.2.", "thematic.8."))
     ]
-    climate = "Intergovernmental Panel on Climate Change (IPCC)"
+    climate = ", the Intergovernmental Panel on Climate Change (IPCC), the"
     defra = "Department for Environment and Rural Affairs (DEFRA)"
     assert sorted(found) == [
         ("BLG", "Conventions(BLG)"),
@@ -965,7 +965,7 @@ def test_errata_are_keyed_by_their_words_and_occurrence(rows: Rows) -> None:
         "the-biodiversity.2",
         "the-biodiversity.3",
     ]
-    assert "intergovernmental-panel-on-climate-change-ipcc.1" in keys
+    assert "the-intergovernmental-panel-on-climate-change-ipcc-the.1" in keys
 
 
 # --- meetings -----------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from pipeline.parse.patterns import REST, TAXON
 from pipeline.parse.reading import FACT, Reading, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.raw.source import SOURCES
-from pipeline.text.citations import Citation
-from pipeline.text.instruments import meeting_id
+from pipeline.text.citations import Citation, find
+from pipeline.text.instruments import Instrument, meeting_id
+from pipeline.text.known import is_possible
 from schemas.values import Row
 
 _TAXON = re.compile(f"{TAXON}{REST}*")
@@ -94,6 +95,9 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
         if (quoted := erratum.record.need("as_written")) != title:
             problem = f"quotes «{quoted}», and the title of {instrument.label} is «{title}»"
             s.reading.faults.append(erratum.record.fault(problem, "quote the title whole, if the other is still right"))
+        elif is_possible(instrument) and instrument not in _named(erratum.record.need("reason")):
+            problem = f"gives {instrument.label} another title, and the reason does not name it"
+            s.reading.faults.append(erratum.record.fault(problem, "name it there, if the evidence is of it too"))
     row = {
         "instrument_id": instrument.id,
         "kind": instrument.kind,
@@ -108,6 +112,11 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
     for position, (subject, span) in enumerate(subjects, 1):
         key = {"instrument_id": instrument.id, "position": position}
         s.add("instrument_subjects", key | subject, span)
+
+
+def _named(reason: str) -> list[Instrument]:
+    """Return the Resolutions and Decisions that the reason of an erratum names."""
+    return [citation.instrument for citation in find(reason)]
 
 
 def _check_citation(s: Sentence, citation: Citation) -> None:
