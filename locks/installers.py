@@ -146,7 +146,7 @@ class Progress:
 def _run(command: list[str], to_fetch: int, environment: dict[str, str]) -> str:
     """Run an installer and, on a terminal, show how far it is; return what it said if it failed, else nothing."""
     progress, said = Progress(), ""
-    shows = sys.stdout.isatty()
+    shows = bool(sys.stdout and sys.stdout.isatty())  # there is none where it was closed
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"
     ) as process:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import os
 import sys
 from importlib import import_module
 
@@ -15,6 +16,7 @@ COMMANDS = ("build", "site", "serve", "query", "verify", "pin", "diff", "cite", 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after one line for each fault, or 130 after Ctrl-C."""
+    _open_streams()
     if sys.flags.optimize:  # docstrings are descriptions, and an assertion is a check
         problem, remedy = "Python was told to leave out assertions or docstrings", "run it without PYTHONOPTIMIZE or -O"
         print(Fault("pipeline", None, problem, remedy), file=sys.stderr)
@@ -35,6 +37,18 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{options.command}: interrupted", file=sys.stderr)
         return 130
     return code
+
+
+def _open_streams() -> None:
+    """Let what is printed go nowhere where a supervisor has closed the standard streams, and not into other files.
+
+    Standard input stays None, so that who reads it can tell that it was closed.
+    """
+    for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            os.open(os.devnull, os.O_RDWR)  # which takes the lowest number that is free: this one
+            if number:
+                setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _parser(asked: str = "") -> argparse.ArgumentParser:

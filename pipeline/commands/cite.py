@@ -6,6 +6,7 @@ Offsets count the code points of a text without a byte-order mark, CR LF as one 
 encoding="utf-8-sig") gives. Of another document they count the text extracted, which a corpus keeps, and --annotate
 shows. Where it has pages, page_number says which; in_furniture, that a citation is in a running head or foot, or in a
 table of contents. Many files are read on all cores.
+--annotate keeps the markup of a web page, or of a FILE.md; any other text, standard input too, is escaped.
 A file that cannot be read is reported at the end, and the exit code is 1; the others are read all the same.
 """
 
@@ -120,9 +121,9 @@ def _size(file: str) -> int:
 def _output(file: str, asked: _Asked) -> str | Fault:
     """Return what is to be printed of a file, or why it cannot be read."""
     try:
-        data = sys.stdin.buffer.read() if file == STANDARD_INPUT else read_bytes(path(file), LARGEST)
+        data = _standard_input() if file == STANDARD_INPUT else read_bytes(path(file), LARGEST)
         if asked.output == "html" and tell(data, file) == HTML:
-            extracted = Extracted(decode_or_say(data), TEXT)  # it stays as it is around the marks
+            extracted = Extracted(decode_or_say(data), HTML)  # it stays as it is around the marks
         else:
             extracted = extract(data, file, LARGEST)
     except Unreadable as error:
@@ -130,6 +131,12 @@ def _output(file: str, asked: _Asked) -> str | Fault:
     if note := misnamed(file, extracted.format):
         print(Fault(file, None, note, "it is read as what it is"), file=sys.stderr)
     return _WRITERS[asked.output](file, extracted, _found(extracted, asked.inferred))
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise Unreadable("standard input is closed", "give a FILE")
+    return sys.stdin.buffer.read()
 
 
 def _found(extracted: Extracted, inferred: bool) -> Found:
@@ -193,11 +200,21 @@ def _counted(found: Found) -> Iterator[Citation]:
     return (one for one, in_furniture in found if not in_furniture)
 
 
+def _html(_: str, extracted: Extracted, found: Found) -> str:
+    is_html = extracted.format == HTML  # of which nothing was extracted
+    return annotate.as_html(extracted.text, _counted(found), is_html=is_html)
+
+
+def _markdown(file: str, extracted: Extracted, found: Found) -> str:
+    is_markdown = extracted.format == TEXT and file.lower().removesuffix(".gz").endswith((".md", ".markdown"))
+    return annotate.as_markdown(extracted.text, _counted(found), is_markdown=is_markdown)
+
+
 _WRITERS: dict[str, Callable[[str, Extracted, Found], str]] = {
     "jsonl": _json_lines,
     "csv": _csv,
-    "html": lambda _, extracted, found: annotate.as_html(extracted.text, _counted(found)),
-    "markdown": lambda _, extracted, found: annotate.as_markdown(extracted.text, _counted(found)),
+    "html": _html,
+    "markdown": _markdown,
 }
 
 

@@ -16,6 +16,8 @@ from pipeline.commands.common import OUTPUT, reader_may_leave
 from pipeline.faults import Fault, Faults
 from pipeline.release import CHECKSUMS
 
+NO_SQL = Fault("query", None, "there is no SQL", "give one: make query SQL='FROM partners'")
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the query."""
@@ -28,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 
     file, sql = OUTPUT / database.FILE, options.sql
     if not sql.strip():
-        raise Faults([Fault("query", None, "there is no SQL", "give one: make query SQL='FROM partners'")])
+        raise Faults([NO_SQL])
     try:
         sql.encode("utf-8")  # bytes that are not UTF-8 cannot be
     except UnicodeEncodeError:
@@ -39,7 +41,10 @@ def run(options: argparse.Namespace) -> int:
         connection = database.open_untrusted(file)  # nor is the query trusted: it reads the dataset, and no file
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
         with reader_may_leave():
-            for statement in connection.extract_statements(sql):
+            statements = connection.extract_statements(sql)
+            if not statements:  # but comments
+                raise Faults([NO_SQL])
+            for statement in statements:
                 answer = connection.sql(statement.query)
                 if answer is not None:
                     answer.show(max_width=width, max_rows=1_000_000)

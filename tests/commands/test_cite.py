@@ -15,11 +15,14 @@ import struct
 import subprocess
 import sys
 import termios
+from html import escape
 from pathlib import Path
 
+import marko
 import pytest
 from conftest import ROOT
-from papers import lines, pdf
+from papers import lines, paragraph, pdf, word
+from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.commands import cite as cite_command
 from pipeline.commands.in_order import in_order
@@ -125,10 +128,11 @@ def test_many_files_are_read_in_their_order_on_all_cores(tmp_path, monkeypatch, 
 
 
 @pytest.mark.parametrize(
-    ("format_", "text", "shown"),
+    ("format_", "name", "text", "shown"),
     [
         (
             "html",
+            "-",
             "See Decisions 19.20 & 19.21 to 19.22 <b",
             '<pre style="white-space: pre-wrap">See <mark data-instruments="dec-19.20" title="Decision 19.20">'
             'Decisions 19.20</mark> &amp; <mark data-instruments="dec-19.21 dec-19.22" '
@@ -136,23 +140,66 @@ def test_many_files_are_read_in_their_order_on_all_cores(tmp_path, monkeypatch, 
         ),
         (
             "html",
+            "a.html",
             "<p>See Resolution <i>Conf. 13.4</i> (Rev. CoP18) &amp; others</p>",
             '<p>See <mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)">Resolution '
             '</mark><i><mark data-instruments="conf-13.4-rev-cop18" title="Resolution Conf. 13.4 (Rev. CoP18)">'
             'Conf. 13.4</mark></i><mark data-instruments="conf-13.4-rev-cop18" '
             'title="Resolution Conf. 13.4 (Rev. CoP18)"> (Rev. CoP18)</mark> &amp; others</p>',
         ),
-        ("markdown", "See Decisions 19.20-21.", "See **Decisions 19.20-21** `dec-19.20 dec-19.21`."),
+        ("markdown", "-", "See Decisions 19.20-21.", "See **Decisions 19.20-21** `dec-19.20 dec-19.21`."),
         (
             "markdown",
+            "a.md",
             "[Conf. 17.7](https://a.example/res/17/17-07.php) (Rev. CoP19)",
             "[**Conf. 17.7**](https://a.example/res/17/17-07.php) **(Rev. CoP19)** `conf-17.7-rev-cop19`",
         ),
     ],
 )
-def test_a_text_is_annotated(format_: str, text: str, shown: str) -> None:
-    done = cite("--annotate", format_, text=text.encode())
+def test_a_text_is_annotated(tmp_path: Path, format_: str, name: str, text: str, shown: str) -> None:
+    """What is named as markup is kept as that."""
+    (tmp_path / "a.html").write_text(text)
+    (tmp_path / "a.md").write_text(text)
+    done = cite("--annotate", format_, name if name == "-" else str(tmp_path / name), text=text.encode())
     assert done.stdout.decode() == shown
+    assert done.stderr == b""
+
+
+HOSTILE = [
+    "<script>alert(1)</script> Decision 19.20",
+    "<p>Decision 19.20</p><img src=x onerror=alert(1)>",
+    "a < b & c &lt; d, </p> Decision 19.20 <b",
+    "<!doctype html><html><body><script>alert(1)</script>Decision 19.20",
+    "*a* _b_ `c` [d](javascript:x) ![e](f) ~g~ \\ <https://a.example> Decision 19.20 | h",
+    "# Decision 19.20\n- a\n+ b\n* c\n1. d\n2) e\n> f\ng\n===\nh\n---\n```\ni",
+    "    Decision 19.20\n\n\tDecision 19.21",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("given", ["standard input", "a.txt", "a.docx", "a.pdf"])
+def test_a_text_of_somebody_else_shows_as_it_is_and_does_nothing(tmp_path: Path, text: str, given: str) -> None:
+    """As browsers and readers of Markdown take it: no element but those of the marks, and the words as they were."""
+    file = tmp_path / given
+    if given == "a.docx":
+        file.write_bytes(word("".join(paragraph(escape(line)) for line in text.split("\n"))))
+    elif given == "a.pdf":
+        file.write_bytes(pdf(lines(text.split("\n"))))
+    else:
+        file.write_text(text)
+    arguments, typed = ([], text.encode()) if given == "standard input" else ([str(file)], b"")
+    shown = cite("--annotate", "html", *arguments, text=typed).stdout.decode()
+    assert {element.tag for element in LexborHTMLParser(shown).css("body *")} == {"pre", "mark"}
+    words = LexborHTMLParser(shown).body.text()
+    assert "Decision 19.20" in words
+    if given != "a.pdf":  # whose lines are joined
+        assert words.split() == text.split()
+    from_markdown = marko.convert(cite("--annotate", "markdown", *arguments, text=typed).stdout.decode())
+    page = LexborHTMLParser(from_markdown)
+    assert {element.tag for element in page.css("body *")} == {"p", "strong", "code"}
+    for element in page.css("code"):
+        element.decompose()
+    assert "".join(page.body.text().split()) == "".join(words.split())
 
 
 def test_one_text_is_annotated_at_a_time(tmp_path) -> None:
@@ -205,7 +252,8 @@ def test_a_page_is_annotated_as_it_is(tmp_path) -> None:
     page = "<!doctype html><html><head><title>x</title></head><body><p>See Decision 19.20</p></body></html>"
     (tmp_path / "a.html").write_text(page)
     mark = '<mark data-instruments="dec-19.20" title="Decision 19.20">Decision 19.20</mark>'
-    assert cite("--annotate", "html", str(tmp_path / "a.html")).stdout.decode() == page.replace("Decision 19.20", mark)
+    done = cite("--annotate", "html", str(tmp_path / "a.html"))
+    assert (done.stdout.decode(), done.stderr) == (page.replace("Decision 19.20", mark), b"")
 
 
 def test_a_pdf_is_read_whatever_its_name_and_a_note_says_so(tmp_path) -> None:

@@ -207,6 +207,7 @@ def test_query_answers_each_statement(built: Path) -> None:
         ("DELETE FROM partners", "query: "),
         ("COPY themes TO 'themes.csv'", "query: Permission Error: "),
         ("", "query: there is no SQL; give one: make query SQL='FROM partners'"),
+        ("-- nothing", "query: there is no SQL; give one: make query SQL='FROM partners'"),
     ],
 )
 def test_query_says_in_one_line_what_is_wrong(built: Path, sql: str, problem: str) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -178,6 +179,31 @@ def test_commands_say_who_has_the_database_open(held: tuple[Path, int]) -> None:
         assert done.stderr.endswith(
             f" (PID {number}), which may change it; close it there, or open it there with -readonly\n"
         )
+
+
+# --- standard streams that are closed -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize(
+    "command",
+    ["query 'FROM themes'", "query 'FROM nowhere'", "cite {file}", "pin", "diff output/csv", "--help"],
+)
+def test_a_command_needs_no_standard_stream(built_project: Path, tmp_path: Path, command: str, closed: str) -> None:
+    """As where a supervisor has closed them: it does the same, and what it cannot print is in no other file."""
+    (tmp_path / "a.txt").write_text("Decision 19.20", "utf-8")
+    line = f"'{sys.executable}' -m pipeline {command.format(file=tmp_path / 'a.txt')}"
+    run = partial(subprocess.run, cwd=built_project, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    usual, done = run(["sh", "-c", line]), run(["sh", "-c", f"{line} {closed}"])
+    assert done.returncode == usual.returncode
+    assert done.stdout == ("" if " >&-" in f" {closed}" else usual.stdout)
+    assert done.stderr == ("" if "2>&-" in closed else usual.stderr)
+
+
+def test_a_standard_input_that_is_closed_is_told_by_who_reads_it(built_project: Path) -> None:
+    command = f"'{sys.executable}' -m pipeline cite <&-"
+    done = subprocess.run(["sh", "-c", command], cwd=built_project, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "-: standard input is closed; give a FILE\n")
 
 
 # --- query --------------------------------------------------------------------------------------------------
