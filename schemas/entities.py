@@ -49,7 +49,7 @@ class Organizations(FilledTable):
     name: String = string("Official name; of a body that is `unverified`, the name on the page", unique=True)
     acronym: String = string("Official acronym", nullable=True)
     kind: String = string(
-        "What kind of body it is",
+        "What kind of body it is; a `government agency` is any body of a national government, a ministry included",
         values=[
             "convention",
             "intergovernmental organization",
