@@ -239,10 +239,14 @@ class Instruments(Table):
     addressee: String = string("To whom a Decision is directed, where a source was found that says so", nullable=True)
     adopted_meeting_id: String = string("The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id")
     revised_meeting_id: String = string(
-        "The meeting that last revised it", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
+        "The meeting that adopted the revision that the page cites, if it is one",
+        pattern=MEETING,
+        nullable=True,
+        refers="meetings.meeting_id",
     )
     url: String = string(
-        "Where its text is published, in the language of the page; empty where no source gives the address",
+        "Where its text is published, in the language of the page; a later version may be there today; empty where no "
+        "source gives the address",
         pattern=URL,
         nullable=True,
     )

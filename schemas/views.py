@@ -32,8 +32,8 @@ class Partners(FilledTable):
         nullable=True,
     )
     website: String = string("Its website", nullable=True)
-    wikidata_id: String = string("Its identifier in Wikidata", nullable=True)
-    ror_id: String = string("Its identifier in the Research Organization Registry", nullable=True)
+    wikidata_id: String = string("Its identifier in Wikidata, if one was found", nullable=True)
+    ror_id: String = string("Its identifier in the Research Organization Registry, if one was found", nullable=True)
     clusters: String = string("Keys of the clusters of its ties, and of the ties of its groups", nullable=True)
     themes: String = string("Names of the themes of its ties; of some, `tie_subjects` says more", nullable=True)
     groups: String = string(
@@ -78,8 +78,8 @@ class Partners(FilledTable):
 class Mandates(Table):
     """A Resolution or Decision that concerns a partner: its title names the partner, or a framework that it owns.
 
-    Only titles are read: the text of an instrument may concern other organizations too. Those that name CITES or a
-    framework of its own only, such as its Strategic Vision, are not here.
+    Only titles are read: the text of an instrument may concern other organizations too. One whose title names no
+    partner, but CITES, a framework of CITES or a species, is not here.
     """
 
     instrument_id: String = string(
@@ -112,7 +112,11 @@ class Mandates(Table):
         nullable=True,
     )
     addressee: String = string("To whom a Decision is directed, where a source says so", nullable=True)
-    url: String = string("Where its text is published, where a source gives the address", pattern=URL, nullable=True)
+    url: String = string(
+        "Where its text is published, where a source gives the address; a later version may be there today",
+        pattern=URL,
+        nullable=True,
+    )
     lines: String = string("Numbers of the lines of the page that cite it, joined by `; `")
     confidence: String = string(
         "That of the least sure of the rows that it is made of: of the instrument, the meeting, the organization, the "

@@ -233,12 +233,19 @@ def test_a_partner_s_page_says_who_it_is(read: dict[str, Page]) -> None:
     assert "Convenio sobre la Diversidad Biológica" in described["alternateName"]
 
 
+def test_a_partner_s_page_and_row_say_how_sure_it_is_and_what_is_at_fault(read: dict[str, Page]) -> None:
+    assert "as a partner (probable)" in read["partners/woah.html"].having(tag="main")[0].text  # its agreement is
+    targets = [link.get("href") for link in read["tables/partners.html"].having(tag="a")]
+    assert "errata.html#errata/wco-working.1" in targets
+
+
 def test_an_instrument_s_page_says_what_it_is(read: dict[str, Page]) -> None:
     page = read["instruments/conf-12.4-rev-cop18.html"]
     text = page.having(tag="main")[0].text
     for words_of_it in (
         "CoP12, Santiago 2002",
         "CoP18, Geneva 2019",
+        "2019-11-26",  # ninety days after the eighteenth meeting
         "Antarctic Marine Living Resources",
         "line\u00a044",
     ):
