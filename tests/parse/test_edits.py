@@ -21,6 +21,7 @@ def facts(root: Path) -> dict[tuple[str, str], dict]:
         }
         for name, rows in parse(root).rows.items()
         for row in rows
+        if row.get("table_name") != "mentions"  # whose keys are numbers
     }
 
 
@@ -29,7 +30,7 @@ def difference(project: Path):
     """A function that parses the edited project; returns rows added, removed, and columns changed by row.
 
     The document and the passages, which hold the edited words themselves, are left out, and so are mentions,
-    which are numbered.
+    which are numbered, and what row_errata says of these.
     """
     before = facts(EDITION)
 
