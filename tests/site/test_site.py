@@ -186,7 +186,9 @@ def test_a_fault_is_told_wherever_what_rests_on_it_is_shown(
     for table, row_id, as_written in rows.fetchall():
         row = next(one for one in read[f"tables/{table}.html"].having(tag="tr") if one.get("id") == f"{table}/{row_id}")
         assert f"it writes “{as_written}”" in row.text, (table, row_id)
-    fault = "it writes “, the Intergovernmental Panel on Climate Change (IPCC), the”; meant is “, the International Plant"
+    fault = (
+        "it writes “, the Intergovernmental Panel on Climate Change (IPCC), the”; meant is “, the International Plant"
+    )
     for path in ("partners/ippc.html", "partners/blg.html", "source.html", "questions.html", "partners.html"):
         assert fault in read[path].having(tag="main")[0].text, path
     assert "it writes “Cooperation with other biodiv" in read["instruments/conf-16.4.html"].having(tag="main")[0].text
