@@ -20,7 +20,10 @@ def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
     if not re.search(r"\w", words):  # a fault by itself
         return
     quoted = re.sub("[’']", APOSTROPHE, re.escape(words))
-    for match in re.finditer(rf"(?<!\w){quoted}(?!\w)", text):
+    # Whole words only; but what begins or ends with a comma may have a word next to it.
+    before = r"(?<!\w)" if re.match(r"\w", words) else ""
+    after = r"(?!\w)" if re.match(r"\w", words[-1]) else ""
+    for match in re.finditer(f"{before}{quoted}{after}", text):
         yield match.span()
 
 

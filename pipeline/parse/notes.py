@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from pipeline.parse.ignored import find_ignored
 from pipeline.raw.curated import Curated
@@ -26,6 +27,9 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
     if all(source.last_meeting not in (one.adopted, one.revised) for one in instruments):
         yield f"{SOURCES}: as_of is {source.as_of}, and the page cites nothing of that meeting"
     yield from _bodies_without_ties(rows)
+    for passage, after in pairwise([*rows["passages"], None]):
+        if passage and passage["kind"] == "heading" and (after is None or after["kind"] == "heading"):
+            yield f"{source.path}:{passage['line_number']}: nothing comes after the heading «{passage['text']}»"
     for action in rows.get("actions", []):
         if action["due_meeting_id"] == source.as_of:
             yield f"«{action['text']}» was due at {source.as_of}, which is over"

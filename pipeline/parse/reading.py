@@ -43,7 +43,7 @@ PARENTHESIS_REMEDY = (
 )
 HEADING_REMEDY = (
     "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "
-    "no fact of ours, the sentence to ignored.csv"
+    "no fact of ours, the sentence to ignored.csv; if it goes on in the next line, join the two"
 )
 
 
