@@ -29,6 +29,10 @@ commands := build test test-all examples site serve verify pin diff query corpus
 .SUFFIXES:
 .PHONY: $(commands) again
 
+ifeq ($(wildcard raw/source),)
+  $(error there is no raw/source here: run make in the folder of the project, or with -C and that folder)
+endif
+
 # What a command takes, and how that is written. Anything else on the command line is refused: make would pass over a
 # stray word or an unknown variable, and something else than what was meant would be done, and said to be in order.
 takes_verify := PACKAGE

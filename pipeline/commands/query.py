@@ -55,10 +55,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _see_that_it_is_as_published(file: Path) -> None:
     """Raise Faults if a file of `output/` is not there, or not what was built."""
+    from pipeline.publish import checksums
+
     sums = file.with_name(CHECKSUMS)
     if not file.exists() or not sums.exists():
         raise Faults([Fault(str(file if sums.exists() else sums), None, "is not there", "run `make build`")])
-    listed = f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}"
-    if listed not in sums.read_text("utf-8").splitlines():
+    ours = (file.name, hashlib.sha256(file.read_bytes()).hexdigest())
+    if ours not in map(checksums.listed, sums.read_text("utf-8-sig", errors="replace").splitlines()):
         problem = f"was changed after the build: {CHECKSUMS} has another SHA-256"
         raise Faults([Fault(str(file), None, problem, "run `make build`, which makes it again")])

@@ -9,6 +9,7 @@ import datetime
 import io
 import json
 import re
+import textwrap
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,9 @@ FIRST = ("partners", "mandates")  # what most people come for
 
 _WIDEST = 60  # of a column, in characters
 _LONGEST_ADDRESS = 2079  # which Excel takes as a link
-_NOTE_SIZE = {"x_scale": 1.5, "y_scale": 1.2, "font_size": 10}
+# Of a note, in its font: how wide it is, how many characters a line holds at least, and how high a line is.
+_NOTE_FONT = {"font": "Tahoma", "font_size": 10}
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_HEIGHT = 320, 42, 18  # pixels, but for the characters
 
 
 def content(output: Path) -> bytes:
@@ -76,30 +79,35 @@ def _write_about(
     sheet.set_column(1, 1, 8)
     sheet.set_column(2, 2, 110)
     said = [
-        ("What this is", f"{package['title']}. {package['description']}."),
-        ("Version", f"{package['version']} of {package['created'][:10]}"),
-        ("Home page", package.get("homepage")),
-        ("To cite", citation_of(package)),
-        *(("Licence of the data", f"{licence['title']}: {licence['path']}") for licence in package["licenses"]),
-        *(("Source", f"{source['title']}: {source['path']}") for source in package["sources"]),
+        ("What this is", f"{package['title']}. {package['description']}.", None),
+        ("Version", f"{package['version']} of {package['created'][:10]}", None),
+        ("Home page", package.get("homepage"), package.get("homepage")),
+        ("To cite", citation_of(package), None),
+        *(("Licence of the data", f"{one['title']}: {one['path']}", one["path"]) for one in package["licenses"]),
+        *(("Source", f"{one['title']}: {one['path']}", one["path"]) for one in package["sources"]),
         (
             "How to read it",
             "A row is one fact or thing; the name of each column has a note that says what it holds. Lists in one cell "
-            "are joined by semicolons. passage_id, start_char and end_char say which words of the page state a fact.",
+            "are joined by “; ”. passage_id, start_char and end_char say which words of the page state a fact.",
+            None,
         ),
         (
             "How sure it is",
             "confidence is that of the least sure fact of a row; the note at its name says what its words mean. errata "
             "names the faults of the page that a row rests on: the sheet errata has words, correction and reason of "
             "each, and the sheet row_errata the rows of all tables that it concerns.",
+            None,
         ),
-        ("Changes", "This file is made from other files: what is changed here is lost with the next version."),
+        ("Changes", "This file is made from other files: what is changed here is lost with the next version.", None),
     ]
     row = 0
-    for label, words in said:
+    for label, words, address in said:
         if words:
             sheet.write_string(row, 0, label, bold)
-            sheet.write_string(row, 2, words, wrapped)
+            if address:
+                sheet.write_url(row, 2, address, string=words)
+            else:
+                sheet.write_string(row, 2, words, wrapped)
             row += 1
     row += 1
     for column, label in enumerate(("Sheet", "Rows", "One row is")):
@@ -107,7 +115,7 @@ def _write_about(
     for number, (resource, table) in enumerate(tables, row + 1):
         sheet.write_url(number, 0, f"internal:{resource['name']}!A1", string=resource["name"])
         sheet.write_number(number, 1, table.num_rows)
-        sheet.write_string(number, 2, resource["description"], wrapped)
+        sheet.write_string(number, 2, _plain(resource["description"]), wrapped)
 
 
 def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Table, bold: Format, day: Format) -> None:
@@ -120,13 +128,24 @@ def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Tabl
     for column, field in enumerate(resource["schema"]["fields"]):
         name, values = field["name"], table.column(field["name"]).to_pylist()
         sheet.write_string(0, column, name, bold)
-        sheet.write_comment(0, column, field["description"], _NOTE_SIZE)
+        sheet.write_comment(0, column, note := _plain(field["description"]), _note(note))
         for row, value in enumerate(values, 1):
             if value is not None and _write(sheet, row, column, value, day) != 0:
                 where = f"{FILE}, sheet {resource['name']}, row {row + 1}, column {name}"
                 raise Faults([Fault(where, None, "the text is too long for a spreadsheet", "shorten it to 32,767")])
         longest = max(len(str(value)) for value in (name + "   ", *values) if value is not None)  # filters take room
         sheet.set_column(column, column, min(longest + 1, _WIDEST))
+
+
+def _plain(words: str) -> str:
+    """Return a description without the marks that Markdown has for code."""
+    return words.replace("`", "")
+
+
+def _note(words: str) -> dict[str, Any]:
+    """Return how a note is shown: as large as its words need, and a line more."""
+    lines = len(textwrap.wrap(words, _NOTE_LINE)) + 1
+    return {**_NOTE_FONT, "width": _NOTE_WIDTH, "height": lines * _NOTE_HEIGHT}
 
 
 def _set_paper(sheet: Worksheet) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 from pipeline.other_programs import MOST_BYTES, is_left_behind, unpack
+from pipeline.publish import checksums
 from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
 from pipeline.verify.descriptor import fault
 
@@ -95,10 +95,11 @@ def wrong_checksums(folder: Path, place: str, given: set[str]) -> Iterator[Fault
     `given` are the files that must be listed; one that comes from a zip in the folder may be.
     """
     listed = {}
-    for number, line in enumerate((folder / CHECKSUMS).read_text("utf-8", errors="replace").splitlines(), 1):
-        if found := re.fullmatch("([0-9a-f]{64})  (.+)", line):
-            listed[found[2]] = found[1]
-        else:
+    text = (folder / CHECKSUMS).read_text("utf-8-sig", errors="replace")
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := checksums.listed(line):
+            listed[found[0]] = found[1]
+        elif line.strip() and not line.startswith("#"):
             yield fault(f"{place}/{CHECKSUMS}:{number}", f"«{line[:80]}» is not a SHA-256 and a file")
     files = files_of(folder)
     for name in sorted(listed.keys() | given - {CHECKSUMS}):

@@ -5,6 +5,8 @@ It builds nothing and asks no network. It checks as far as what is there allows,
 
 from __future__ import annotations
 
+import errno
+import re
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -25,6 +27,9 @@ _RULES = "types, constraints, keys, spans, quotations, the document's SHA-256"
 
 def run(path: Path) -> tuple[list[str], list[Fault]]:
     """Return what was checked and what was not, line by line, and all that is wrong."""
+    if re.match("https?:/", str(path)):
+        address = str(path).replace(":/", "://", 1)  # a path has one slash
+        return [], [fault(address, "is an address", "download it, and give the file")]
     if not path.exists():
         return [], [fault(str(path), "is not there", GIVE)]
     with tempfile.TemporaryDirectory() as scratch:
@@ -34,6 +39,9 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
         except Faults as faults:
             return [], faults.faults
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):  # of the copies: nothing is wrong with what was given
+                remedy = "make room there, or set TMPDIR to a folder that has some"
+                return [], [fault(tempfile.gettempdir(), f"what is given cannot be unpacked: {error.strerror}", remedy)]
             return [], [fault(str(error.filename or path), f"cannot be read: {error.strerror}", GIVE)]
     wrong = [one for _, faults in checks for one in faults]
     lines = [f"checked: {what}" for what, faults in checks if not faults]
@@ -54,7 +62,7 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     checks = [*files, *database, *tables, *_same_rows(holders)]
     if not packages and not database:
         checks.append((place, [fault(place, "holds neither a package nor the database", GIVE)]))
-    not_checked = _not_there(folder, packages)
+    not_checked = _not_there(folder, packages, given)
     if any(faults for _, faults in checks):  # frictionless takes long, and would say again what is known
         for _, check in asked:
             check.stop()
@@ -170,8 +178,8 @@ _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
 ]
 
 
-def _not_there(folder: Path, packages: Packages) -> list[str]:
-    """Return in words what a release has and this folder has not, if anything."""
+def _not_there(folder: Path, packages: Packages, given: set[str]) -> list[str]:
+    """Return in words what a release has and this folder has not, or only in its zips, if anything."""
     suffixes = {file.suffix for package in packages.values() for file in package.iterdir()}
     there = {
         CHECKSUMS: (folder / CHECKSUMS).is_file(),
@@ -180,4 +188,11 @@ def _not_there(folder: Path, packages: Packages) -> list[str]:
         "database": (folder / FILE).is_file(),
     }
     absent = [name for name, is_there in there.items() if not is_there]
-    return [f"not there: {', '.join(absent)}"] if absent else []
+    in_zips = [name for name in FORMATS if (folder / name).is_dir() and not any(_is_below(one, name) for one in given)]
+    return [f"not there: {', '.join(absent)}"] * bool(absent) + [
+        f"not there as folders, but read from the zips: {', '.join(in_zips)}"
+    ] * bool(in_zips)
+
+
+def _is_below(file: str, folder: str) -> bool:
+    return file.startswith(f"{folder}/")

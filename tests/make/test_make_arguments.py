@@ -61,6 +61,12 @@ def test_what_a_command_does_not_take_is_refused_with_the_right_form(
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_from_another_folder_make_says_how_it_is_called(built_project: Path, tmp_path: Path) -> None:
+    done = run_make(tmp_path, "-f", str(built_project / "Makefile"), "verify")
+    assert done.returncode == 2
+    assert "there is no raw/source here: run make in the folder of the project, or with -C and that fold" in done.stderr
+
+
 def test_what_it_takes_is_taken_whatever_is_in_it(built_project: Path) -> None:
     assert "a$b" in make(built_project, "query", "SQL=SELECT 'a$b' AS \"x = y\"")
     assert "its name" in make(built_project, "query", SQL="SELECT 'its name'", HOST="of-the-machine")

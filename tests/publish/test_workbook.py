@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from xml.etree import ElementTree
 
 import pyarrow
@@ -23,6 +24,7 @@ from pipeline.faults import Faults
 from pipeline.publish import workbook
 from schemas.tables import PUBLISHED, columns
 
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEETS = ["about", "partners", "mandates", *(name for name in PUBLISHED if name not in ("partners", "mandates"))]
 
 
@@ -55,7 +57,30 @@ def test_the_header_of_each_table_stays_in_view_and_has_filters_and_notes(data: 
         assert b"<autoFilter ref=" in sheet, name
         notes = found[f"xl/comments{number - 1}.xml"].decode("utf-8")
         for column in columns(PUBLISHED[name]).values():
-            assert column.description.replace("&", "&amp;") in notes, f"{name}.{column.name}"
+            said = column.description.replace("&", "&amp;").replace("`", "")
+            assert said in notes, f"{name}.{column.name}"
+
+
+def test_the_box_of_each_note_holds_all_of_it(data: bytes) -> None:
+    """By the size of the box, with letters of Tahoma, which are half as wide as they are high."""
+    found = parts(data)
+    for number in range(1, len(SHEETS)):
+        comments = ElementTree.fromstring(found[f"xl/comments{number}.xml"])
+        notes = ["".join(one.itertext()) for one in comments.iter(f"{{{SPREADSHEET}}}comment")]
+        drawing = found[f"xl/drawings/vmlDrawing{number}.vml"].decode("utf-8")
+        boxes = re.findall(r"width:([\d.]+)pt;height:([\d.]+)pt", drawing)
+        assert len(boxes) == len(notes) > 0
+        for note, (width, height) in zip(notes, boxes, strict=True):
+            letters, lines = int(float(width) / 5.4), int(float(height) / 13)
+            assert len(wrap(note, letters)) <= lines, note
+
+
+def test_the_first_sheet_leads_to_licence_and_source_and_has_no_markup(data: bytes) -> None:
+    found = parts(data)
+    relations = found["xl/worksheets/_rels/sheet1.xml.rels"].decode("utf-8")
+    for address in ("https://creativecommons.org/licenses/by/4.0/", "https://cites.org/eng/disc/coop.php"):
+        assert f'Target="{address}"' in relations
+    assert "`" not in found["xl/sharedStrings.xml"].decode("utf-8").partition("organization_id")[0]
 
 
 # --- what a spreadsheet program sees ------------------------------------------------------------------------

@@ -13,8 +13,12 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
+from http.client import HTTPConnection
+from http.server import ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from conftest import EDITION, ROOT, edit, edit_page, make, run_make
@@ -786,3 +790,18 @@ def test_a_port_that_is_taken_is_one_line(project_with_site: Path) -> None:
     assert done.stderr.splitlines()[0] == f"serve: port {port} of 127.0.0.1 cannot be had: Address already in use; " + (
         "give another: make serve PORT=8001, or with HOST=address one of this machine"
     )
+
+
+@pytest.mark.parametrize("path", ["/%00", "/a%00b.html", "/%ff", "/" + "x" * 5000])
+def test_a_request_for_what_no_path_can_be_is_answered(
+    site: Path, path: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    handler = partial(serve.Handler, directory=str(site))
+    with ThreadingHTTPServer((serve.HOST, 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        connection = HTTPConnection(serve.HOST, server.server_port)
+        connection.request("GET", path)
+        assert connection.getresponse().status == 404
+        connection.close()
+        server.shutdown()
+    assert "Traceback" not in capfd.readouterr().err

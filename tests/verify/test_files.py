@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import pytest
 from pipeline.database import FILE
 from pipeline.other_programs import MOST_BYTES
 from pipeline.verify import output as verify
+from pipeline.verify.files import files_of, wrong_checksums
 
 pytestmark = pytest.mark.slow
 IN_ORDER = "all that was checked is in order"
@@ -77,6 +81,65 @@ def test_a_csv_file_that_excel_saved_is_said_to_be_one(copy: Path, change, probl
     file.write_bytes(change(file.read_bytes()))
     found = [str(fault) for fault in verify.run(copy / "csv")[1]]
     assert any(f"output/csv/themes.csv: cannot be read: {problem}" in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        lambda digest, name: f"{digest.upper()}  {name}",
+        lambda digest, name: f"{digest} *{name}",
+        lambda digest, name: f"{digest}  ./{name}",
+        lambda digest, name: f"{digest}  {name}\r",
+        lambda digest, name: f"SHA256 ({name}) = {digest}",
+        lambda digest, name: f"# written again\n{digest}  {name}\n",
+    ],
+    ids=["capitals", "binary", "./", "CR LF", "--tag", "comments"],
+)
+def test_checksums_may_be_spelt_in_every_way_that_sha256sum_takes(copy: Path, spelling) -> None:
+    sums = copy / "SHA256SUMS"
+    lines = [spelling(line[:64], line[66:]) for line in sums.read_text("utf-8").splitlines()]
+    sums.write_text("\n".join(lines) + "\n", "utf-8", newline="\n")
+    if shutil.which("sha256sum"):
+        subprocess.run(["sha256sum", "--check", "--status", "SHA256SUMS"], cwd=copy, check=True)
+    assert list(wrong_checksums(copy, "output", set(files_of(copy)))) == []
+    (copy / "csv/themes.csv").write_bytes(b"")
+    [wrong] = wrong_checksums(copy, "output", set(files_of(copy)))
+    assert wrong.place == "output/csv/themes.csv"
+
+
+def test_a_line_that_is_no_checksum_is_told_and_a_byte_order_mark_is_none(copy: Path) -> None:
+    sums = copy / "SHA256SUMS"
+    text = sums.read_text("utf-8")
+    sums.write_text("\ufeff" + text, "utf-8")
+    assert list(wrong_checksums(copy, "output", set(files_of(copy)))) == []
+    sums.write_text(text + "0123  x\n", "utf-8")
+    [wrong] = wrong_checksums(copy, "output", set(files_of(copy)))
+    assert wrong.problem == "«0123  x» is not a SHA-256 and a file"
+
+
+def test_a_full_temporary_folder_is_not_the_fault_of_what_is_given(copy: Path, monkeypatch) -> None:
+    def full(source: Path, *_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(source))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    [wrong] = verify.run(copy)[1]
+    assert str(wrong) == (
+        f"{tempfile.gettempdir()}: what is given cannot be unpacked: No space left on device; "
+        "make room there, or set TMPDIR to a folder that has some"
+    )
+
+
+def test_an_address_is_told_as_one() -> None:
+    [wrong] = verify.run(Path("https://a.example/x.zip"))[1]
+    assert str(wrong) == "https://a.example/x.zip: is an address; download it, and give the file"
+
+
+def test_packages_that_are_there_as_zips_only_are_named(copy: Path) -> None:
+    for name in ("csv", "parquet"):
+        shutil.rmtree(copy / name)
+    checked, faults = verify.run(copy)
+    assert (faults, checked[-1]) == ([], IN_ORDER)
+    assert "not there as folders, but read from the zips: csv, parquet" in checked
 
 
 def test_a_workbook_that_was_edited_is_found(copy: Path) -> None:

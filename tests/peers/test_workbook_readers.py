@@ -1,0 +1,24 @@
+"""What the documents say of code that reads the workbook: text stays text where it is told so."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from peer_tools import install, said
+
+READ = """
+import sys, pandas
+for dtype in (None, {"number": "str"}):
+    sheet = pandas.read_excel(sys.argv[1], sheet_name="instruments", dtype=dtype).set_index("label")
+    print(sheet["number"]["Decision 18.60 (Rev. CoP19)"])
+"""
+
+
+@pytest.mark.slow
+def test_pandas_keeps_a_number_as_text_where_it_is_told_so(output: Path, tmp_path: Path) -> None:
+    install([sys.executable, "-m", "pip", "install", "--quiet", "--target", tmp_path, "openpyxl"], "openpyxl")
+    command = [sys.executable, "-c", READ, output / "cites-cooperation.xlsx"]
+    assert said(command, environment=os.environ | {"PYTHONPATH": str(tmp_path)}).split() == ["18.6", "18.60"]
