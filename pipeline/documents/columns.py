@@ -20,10 +20,14 @@ def is_beside(one: Piece, other: Piece) -> bool:
     return one.box.left < other.box.right and other.box.left < one.box.right
 
 
+def begin_alike(one: Piece, other: Piece) -> bool:
+    """Tell whether two pieces begin at about the same distance from the left edge of the page."""
+    return abs(one.box.left - other.box.left) < INDENT * other.box.height
+
+
 def is_below(piece: Piece, above: Piece) -> bool:
     """Tell whether a piece is below another in the same column."""
-    is_in_column = is_beside(piece, above) and abs(piece.box.left - above.box.left) < INDENT * above.box.height
-    return is_in_column and piece.box.bottom < above.box.bottom
+    return is_beside(piece, above) and begin_alike(piece, above) and piece.box.bottom < above.box.bottom
 
 
 def distance(above: Piece, piece: Piece) -> float:

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.documents import contents, paragraphs
-from pipeline.documents.columns import is_beside
+from pipeline.documents.columns import MORE, begin_alike, distance, is_beside, usual_distance
 from pipeline.documents.extracted import (
     FOOT,
     FOOTNOTE,
@@ -29,6 +29,8 @@ EDGE = 0.15  # of the height of a page, at its head and foot
 NEAR = 4  # pages before and after, among which a head is looked for again
 SHARE = 1 / 3  # of these pages that have it, at least, as heads of left and right pages differ, and so do first pages
 SAME_PLACE = 3.0  # points
+NEXT_LINE = 1.5  # heights of letters from a line to the next of a text, at most: few lines on a page tell little
+ALIKE = 0.5  # points, by which the heights of letters of one size differ
 FEWEST_LINE_NUMBERS = 5
 SMALLER = 0.93  # times the usual height of letters: what is less may be a footnote
 
@@ -82,8 +84,26 @@ def _heads_and_feet(pages: Sequence[Page]) -> list[dict[int, str]]:
             if again > 1 and again >= SHARE * near:
                 is_low = piece.box.top < page.height / 2
                 parts[at] = PAGE_NUMBER if _NO_WORDS.fullmatch(piece.text) else FOOT if is_low else HEAD
-        found.append({} if parts and _is_form(pages, number) else parts)
+        found.append({} if parts and _is_form(pages, number) else _apart(page, parts))
     return found
+
+
+def _apart(page: Page, parts: dict[int, str]) -> dict[int, str]:
+    """Return the heads and feet that are not lines of the text next to them, which pages may begin with by chance."""
+    usual = usual_distance(page.pieces)
+
+    def reads_on(at: int) -> bool:
+        piece = page.pieces[at]
+        most = MORE * min(usual, NEXT_LINE * piece.box.height)
+        sign = -1 if parts[at] == FOOT else 1
+        rest = (one for other, one in enumerate(page.pieces) if other not in parts and begin_alike(one, piece))
+        return any(
+            0 < sign * distance(piece, one) <= most and abs(one.box.height - piece.box.height) < ALIKE for one in rest
+        )
+
+    while lines_of_text := [at for at, part in parts.items() if part in (HEAD, FOOT) and reads_on(at)]:
+        parts = {at: part for at, part in parts.items() if at not in lines_of_text}
+    return parts
 
 
 def _is_at_edge(page: Page, piece: Piece) -> bool:
@@ -116,14 +136,20 @@ def _count(places: list[tuple[int, float]], number: int, place: float) -> int:
 
 
 def _is_form(pages: Sequence[Page], number: int) -> bool:
-    """Tell whether most of the middle of a page is on the next or last page too: what is repeated is its text then."""
+    """Tell whether most of the middle of a page is on the next or last page too: what is repeated is its text then.
+
+    Most is of its characters: the rows of a table may have the same short cells at the same places.
+    """
 
     def middle(page: Page) -> set[tuple[str, int]]:
         return {(one.text, round(one.box.bottom / SAME_PLACE)) for one in page.pieces if not _is_at_edge(page, one)}
 
+    def size(lines: Iterable[tuple[str, int]]) -> int:
+        return sum(len(text) for text, _ in lines)
+
     own = middle(pages[number])
     others = (pages[at] for at in (number - 1, number + 1) if 0 <= at < len(pages))
-    return any(2 * len(own & middle(other)) > len(own) for other in others)
+    return any(2 * size(own & middle(other)) > size(own) for other in others)
 
 
 # --- what has a form and a place of its own -----------------------------------------------------------------

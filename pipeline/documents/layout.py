@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 # In heights of the letters:
 WIDE = 3.0  # a gap after a blank that divides cells or columns
 MISSING = 0.5  # one without a blank in the text of the page does so from here on, unless others of its line are as wide
-ABOUT = 1.1  # times the widest blank of a line, which is wide where the line is to fill its column
+ABOUT = (
+    1.25  # times the widest blank that a line has of the page's own: what is wider, and no such blank, divides cells
+)
 NEXT = 0.15  # a gap that divides words
 BACK = 0.5  # what is further back begins something else
 SAME_LINE = 0.3  # how much feet of letters on one line differ
@@ -67,23 +69,30 @@ class Page(NamedTuple):
     pieces: list[Piece]
 
 
-def pieces(words: Iterable[Word]) -> list[Piece]:
-    """Return words, in the order of the page's content, as pieces of lines; raised numbers become superscripts."""
+def pieces(words: Sequence[Word], widest_blanks: Sequence[float]) -> list[Piece]:
+    """Return words, in the order of the page's content, as pieces of lines; raised numbers become superscripts.
+
+    `widest_blanks` has, for each word, how wide a blank before it may be, in points, where that is known; else 0.
+    """
     found: list[Piece] = []
-    widest = 0.0  # of the blanks in the last piece that the page's own text has, in points
-    for word in words:
-        if not found or (joined := _joined(found[-1], word, widest)) is None:
+    own = 0.0  # the widest blank in the last piece that is one of the page's own text, in points
+    for word, widest in zip(words, widest_blanks, strict=True):
+        most = widest or (ABOUT * own if own else MISSING * word.box.height)
+        if not found or (joined := _joined(found[-1], word, most)) is None:
             found.append(Piece(word.text, word.box))
-            widest = 0.0
+            own = 0.0
         else:
             if word.after_blank:
-                widest = max(widest, word.box.left - found[-1].box.right)
+                own = max(own, word.box.left - found[-1].box.right)
             found[-1] = joined
     return found
 
 
-def _joined(piece: Piece, word: Word, widest: float) -> Piece | None:
-    """Return a piece with a word more; None if the word begins another: a line, a column, or a cell."""
+def _joined(piece: Piece, word: Word, most: float) -> Piece | None:
+    """Return a piece with a word more; None if the word begins another: a line, a column, or a cell.
+
+    `most` is how wide a blank before it may be that is not one of the page's own text, in points.
+    """
     one, other = piece.box, word.box
     height = max(one.height, other.height)
     gap = other.left - one.right
@@ -92,8 +101,9 @@ def _joined(piece: Piece, word: Word, widest: float) -> Piece | None:
         return Piece(piece.text + blank + word.text.translate(SUPERSCRIPT), one._replace(right=other.right))
     if piece.text.isdigit() and is_raised(one, above=other) and -MISSING * height < gap < WIDE * height:  # a footnote
         return Piece(f"{piece.text.translate(SUPERSCRIPT)} {word.text}", other._replace(left=one.left))
-    most = WIDE * height if word.after_blank else max(MISSING * height, ABOUT * widest)
-    if abs(other.bottom - one.bottom) > SAME_LINE * height or not -BACK * height < gap < most:
+    if word.after_blank:
+        most = WIDE * height
+    if abs(other.bottom - one.bottom) > SAME_LINE * height or not -BACK * height < gap <= most:
         return None
     box = Box(one.left, min(one.bottom, other.bottom), other.right, max(one.top, other.top))
     return Piece(piece.text + blank + word.text, box)

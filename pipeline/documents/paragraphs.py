@@ -7,7 +7,7 @@ from math import ceil
 from statistics import median_low
 from typing import NamedTuple
 
-from pipeline.documents.columns import INDENT, MORE, distance, is_below, usual_distance
+from pipeline.documents.columns import MORE, begin_alike, distance, is_below, usual_distance
 from pipeline.documents.extracted import BODY, Line
 from pipeline.documents.layout import Page, Piece
 
@@ -74,7 +74,7 @@ def _column(page: Page, parts: Mapping[int, str], at: int) -> list[Piece]:
     """Return the lines of the same part around a line that begin where it does, more or less."""
     piece, around = page.pieces[at], range(max(0, at - AROUND), min(len(page.pieces), at + AROUND + 1))
     same_part = (page.pieces[other] for other in around if parts.get(other, BODY) == parts.get(at, BODY))
-    return [one for one in same_part if abs(one.box.left - piece.box.left) < INDENT * piece.box.height]
+    return [one for one in same_part if begin_alike(one, piece)]
 
 
 def _is_full(column: list[Piece], piece: Piece, after: Piece) -> bool:

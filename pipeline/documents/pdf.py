@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pipeline.documents import furniture
 from pipeline.documents.columns import in_order
 from pipeline.documents.extracted import Extracted
+from pipeline.documents.justified import widest_blanks
 from pipeline.documents.layout import Box, Page, Word, is_raised, pieces
 from pipeline.text.files import Unreadable
 
@@ -81,9 +82,9 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, float]:
             width, height = height, width  # as it is before it is turned
         with closing(text):
             turns, unknown = _looked_at(text)
-            words = _words(text, lambda box: box.turned(turns, width, height))
+            words = list(_words(text, lambda box: box.turned(turns, width, height)))
             size = (height, width) if turns % 2 else (width, height)
-            return Page(*size, in_order(pieces(words))), unknown
+            return Page(*size, in_order(pieces(words, widest_blanks(words)))), unknown
 
 
 def _looked_at(page: pypdfium2.PdfTextPage) -> tuple[int, float]:

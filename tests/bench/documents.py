@@ -1,6 +1,7 @@
 """How the time and memory of `corpus` grow with the number of PDF, web pages and Word documents, and of pages.
 
-`make bench` runs it, which takes ten minutes. It writes what it measured to `documents.csv`. Linux only, like
+`make bench` runs it, which takes five minutes where nothing else runs. It writes what it measured to `documents.csv`,
+and fails if a document takes more time, or a worker more memory, the more documents there are. Linux only, like
 `corpus.py`.
 
 A third of the documents is PDF, of five pages with a head and a foot each, a third Word, a third web pages. Their words
@@ -29,22 +30,22 @@ from papers import Text, lines, paragraph, pdf, word
 CSV = Path(__file__).with_suffix(".csv")
 COUNTS = (100, 1_000, 10_000)
 WORKERS = 2
+LEVEL = 1.5  # times what it is for the fewest documents; cores that are shared differ by a third in what they do
 DIFFERENT = 18  # documents
 PAGES, A_PAGE = 5, 45  # lines
 
 
-def make_documents(folder: Path, count: int) -> tuple[int, int]:
-    """Write that many documents below a folder, always the same; return how many pages the PDF have, and all bytes."""
+def make_documents(folder: Path, count: int) -> int:
+    """Write that many documents below a folder, always the same; return how many bytes they have."""
     made = different_documents()
-    pages = size = 0
+    size = 0
     for number in range(count):
         suffix, data = made[number % len(made)]
         file = folder / f"{number // A_FOLDER:04}" / f"{number:06}.{suffix}"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-        pages += PAGES if suffix == "pdf" else 0
         size += len(data)
-    return pages, size
+    return size
 
 
 def different_documents() -> list[tuple[str, bytes]]:
@@ -79,7 +80,7 @@ def rows(scratch: Path) -> Iterator[dict[str, str]]:
     """Measure, and yield a row for each number of documents; what one alone takes is not in it."""
     bare = None
     for count in (1, *COUNTS):
-        pages, size = make_documents(scratch / "texts", count)
+        size = make_documents(scratch / "texts", count)
         load = os.getloadavg()[0]
         taken = measured(scratch, WORKERS)
         shutil.rmtree(scratch / "texts")
@@ -90,20 +91,26 @@ def rows(scratch: Path) -> Iterator[dict[str, str]]:
         yield {
             "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}",
             "documents": str(count),
-            "pages_of_pdf": str(pages),
+            "pages": str(PAGES * count),
             "megabytes": f"{size / 1e6:.1f}",
             "workers": str(WORKERS),
             "seconds": f"{taken.seconds - bare.seconds:.2f}",
             "processor_seconds": f"{processor:.2f}",
-            "processor_milliseconds_a_document": f"{1000 * processor / count:.1f}",
+            "processor_milliseconds_a_page": f"{1000 * processor / count / PAGES:.2f}",
             "memory_mb": f"{taken.memory:.0f}",
             "worker_memory_mb": f"{taken.worker_memory:.0f}",
             "load_before": f"{load:.1f}",
         }
 
 
+def not_level(made: list[dict[str, str]]) -> list[str]:
+    """Return which columns of the last row are larger than those of the first by more than chance explains."""
+    columns = ("processor_milliseconds_a_page", "worker_memory_mb")
+    return [column for column in columns if float(made[-1][column]) > LEVEL * float(made[0][column])]
+
+
 def main() -> None:
-    """Print a line for each run, and write the table."""
+    """Write the table and print it; exit with what is wrong if time or memory are not level."""
     with tempfile.TemporaryDirectory() as scratch:
         made = list(rows(Path(scratch)))
     with CSV.open("w", encoding="utf-8", newline="") as stream:
@@ -111,6 +118,8 @@ def main() -> None:
         table.writeheader()
         table.writerows(made)
     print(CSV.read_text("utf-8"), end="")
+    if growing := not_level(made):
+        sys.exit(f"{CSV.name}: not level: {', '.join(growing)}")
 
 
 if __name__ == "__main__":

@@ -103,6 +103,30 @@ def test_a_page_that_is_there_twice_is_body_both_times() -> None:
     assert furniture(read(pdf(form, form, form))) == []
 
 
+def test_a_table_with_the_same_short_cells_on_each_page_has_a_head() -> None:
+    def page(number: int) -> list[Text]:
+        cells = [
+            Text(cell, 300 + 100 * at, text.down) for text in lines(PROSE[:9]) for at, cell in enumerate(["Y", "N"])
+        ]
+        return [Text("CoP20 Doc. 24", 60, 40), *lines([f"{number} {line}" for line in PROSE[:9]]), *cells]
+
+    assert len(furniture(read(pdf(*map(page, range(3)))))) == 3
+
+
+def test_a_line_of_the_text_with_which_pages_begin_or_end_by_chance_is_body() -> None:
+    begin, end = "It is said in Resolution Conf. 12.4", "and in Decision 19.20, as the Parties"
+    pages = [
+        [
+            Text("CoP20 Doc. 24", 60, 20),
+            *lines([begin, *[f"{n} {line}" for line in PROSE], end], down=50),
+            Text(end, 60, 800),
+        ]
+        for n in range(3)
+    ]
+    found = furniture(read(pdf(*pages)))
+    assert [words for _, _, words in found] == ["CoP20 Doc. 24", end] * 3
+
+
 def test_a_citation_in_a_head_is_told_from_others_and_one_goes_on_on_the_next_page(tmp_path: Path, capsys) -> None:
     def page(number: int, words: str) -> list[Text]:
         return [Text(f"Decision 19.20 – {number}", 60, 40), *lines([*PROSE[number:], words])]
@@ -157,6 +181,28 @@ def test_a_line_that_is_set_wide_to_fill_its_column_is_one_line() -> None:
     assert body(read(pdf(in_two)))[0] == "See what Decision"
     in_two = [Text("See what", 60, 100, blank=5), Text("Decision", 119, 100), *lines(PROSE, down=114)]
     assert body(read(pdf(in_two)))[0] == "See what Decision"
+
+
+def apart(row: str, *lefts: float, down: float = 100) -> list[Text]:
+    """Return the words of a line, each shown by a command of its own."""
+    return [Text(word, left, down) for word, left in zip(row.split(), lefts, strict=True)]
+
+
+def test_a_line_that_is_set_wide_word_by_word_is_one_line() -> None:
+    wide = apart("See what Decision 19.20", 60, 92, 128, 184, down=100)
+    short = [*apart("Recommendations Parties", 60, 177.3, down=114), *apart("in 2022", 60, 190, down=128)]
+    found = body(read(pdf([*wide, *short, *lines(PROSE, down=142)])))
+    assert found[:3] == ["See what Decision 19.20", "Recommendations Parties", "in"]
+
+
+def test_words_below_each_other_are_cells_however_wide_the_gaps_are() -> None:
+    rows = [apart("19.20 19.21 19.22", 60, 100, 140, down=100 + 14 * number) for number in range(3)]
+    assert "19.20 19.21" not in read(pdf([*rows[0], *rows[1], *rows[2], *lines(PROSE, down=200)])).text
+
+
+def test_cells_are_closer_than_usual_where_blanks_of_the_text_are_closer_still() -> None:
+    row = [Text("See Decision 19.20", 60, 100), Text("21 Parties", 161, 100)]
+    assert body(read(pdf([*row, *lines(PROSE, down=140)])))[:2] == ["See Decision 19.20", "21 Parties"]
 
 
 def test_the_lines_of_a_list_are_paragraphs_where_those_of_a_paragraph_are_closer() -> None:
