@@ -113,7 +113,8 @@ class Context:
         last = text[start - 1 : start]
         if last == " " or last == "/":
             word = text[max(floor, text.rfind(" ", max(floor, start - 40), start - 1) + 1) : start - 1]
-            if not _IS_PLAIN.fullmatch(word) or word in _SMALL_WORDS or word.startswith("archit"):
+            is_plain = word.isalpha() and word[0].islower()  # most are, and need no pattern
+            if not (is_plain or _IS_PLAIN.fullmatch(word)) or word in _SMALL_WORDS or word.startswith("archit"):
                 words = text[max(floor, start - 60) : start]
                 if _NOT_A_BODY.search(words) or any(True for _ in _named(_RIGHT_BEFORE, words)):
                     return end

@@ -18,6 +18,7 @@ from pipeline.text.patterns import LEAD, MARKS, PINPOINT_BEFORE, POINT, compiled
 
 _LONGEST_LEAD = 64  # characters of the words before a number, with the blanks and marks between
 _LONGEST_PINPOINT = 100
+_LONGEST_OF = 12  # characters of the word between a part and what it is of
 _LIST = 300  # characters in which the second number of a list follows the first
 _LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#dDaAéÉ")
 _BETWEEN = frozenset(" \n(\"':[")
@@ -43,6 +44,7 @@ _PART = re.compile(
     r"[pPaAsS§](?:(?<=§)|(?i:aragr|aras?\b|árraf|arraf|partad|lin[eé]a|nn?ex[eo]?s?\b|ec[tc]i[oó]|oints?\s|untos?\s"
     r"|art(?:s|ie|e)?\s[0-9IVXA-D]))"
 )
+_OF = frozenset("of to in under from de du à dans en a the la el cites draft".split())
 _DAY = re.compile(r"[0-9]\.?\s\Z")
 _RESOLUTION = compiled(r"r[ée]soluci?[óo]n|resoluciones|r[ée]solution")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;]\s)(?<!\A)\b[A-Z][a-z]+\s\Z|\b(?:Int|Intl|Proc)\.\s\Z")
@@ -166,7 +168,9 @@ def _is_conference(words: str, before: str, context: Context) -> bool:
 def _part_before(text: str, start: int) -> str | None:
     """Return the part cited of the instrument that is named at `start`, such as 2 in "paragraph 2 of Resolution …"."""
     begin = max(0, start - _LONGEST_PINPOINT)
-    if not _PART.search(text, begin, start):
+    words = text[max(0, start - _LONGEST_OF) : start].split()
+    is_of = bool(words) and (words[-1].lower() in _OF or words[-1][-1] == "'")
+    if not is_of or not _PART.search(text, begin, start):
         return None
     part = PINPOINT_BEFORE.search(text, begin, start)
     return pinpoint(part["named"]) + " ".join((part["under"] or "").replace('"', "").split(" ")) if part else None

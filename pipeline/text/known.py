@@ -49,8 +49,10 @@ def has_footnote(kind: Kind, number: str) -> bool:
     are, a number beyond them stays as it is, and is said not to be known.
     """
     meeting, _, item = number.partition(".")
+    if int(item) <= _MOST[kind]:
+        return False
     _, at_most = _numbers().get((kind, int(meeting)), (0, None))
-    return int(item) > _MOST[kind] and (kind == "resolution" or at_most is None)
+    return kind == "resolution" or at_most is None
 
 
 @cache
