@@ -10,7 +10,7 @@ import pandera.pandas as pa
 import pyarrow
 
 from schemas.checks import anchored
-from schemas.values import NO_BLANKS, SLUG
+from schemas.values import CONFIDENCE_MEANS, CONFIDENCES, EVIDENCE, NO_BLANKS, SLUG
 
 String = Annotated[pd.ArrowDtype, pyarrow.string()]
 Integer = Annotated[pd.ArrowDtype, pyarrow.int64()]
@@ -21,6 +21,8 @@ Boolean = Annotated[pd.ArrowDtype, pyarrow.bool_()]
 # those who use it.
 SECTION_KEY = rf"{SLUG}\.{SLUG}(?:\.[0-9]+)?"
 NUMBERED = rf"{SLUG}\.[0-9]+"
+COUNTRY = "[A-Z]{2}"
+COUNTRIES = "ISO 3166-1"
 
 
 def string(
@@ -71,6 +73,24 @@ def date(description: str, *, nullable: bool = False) -> Any:
 
 
 # --- what tables have in common -----------------------------------------------------------------------------
+
+
+# What every curated table says of its rows.
+
+
+def evidence_of_row() -> Any:
+    """Return the column of the sources of a row."""
+    return string("Where the facts of the row come from: addresses, joined by `; `", pattern=EVIDENCE, nullable=True)
+
+
+def confidence_of_row() -> Any:
+    """Return the column that says how sure a row is."""
+    return string(f"How sure the least sure fact of the row is. {CONFIDENCE_MEANS}", values=CONFIDENCES)
+
+
+def note_of_row() -> Any:
+    """Return the column of what else is worth knowing of a row."""
+    return string("Anything else worth knowing", nullable=True)
 
 
 class Table(pa.DataFrameModel):

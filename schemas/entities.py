@@ -1,42 +1,33 @@
-"""Who and what the page speaks of: bodies, frameworks, their names, meetings, Resolutions and Decisions."""
+"""Who and what the page speaks of: bodies, frameworks, their names and identifiers."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from schemas.base import Date, FilledTable, Integer, String, Table, date, integer, string
+from schemas.base import (
+    COUNTRIES,
+    COUNTRY,
+    FilledTable,
+    Integer,
+    String,
+    Table,
+    confidence_of_row,
+    evidence_of_row,
+    integer,
+    note_of_row,
+    string,
+)
 from schemas.values import (
     CONFIDENCE_MEANS,
     CONFIDENCES,
     EVIDENCE,
     IDENTIFIER_RELATIONS,
-    INSTRUMENT,
-    INSTRUMENT_KINDS,
     LANGUAGE,
     MEETING,
     NAME_KINDS,
-    NUMBER,
     SCHEMES,
     SLUG,
     START_EVENTS,
     URL,
 )
-
-COUNTRY = "[A-Z]{2}"
-COUNTRIES = "ISO 3166-1"
-
-
-# What every curated table says of its rows.
-def _evidence() -> Any:
-    return string("Where the facts of the row come from: addresses, joined by `; `", pattern=EVIDENCE, nullable=True)
-
-
-def _confidence() -> Any:
-    return string(f"How sure the least sure fact of the row is. {CONFIDENCE_MEANS}", values=CONFIDENCES)
-
-
-def _note() -> Any:
-    return string("Anything else worth knowing", nullable=True)
 
 
 class Organizations(FilledTable):
@@ -85,9 +76,9 @@ class Organizations(FilledTable):
         values=START_EVENTS,
         nullable=True,
     )
-    evidence: String = _evidence()
-    confidence: String = _confidence()
-    note: String = _note()
+    evidence: String = evidence_of_row()
+    confidence: String = confidence_of_row()
+    note: String = note_of_row()
 
     class Config:
         title = "Organizations"
@@ -111,9 +102,9 @@ class Frameworks(Table):
     )
     start_year: Integer = integer("The year it began or was adopted", minimum=1800, maximum=2100, nullable=True)
     website: String = string("Its website", pattern=URL, nullable=True)
-    evidence: String = _evidence()
-    confidence: String = _confidence()
-    note: String = _note()
+    evidence: String = evidence_of_row()
+    confidence: String = confidence_of_row()
+    note: String = note_of_row()
 
     class Config:
         title = "Frameworks"
@@ -151,9 +142,9 @@ class Identifiers(Table):
         values=IDENTIFIER_RELATIONS,
     )
     url: String = string("Its address, where the scheme gives one", pattern=URL, nullable=True)
-    evidence: String = _evidence()
-    confidence: String = _confidence()
-    note: String = _note()
+    evidence: String = evidence_of_row()
+    confidence: String = confidence_of_row()
+    note: String = note_of_row()
 
     class Config:
         title = "Identifiers"
@@ -190,78 +181,3 @@ class Names(FilledTable):
         title = "Names"
         unique = ["name", "language"]
         exactly_one_of = ["organization_id", "framework_id", "cluster_id"]
-
-
-class Meetings(FilledTable):
-    """A meeting of the Conference of the Parties to CITES."""
-
-    meeting_id: String = string("Key of the meeting, such as CoP19", pattern=MEETING)
-    number: Integer = integer("Number of the meeting", minimum=1, unique=True)
-    city: String = string(
-        "Where it was held: the city; empty if the place of a future meeting is not yet known", nullable=True
-    )
-    country: String = string("Where it was held: the country", nullable=True)
-    country_code: String = string(
-        "The country (ISO 3166-1 alpha-2)", pattern=COUNTRY, nullable=True, country_exists=COUNTRIES
-    )
-    start_date: Date = date("First day", nullable=True)
-    end_date: Date = date("Last day", nullable=True)
-    effective_date: Date = date(
-        "When its Resolutions and Decisions take effect, unless they say otherwise: 90 days after the last day, the "
-        "rule since CoP4 (Resolution Conf. 4.6); empty for earlier meetings, and while the last day is unknown",
-        nullable=True,
-    )
-    evidence: String = _evidence()
-    confidence: String = _confidence()
-    note: String = _note()
-
-    class Config:
-        title = "Meetings"
-        unique = ["meeting_id"]
-        in_order = [("start_date", "end_date")]
-        ascending = [("end_date", "effective_date")]
-        given_with = [("city", "end_date"), ("country", "city"), ("country_code", "country"), ("city", "country_code")]
-        evidence_unless_unverified = ["evidence", "confidence"]
-
-
-class Instruments(Table):
-    """A Resolution or Decision of the Conference of the Parties, in the revision that the page cites.
-
-    The page names it as of a meeting (`documents.as_of_meeting_id`); the dataset does not say whether it is in force.
-    """
-
-    instrument_id: String = string("Key of the instrument in this revision", pattern=INSTRUMENT)
-    kind: String = string("Resolution or Decision", values=INSTRUMENT_KINDS)
-    number: String = string("Its number; the part before the point is the meeting that adopted it", pattern=NUMBER)
-    label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
-    title: String = string("Its title, as the page has it")
-    official_title: String = string("Its official title, where the page has another", nullable=True)
-    addressee: String = string("To whom a Decision is directed, where a source was found that says so", nullable=True)
-    adopted_meeting_id: String = string("The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id")
-    revised_meeting_id: String = string(
-        "The meeting that adopted the revision that the page cites, if it is one",
-        pattern=MEETING,
-        nullable=True,
-        refers="meetings.meeting_id",
-    )
-    url: String = string(
-        "Where its text is published, in the language of the page; a later version may be there today; empty where no "
-        "source gives the address",
-        pattern=URL,
-        nullable=True,
-    )
-    evidence: String = string(
-        "Where its addressee and url come from: addresses, joined by `; `; an official title is that of an erratum, "
-        "which `row_errata` names",
-        pattern=EVIDENCE,
-        nullable=True,
-    )
-    confidence: String = string(
-        f"How sure its addressee and url are; empty where it has neither. {CONFIDENCE_MEANS}",
-        values=CONFIDENCES,
-        nullable=True,
-    )
-
-    class Config:
-        title = "Instruments"
-        unique = ["instrument_id"]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from pandera.api.pandas.components import Column
 
-from schemas import entities, facts, page, views
+from schemas import entities, facts, instruments, page, views
 from schemas.base import Table
 
 Models = Mapping[str, type[Table]]
@@ -31,8 +31,8 @@ TABLES: Models = _named(
     entities.Frameworks,
     entities.Names,
     entities.Identifiers,
-    entities.Meetings,
-    entities.Instruments,
+    instruments.Meetings,
+    instruments.Instruments,
     facts.Clusters,
     facts.Themes,
     facts.CooperationTies,

@@ -14,7 +14,7 @@ import pandera.pandas as pa
 import pyarrow
 import pytest
 
-from schemas import arrow, checks, ddl, entities, facts, page, tables, views
+from schemas import arrow, checks, ddl, entities, facts, instruments, page, tables, views
 from schemas.base import Date, FilledTable, Integer, String, Table, date, integer, states_a_fact, string
 from schemas.diagram import er_diagram
 from schemas.dictionary import dictionary
@@ -26,7 +26,7 @@ ALL = {**TABLES, **VIEWS}
 
 def test_every_model_is_a_table_or_a_view() -> None:
     declared = set()
-    for module in (page, entities, facts, views):
+    for module in (page, entities, instruments, facts, views):
         tree = ast.parse(Path(module.__file__).read_text("utf-8"))
         declared |= {getattr(module, node.name) for node in tree.body if isinstance(node, ast.ClassDef)}
     assert declared == set(ALL.values())
