@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -52,6 +53,16 @@ class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
 def broken_off(error: OSError, place: str) -> Fault:
     """Return what the system refused: a full disk, a folder that may not be written to; `place` where it names none."""
     return Fault(str(error.filename or place), None, error.strerror or str(error), "fix that, and run it again")
+
+
+def no_room_to_unpack(error: OSError) -> Fault | None:
+    """Return the fault if the folder for temporary files is full: nothing is wrong with what was to be unpacked."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return None
+    from tempfile import gettempdir  # which most commands do without
+
+    problem = f"what is given cannot be unpacked: {error.strerror}"
+    return Fault(gettempdir(), None, problem, "make room there, or set TMPDIR to a folder that has some")
 
 
 def in_words(error: Exception) -> str:

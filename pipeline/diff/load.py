@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.faults import Fault, Faults, in_words
+from pipeline.faults import Fault, Faults, in_words, no_room_to_unpack
 from pipeline.other_programs import unpack
 from pipeline.raw.files import numbered_rows
 from pipeline.release import DESCRIPTOR
@@ -130,7 +130,8 @@ def _reading(place: str, remedy: str) -> Iterator[None]:
     except FileNotFoundError as error:
         raise Faults([Fault(place, None, "is not there", remedy)]) from error
     except OSError as error:
-        raise Faults([Fault(place, None, f"cannot be read ({error.strerror or error})", remedy)]) from error
+        unreadable = Fault(place, None, f"cannot be read ({error.strerror or error})", remedy)
+        raise Faults([no_room_to_unpack(error) or unreadable]) from error
     except ValueError as error:  # a path with NUL, or with half a character
         raise Faults([Fault(place, None, f"cannot be read ({error})", remedy)]) from error
 

@@ -5,7 +5,6 @@ It builds nothing and asks no network. It checks as far as what is there allows,
 
 from __future__ import annotations
 
-import errno
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -14,7 +13,7 @@ from pathlib import Path
 from pipeline.check import frictionless as conformance
 from pipeline.check import processes
 from pipeline.database import FILE, Error, open_untrusted
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, no_room_to_unpack
 from pipeline.publish import croissant, graphml, workbook
 from pipeline.release import CHECKSUMS, FORMATS
 from pipeline.verify.declarations import other_declarations
@@ -39,10 +38,8 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
         except Faults as faults:
             return [], faults.faults
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):  # of the copies: nothing is wrong with what was given
-                remedy = "make room there, or set TMPDIR to a folder that has some"
-                return [], [fault(tempfile.gettempdir(), f"what is given cannot be unpacked: {error.strerror}", remedy)]
-            return [], [fault(str(error.filename or path), f"cannot be read: {error.strerror}", GIVE)]
+            unreadable = fault(str(error.filename or path), f"cannot be read: {error.strerror}", GIVE)
+            return [], [no_room_to_unpack(error) or unreadable]
     wrong = [one for _, faults in checks for one in faults]
     lines = [f"checked: {what}" for what, faults in checks if not faults]
     lines += [f"passed over, not of the release: {', '.join(passed_over)}"] if passed_over else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -110,6 +112,17 @@ def test_equal_packages(difference, shown) -> None:
     assert comparison == Comparison("1.0.0", "1.0.0", {}, {}, [], [])
     assert comparison.is_equal
     assert shown(comparison) == "# Changes within version 1.0.0\n\nNo fact is added, removed or changed.\n"
+
+
+def test_a_full_temporary_folder_is_not_the_fault_of_the_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", str(tmp_path))
+
+    zipped = write_zip(write_package(tmp_path / "old"), tmp_path / "old.zip")
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(Faults) as faults:
+        load(zipped)
+    assert str(faults.value).startswith(f"{tempfile.gettempdir()}: what is given cannot be unpacked: No space left")
 
 
 def test_a_row_added(difference, shown) -> None:
