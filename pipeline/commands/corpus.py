@@ -2,11 +2,12 @@
 
 A file of TEXTS is read if its name ends in .txt, .pdf, .html, .htm or .docx, or in one of these and .gz, in upper or
 lower case, at any depth; what it is follows from its content. Links to folders are not followed, and are named in a
-note. A text must be UTF-8, and no more than 50 MB; PDF and web pages need the extra `documents` (make .venv/documents).
+note. A text must be UTF-8; it and a web page may have 50 MB, other files 200 MB. PDF and web pages need the extra
+`documents` (make .venv/documents). A file that takes more than five minutes, and one for each megabyte, is given up.
 OUT is made: documents, passages, mentions and citations as Parquet, a folder each; corpus.duckdb, with views of them;
-rejected.csv, the files that could not be read, and why. If OUT is moved, run it
-again: only the database is made again. After an interruption it goes on where it stopped; a part is made again if one
-of its files has changed since, or what reads them, or the names.
+rejected.csv, the files that could not be read, and why. If OUT is moved, run it again: only the database is made again.
+After an interruption it goes on where it stopped; a part is made again if one of its files has changed since, or what
+reads them, or the names.
 Exit code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C.
 """
 

@@ -42,7 +42,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             all_ = office.sentences(language)
             for kind, flat in KINDS.items():
                 (folder / f"{kind}-{language}.fodt").write_text(flat(all_), "utf-8")
-            body = "".join(f"<p>{escape(office.hyphenated(one))}</p>" for one in all_)
+            # Words are divided in half of the paragraphs: without that, a browser shows those of a line one by one.
+            halves = [office.hyphenated(one) if number % 2 else one for number, one in enumerate(all_)]
+            body = "".join(f"<p>{escape(one)}</p>" for one in halves)
             style = "body { font: 12pt serif; text-align: justify; columns: 2 } p { break-inside: auto }"
             page = f'<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{office.HEAD}</title>'
             (folder / f"page-{language}.html").write_text(f"{page}<style>{style}</style><body>{body}", "utf-8")
