@@ -25,11 +25,13 @@ import pyarrow
 
 from pipeline import ROOT
 from pipeline.corpus.files import File
+from pipeline.documents.formats import TEXT, named
 from pipeline.documents.read import versions
 from schemas.corpus import TABLES
 
 RECORDS = ".done"
 TEXTS_A_PART = 250  # about
+DOCUMENTS_A_PART = 50  # about, as one takes many times as long as a text: all cores have work, and progress is seen
 MOST_TEXTS = 1_000  # of a part
 
 
@@ -66,7 +68,8 @@ def batches(texts: Path, files: Iterable[File]) -> Iterator[Batch]:
     name = ""
     for file in files:
         hashed = hashlib.blake2b(os.fsencode(file.path), digest_size=8).digest()
-        if group and (int.from_bytes(hashed, "big") % TEXTS_A_PART == 0 or len(group) == MOST_TEXTS):
+        about = TEXTS_A_PART if named(file.path) == TEXT else DOCUMENTS_A_PART
+        if group and (int.from_bytes(hashed, "big") % about == 0 or len(group) == MOST_TEXTS):
             yield Batch(name, tuple(group), _key(texts, group))
             group = []
         name = name if group else hashed.hex()

@@ -527,6 +527,14 @@ def test_one_text_more_makes_one_part_again(tmp_path: Path, monkeypatch: pytest.
         assert totals.finished_before >= totals.parts - 2, name  # it may itself begin a part
 
 
+def test_a_part_holds_fewer_documents_than_texts(tmp_path: Path) -> None:
+    def count(suffix: str) -> int:
+        """Return how many parts a thousand files make."""
+        return len(list(parts.batches(tmp_path, [files.File(f"{number:03}{suffix}") for number in range(1000)])))
+
+    assert max(count(".txt"), count(".TXT.gz")) < min(count(".pdf"), count(".html.gz"), count(".docx")) / 3
+
+
 def test_a_text_that_changed_at_the_same_size_and_time_is_read_again(tmp_path: Path) -> None:
     texts, out = write(tmp_path / "texts", {"a.txt": "Decision 19.20"}), tmp_path / "out"
     os.utime(texts / "a.txt", (1, 1))
