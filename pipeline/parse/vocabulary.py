@@ -89,12 +89,27 @@ AIMS = frozenset(
 # What somebody is to do begins with one of them, or of these.
 VERBS = AIMS | frozenset(
     """
-    adopt agree analyse apply arrange assess begin carry clarify close collaborate collate communicate compile
-    complete conduct consider consolidate consult continue contribute convene cooperate create define designate
-    determine discuss draft establish evaluate examine expand express finalize follow guide hold include inform
-    initiate integrate investigate invite issue keep launch liaise link maintain make meet negotiate participate
-    plan present propose pursue recommend refine report represent request respond review revise seek set study
-    submit take test track translate transmit undertake update urge use verify work
+    accelerate accompany achieve adapt administer adopt advocate aggregate agree alert align allocate amplify
+    analyse apply approve arrange assess attract audit augment authorize balance begin benefit bolster boost bridge
+    broaden broker campaign carry catalyse centralize certify champion channel clarify clear close coach collaborate
+    collate commission communicate compare compile complement complete conclude conduct connect consider consolidate
+    consult continue contribute control convene convey cooperate counter cover create cultivate curb decide deepen
+    define delegate demonstrate deploy design designate detect deter determine digitize direct discourage discuss
+    distribute diversify document donate double draft drive educate elaborate eliminate embed empower enforce
+    enlarge enrich entrust equip eradicate establish evaluate evolve examine execute expand exploit export express
+    extend feed fight file fill finalize focus follow forge formulate fund gather generate give govern grant guide
+    halt handle harness help highlight hinder hold honour host include incorporate influence inform initiate
+    innovate inspect inspire institute instruct integrate invest investigate invite involve issue join justify keep
+    label launch lead learn lessen leverage liaise license link lobby mainstream maintain make map maximize mediate
+    meet mentor minimize mirror mitigate model modernize motivate negotiate network nominate nurture observe obtain
+    offer operate optimize orient outline overcome participate partner pave perform pilot pioneer plan pool position
+    present preserve prioritize process procure project propose prosecute pursue quantify reach realize rebuild
+    recognize recommend reconcile record recover recruit redirect refine reform regulate reinforce relay remove
+    replace replicate report represent request rescue research resolve respond restore restrict review revise run
+    safeguard save scale screen secure seek select sensitize serve set settle shape simplify solve sponsor spread
+    standardize start steer stimulate stop streamline structure study submit supervise supply sustain synthesize
+    take target teach test tighten trace track trade transfer transform translate transmit treat undertake unite
+    update upgrade uphold urge use utilize validate verify visit voice watch welcome widen work
     """.split()
 )
 

@@ -15,9 +15,15 @@ from pipeline.text.instruments import meeting_id
 from pipeline.text.words import slug
 
 _DUE = re.compile(
-    rf"(?:(?P<at>at)|to|by|before|for|no later than|prior to|in time for|ahead of) (?:(?:the|its) )?"
+    rf"(?:(?P<at>at)|(?P<to>to|for)|by|before|no later than|prior to|in time for|ahead of) (?:(?:the|its) )?"
     rf"(?P<meeting>{MEETING})"
     rf"(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?\Z",
+    re.IGNORECASE,
+)
+# "to" a meeting says when a task is due if something is reported to it, and so does "at" it with some of these verbs.
+_REPORT = re.compile(
+    r"(?:\A|\band )(?P<verb>report|make|provide|propose|transmit|convey|respond|(?P<at>submit|present))\b"
+    r"(?:(?! and ).)*\Z",
     re.IGNORECASE,
 )
 # Before a meeting, what was done there: "the report made to", "in the light of its report to".
@@ -86,7 +92,7 @@ def _due(s: Sentence) -> int | None:
         span = (start + meeting.start(), start + meeting.end())
         s.passage.claim(span, FACT, "meeting")
         quoted = s.passage.quoted(span)
-        if due is None or due.span("meeting") != span or _DONE.search(s.passage.masked[start : due.start()]):
+        if due is None or due.span("meeting") != span or not _is_when(due, s.passage.masked[start : due.start()]):
             problem = f"{quoted} may not be when the task is due: what says so ends it, as «by CoP20»"
             remedy = "write by an erratum when it is due, or without the meeting"
             s.reading.fault(s.passage, problem, remedy)
@@ -97,6 +103,14 @@ def _due(s: Sentence) -> int | None:
             number = number_of_meeting(due["meeting"])
             check_meeting(s, span, number)
     return number
+
+
+def _is_when(due: re.Match[str], before: str) -> bool:
+    """Tell whether a meeting is when a task is due, by the preposition and the words `before` it."""
+    if not due["at"] and not due["to"]:
+        return True
+    report = _REPORT.search(before)
+    return bool(report and (due["to"] or report["at"]) and not _DONE.search(before))
 
 
 def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
