@@ -77,39 +77,41 @@ NOT_IN_NAMES = """
     absence beginning end lack line odds start
 """.split()
 
-# What a body is for, or does, begins with one of these verbs, in the infinitive or the third person.
-AIMS = frozenset(
+# Verbs in the infinitive: what somebody is to do begins with one.
+VERBS = frozenset(
     """
-    address advance advise assist avoid bring build collect combat conserve coordinate deliver develop disseminate
-    enable encourage engage enhance ensure exchange explore facilitate find foster further harmonize identify
-    implement improve increase intensify manage mobilize monitor organize oversee prepare prevent produce promote
-    protect provide publish raise reduce share strengthen support tackle train
+    accelerate accompany achieve adapt address administer adopt advance advise advocate aggregate agree alert align
+    allocate amplify analyse apply approve arrange assess assist attract audit augment authorize avoid balance begin
+    benefit bolster boost bridge bring broaden broker build campaign carry catalyse centralize certify champion
+    channel clarify clear close coach collaborate collate collect combat commission communicate compare compile
+    complement complete conclude conduct connect conserve consider consolidate consult continue contribute control
+    convene convey cooperate coordinate counter cover create cultivate curb decide deepen define delegate deliver
+    demonstrate deploy design designate detect deter determine develop digitize direct discourage discuss
+    disseminate distribute diversify document donate double draft drive educate elaborate eliminate embed empower
+    enable encourage enforce engage enhance enlarge enrich ensure entrust equip eradicate establish evaluate evolve
+    examine exchange execute expand exploit explore export express extend facilitate feed fight file fill finalize
+    find focus follow forge formulate foster fund further gather generate give govern grant guide halt handle
+    harmonize harness help highlight hinder hold honour host identify implement improve include incorporate increase
+    influence inform initiate innovate inspect inspire institute instruct integrate intensify invest investigate
+    invite involve issue join justify keep label launch lead learn lessen leverage liaise license link lobby
+    mainstream maintain make manage map maximize mediate meet mentor minimize mirror mitigate mobilize model
+    modernize monitor motivate negotiate network nominate observe obtain offer operate optimize organize orient
+    outline overcome oversee participate partner pave perform pilot pioneer plan pool position prepare present
+    preserve prevent prioritize process procure produce project promote propose prosecute protect provide publish
+    pursue quantify raise reach realize rebuild recognize recommend reconcile record recover recruit redirect reduce
+    refine reform regulate reinforce relay remove replace replicate report represent request rescue research resolve
+    respond restore restrict review revise run safeguard save scale screen secure seek select sensitize serve set
+    settle shape share simplify solve sponsor spread standardize start steer stimulate stop streamline strengthen
+    structure study submit supervise supply support sustain synthesize tackle take target teach test tighten trace
+    track trade train transfer transform translate transmit treat undertake unite update upgrade uphold urge use
+    utilize validate verify visit voice watch welcome widen work
     """.split()
 )
-# What somebody is to do begins with one of them, or of these.
-VERBS = AIMS | frozenset(
+# What a body is for, or does, begins with one too, but for these, which say something else of a body.
+AIMS = VERBS - frozenset(
     """
-    accelerate accompany achieve adapt administer adopt advocate aggregate agree alert align allocate amplify
-    analyse apply approve arrange assess attract audit augment authorize balance begin benefit bolster boost bridge
-    broaden broker campaign carry catalyse centralize certify champion channel clarify clear close coach collaborate
-    collate commission communicate compare compile complement complete conclude conduct connect consider consolidate
-    consult continue contribute control convene convey cooperate counter cover create cultivate curb decide deepen
-    define delegate demonstrate deploy design designate detect deter determine digitize direct discourage discuss
-    distribute diversify document donate double draft drive educate elaborate eliminate embed empower enforce
-    enlarge enrich entrust equip eradicate establish evaluate evolve examine execute expand exploit export express
-    extend feed fight file fill finalize focus follow forge formulate fund gather generate give govern grant guide
-    halt handle harness help highlight hinder hold honour host include incorporate influence inform initiate
-    innovate inspect inspire institute instruct integrate invest investigate invite involve issue join justify keep
-    label launch lead learn lessen leverage liaise license link lobby mainstream maintain make map maximize mediate
-    meet mentor minimize mirror mitigate model modernize motivate negotiate network nominate nurture observe obtain
-    offer operate optimize orient outline overcome participate partner pave perform pilot pioneer plan pool position
-    present preserve prioritize process procure project propose prosecute pursue quantify reach realize rebuild
-    recognize recommend reconcile record recover recruit redirect refine reform regulate reinforce relay remove
-    replace replicate report represent request rescue research resolve respond restore restrict review revise run
-    safeguard save scale screen secure seek select sensitize serve set settle shape simplify solve sponsor spread
-    standardize start steer stimulate stop streamline structure study submit supervise supply sustain synthesize
-    take target teach test tighten trace track trade transfer transform translate transmit treat undertake unite
-    update upgrade uphold urge use utilize validate verify visit voice watch welcome widen work
+    begin close complete conclude continue control cover deploy halt hold include involve join keep meet nominate
+    remove replace restrict start stop trade transfer unite
     """.split()
 )
 

@@ -26,7 +26,10 @@ _KINDS_OF_QUALIFIERS = [
     ),
     (
         "how far it holds",
-        re.compile(r"(?<!\w)(?:where|when|if|as) \w+ (?:allow|permit|exist)s?(?!\w)|(?<!\w)\w+ permitting(?!\w)"),
+        re.compile(
+            r"(?<!\w)(?:where|when|if|as) \w+ (?:allow|permit|exist)s?(?!\w)"
+            r"|(?<!\w)(?:conditions|funding|funds|resources|time) permitting(?!\w)"
+        ),
     ),
     ("when it holds", re.compile(r"(?<!\w)(?:within \w+|next|last|this|in \w+) (?:day|week|month|year)s?(?!\w)")),
     ("who else takes part", re.compile(rf", (?:with|through|by) (?:the )?[{BODY}{FRAMEWORK}{TERM}]")),

@@ -56,12 +56,16 @@ def _read_action(s: Sentence) -> None:
         addressee = Addressee(s.words("addressee"), s.passage.errata_in(s.span("addressee")), s.passage.line.number)
     due = _due(s)
     start, end = s.span("action")
-    verb = re.match(r"[\w-]*", s.passage.masked[start:end])
-    if verb and verb[0].lower() not in VERBS and not s.reading.wording.is_ordinary(verb[0]):
+    verb = re.match(r"([\w-]*)( of\b)?", s.passage.masked[start:end])
+    assert verb is not None
+    is_verb = verb[1].lower() in VERBS and not verb[2]
+    if not is_verb and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
         remedy = "correct it by an erratum, or, if it is a verb, add it to raw/curated/ignored.csv as an ordinary word"
         s.reading.fault(s.passage, problem, remedy)
-    s.claim_text("action")
+    after = verb.end(1) + start if is_verb else start
+    s.passage.claim((start, after), FACT, s.form)  # "draft" is a verb here
+    s.claim_words((min(after + is_verb, end), end))
     if addressee is None and s.section.has_unread:
         return
     if addressee is None:

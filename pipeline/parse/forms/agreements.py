@@ -32,6 +32,9 @@ def add_agreement(
     reported.
     """
     kind = s.agreement("agreement")
+    if s.is_ours(organization_id):
+        problem = f"{s.passage.quoted(span)} would be an agreement of the Secretariat with itself"
+        s.reading.fault(s.passage, problem, "correct it by an erratum")
     stem = f"{slug(kind)}.{organization_id or s.section.section_id}"
     for other in s.reading.rows["agreements"]:
         is_like = organization_id and (other["kind"], other["organization_id"]) == (kind, organization_id)

@@ -43,7 +43,7 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
     """Yield the bodies that a part lists; report those that nobody knows, and go on after them."""
     masked, (at, end) = s.passage.masked, s.span(part)
     stops = iter([*list_separators(masked, at, end), (end, end)])
-    joined = False
+    joined = has_subject = False
     while at < end:
         match = _ITEM.match(masked, at, end)
         stop = next(stop for stop in stops if stop[0] >= (match.end() if match else at))
@@ -53,8 +53,9 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
                 item.claim("office")
             if item.has("other"):
                 item.claim_ours("other")
-            if joined and (item.has("subject") or item.has("frameworks")):
-                _report_open_subject(item)
+            had_subject, has_subject = has_subject, item.has("subject") or item.has("frameworks")
+            if joined and (item.has("other") or (has_subject and not had_subject)):
+                _report_open(item)
             yield Item(item, joined)
         else:
             # A name that nobody knows may hold commas and "and": it goes on to an item that begins like one.
@@ -68,10 +69,10 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
         at = stop[1]
 
 
-def _report_open_subject(item: Sentence) -> None:
-    """Report what is said after "A and B on …": it may be said of both, or of the last."""
-    span = item.span("subject" if item.has("subject") else "frameworks")
-    problem = f"«on {item.passage.written(span)}» may be said of all the bodies before it, or of the last"
+def _report_open(item: Sentence) -> None:
+    """Report what is said after "A and B …": it may be said of both, or of the last."""
+    span = next(item.span(part) for part in ("subject", "frameworks", "agreement") if item.has(part))
+    problem = f"«{item.passage.written(span)}» may be said of all the bodies before it, or of the last"
     item.reading.fault(item.passage, problem, "say it by an erratum after each of those that it is said of")
 
 

@@ -23,8 +23,11 @@ def _read_group(s: Sentence) -> None:
     if group_id not in s.section.group_ids:
         s.section.group_ids.append(group_id)
     s.claim("group")  # which the rows of its members hold
-    members = []
+    members: list[str] = []
     for item in read_list(s, "members"):
+        if any(one == item.organization_id or (s.is_ours(one) and s.is_ours(item.organization_id)) for one in members):
+            problem = f"{s.passage.quoted(item.span)} is in this list before"
+            s.reading.fault(s.passage, problem, "leave one of them out by an erratum")
         add_membership(item.sentence, group_id, "named", item.span)
         members.append(item.organization_id)
         if item.sentence.has("other"):
