@@ -33,7 +33,8 @@ _NOT_A_NAME = r"(?!The\b|This\b|That\b|Each\b|Under\b|In\b|Of\b|Such\b|CITES\b|W
 _NOT_ON_TRADE = r"(?!(?:the\s|le\s|el\s)?(?:International\sTrade|commerce\sinternational|Comercio\sInternacional))"
 _CONVENTION = rf"""(?:
     {_NOT_A_NAME}[A-Z][\w-]+\s(?:Convention|Protocol)\b                        # the Basel Convention, Montreal Protocol
-  | (?:Convention|Convenci[óo]n|Convenio)\s(?:on|sur|sobre|for|pour|para)\s{_NOT_ON_TRADE}   # Convention on Wetlands
+  | (?:Convention|Convenci[óo]n|Convenio)\s(?:on|sur|sobre)\s{_NOT_ON_TRADE}               # Convention on Wetlands
+  | (?:Convention|Convenci[óo]n|Convenio)\s(?:for\s(?:the\s)?(?=[A-Z])|(?:pour|para)\s(?=la\s|el\s|l'))
   | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
     [A-ZÀ-Ý][a-zà-ÿ]
 )"""

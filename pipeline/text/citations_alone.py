@@ -228,7 +228,7 @@ class _Reading:
             return True
         lines = self._text[self._looked_to : at].split("\n")[1:-1]
         self._looked_to = at
-        if any(is_something_else(line) for line in lines):
+        if any(is_something_else(line, is_first=self._sort == "heading" and not self._meetings) for line in lines):
             return True
         if not self._meetings or first.instrument.adopted in self._meetings or first.instrument.revision is not None:
             return False

@@ -84,8 +84,8 @@ class Instrument(NamedTuple):
         return None if self.revised is None else meeting_id(self.revised)
 
     def is_possible(self, meetings: Collection[int]) -> bool:
-        """Return whether its meetings are among these, and numbered such instruments, in that order."""
+        """Return whether its meetings are among these, and numbered such instruments, in that order, from 1."""
         adopted, revised = self.adopted, self.revised
-        if adopted not in meetings or adopted < _FIRST_MEETING[self.kind]:
+        if adopted not in meetings or adopted < _FIRST_MEETING[self.kind] or ".0" in self.number:
             return False
         return revised is None or (revised in meetings and adopted < revised)

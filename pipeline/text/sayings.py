@@ -37,7 +37,7 @@ _ANNOUNCES = compiled(r"(?:[^.;:\n]|\bspp?\.|\bRev\.|(?<=[0-9])\.(?=[0-9])){0,16
 _END = compiled(
     rf"""^{MARKS} (?:[\w'-]{{1,14}}\s){{0,2}}
     (?:agenda|orden\sdel\sd[ií]a|ordre\sdu\sjour|programa|programme|timetable|schedule|horaires?|horarios?|hours|times
-      |calendar|calendrier|calendario|contents|mati[èe]res|[ií]ndice|contacts?|prices?|prix|precios|rates)
+      |calendar|calendrier|calendario|(?P<contents>contents|mati[èe]res|[ií]ndice)|contacts?|prices?|prix|precios|rates)
     (?:\s[\w'-]{{1,14}}){{0,2}}\s?:?$"""
 )
 
@@ -121,6 +121,10 @@ def announced(text: str, led: Iterable[Member]) -> dict[str, int]:
     return found
 
 
-def is_something_else(line: str) -> bool:
-    """Return whether a line is a heading over numbers that are no instruments."""
-    return len(line) < 60 and _END.search(line) is not None
+def is_something_else(line: str, *, is_first: bool) -> bool:
+    """Return whether a line is a heading over numbers that are no instruments.
+
+    Right under a heading over instruments, where nothing is listed yet, "Contents" is of these: it `is_first`.
+    """
+    end = _END.search(line) if len(line) < 60 else None
+    return end is not None and not (is_first and end["contents"])

@@ -206,3 +206,30 @@ def test_a_piece_of_a_number_is_no_citation(text: str) -> None:
 def test_a_number_that_goes_over_a_line_end_is_one() -> None:
     [citation] = find("Amend Resolution Conf. 13.\n7 (Rev. CoP17)")
     assert citation.instrument.id == "conf-13.7-rev-cop17"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("funding of the Convention for sharks, by Decisions 18.219 and 18.222", ["18.219", "18.222"]),
+        ("la Convention pour les requins, y compris la décision 18.219", ["18.219"]),
+        ("la Convención para los tiburones, y la Decisión 18.219", ["18.219"]),
+        ("the Convention for the Protection of the Ozone Layer, Decision 14.58", []),
+        ("la Convention pour la protection de la mer, décision 14.58", []),
+    ],
+)
+def test_what_is_done_for_the_convention_is_not_its_name(text: str, numbers: list[str]) -> None:
+    assert [citation.instrument.number for citation in find(text)] == numbers
+
+
+@pytest.mark.parametrize("text", ["(decision 16.002 F0)", "Decision 18.02", "Resolution Conf. 9.06"])
+def test_meetings_number_from_one(text: str) -> None:
+    assert find(text) == []
+
+
+def test_contents_under_a_heading_are_of_it() -> None:
+    heading = "Decisions in effect after the 19th meeting of the Conference of the Parties"
+    contents = "Contents\n\n19.1 to 19.3 Rules of Procedure ..... 5\n19.4 Credentials ..... 6"
+    found = find(f"{heading}\n\n{contents}", inferred=True)
+    assert [citation.instrument.number for citation in found] == ["19.1", "19.2", "19.3", "19.4"]
+    assert find("Contents\n\n19.1 Introduction\n19.2 Methods", inferred=True) == []
