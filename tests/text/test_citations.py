@@ -198,7 +198,7 @@ def test_citations_are_found(text: str, found: list[tuple[str, str]]) -> None:
     assert cited(text) == found
 
 
-@pytest.mark.parametrize("text", ["Decision 14.12.3", "Decision 17.5556", "Decision 19.20a"])
+@pytest.mark.parametrize("text", ["Decision 14.12.3", "Decision 17.5556", "Decision 19.20a", "Decision 18.2-01"])
 def test_a_piece_of_a_number_is_no_citation(text: str) -> None:
     assert cited(text) == []
 
