@@ -322,6 +322,8 @@ def test_rows_that_break_a_rule_are_not_published(parsed: Parsed, published: Pat
 )
 def test_a_view_that_breaks_a_rule_is_not_published(parsed: Parsed, published: Path, where: str, message: str) -> None:
     columns = "instrument_id, label, title, 'nobody' AS organization_id, title AS name, NULL::VARCHAR AS framework_id"
+    later = "adopted_meeting_id, revised_meeting_id, NULL::DATE AS effective_date, addressee, url, '1' AS lines"
+    columns = f"{columns}, {later}, 'verified' AS confidence, NULL::VARCHAR AS errata"
     sql = f"CREATE OR REPLACE VIEW mandates AS SELECT {columns} FROM instruments WHERE {where};"
     with pytest.raises(Faults, match=re.escape(message)):
         publish_rows(parsed, published, sql)

@@ -65,7 +65,7 @@ def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None
 
 def test_an_address_is_found_when_the_page_cites_its_instrument(tmp_path: Path) -> None:
     row = {"instrument_id": "dec-19.30", "url": "https://example.org/19.30", "evidence": "https://example.org/"}
-    edits = {"Decisions 19.28 & 19.29": "Decisions 19.28, 19.29 & 19.30"}
+    edits = {"Decisions 19.26 & 19.27": "Decisions 19.26, 19.27 & 19.30"}
     instruments = parse_edited(tmp_path, edits, add={"instruments": [row]})["instruments"]
     assert [one["url"] for one in instruments if one["instrument_id"] == "dec-19.30"] == ["https://example.org/19.30"]
 

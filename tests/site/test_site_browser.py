@@ -318,7 +318,9 @@ def test_a_kind_of_mark_is_shown_by_keyboard(visit: Visit) -> None:
 def test_a_choice_says_what_is_wrong_with_the_words(visit: Visit) -> None:
     page = visit.open("source.html")
     page.locator(".piece", has_text="Intergovernmental Panel on Climate Change").first.click()
-    expect(page.locator(".choice .erratum").first).to_contain_text("meant is “International Plant Protection")
+    expect(page.locator(".choice .erratum").first).to_contain_text(
+        "International Plant Protection Convention (IPPC), the”"
+    )
 
 
 def test_without_a_script_marks_and_filters_still_work(browser: Browser, site: Path) -> None:
@@ -360,7 +362,7 @@ TASKS = {
     ),
     "who is in the Liaison Group, and what is wrong there": (
         ["BLG Liaison Group of Biodiversity-related Conventions"],
-        "it writes “Intergovernmental Panel on Climate Change (IPCC)”",
+        "it writes “, the Intergovernmental Panel on Climate Change (IPCC), the”",
     ),
     "all partners as a spreadsheet": (["Use it", "cites-cooperation.xlsx"], None),
     "what changed": (["Use it"], "What changed"),
