@@ -69,7 +69,11 @@ def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
         with (output / "csv/documents.csv").open(encoding="utf-8", newline="") as stream:
             [before] = csv.DictReader(stream)
         version = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))["version"]
-        words = {table: _column(output / f"csv/{table}.csv", column) for table, column in _FREE_TEXT.items()}
+        words = {
+            (table, column): _column(file, column)
+            for table, column in _FREE_TEXT.items()
+            if (file := output / f"csv/{table}.csv").is_file()  # an earlier version has not all of them
+        }
     except (OSError, ValueError, KeyError):  # there is no last build, or it is damaged: it will be made again
         return
     [now] = parsed.rows["documents"]
@@ -78,9 +82,11 @@ def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
             yield f"the page has changed, and edition in {SOURCES} is still «{now['edition']}»"
         if version == read_release(ROOT).version:
             yield "the page has changed, and version in pyproject.toml has not: a release needs another"
-        for table, column in _FREE_TEXT.items():
-            for new in {row[column]: None for row in parsed.rows.get(table, []) if row[column]}.keys() - words[table]:
-                yield f"«{new}» is new in {table}.{column}, whose words are the page's own: see if they are right"
+        for (table, column), known in words.items():
+            for row in parsed.rows.get(table, []):
+                if row[column] and row[column] not in known:
+                    known.add(row[column])
+                    yield f"«{row[column]}» is new in {table}.{column}, whose words are the page's own: are they right?"
 
 
 def _column(file: Path, column: str) -> set[str]:
