@@ -69,7 +69,8 @@ def install(python: str, lock: str, log: Path, to_fetch: int) -> None:
         [*pip, "install", "--only-binary=:all:", "--require-hashes", "--requirement", "locks/uv.lock"],
         [python, "-I", "-m", "uv", "pip", "sync", f"--python={python}", *options, f"locks/{lock}.lock"],
     ]
-    by_pip = [[*pip, "install", *options, "--requirement", f"locks/{lock}.lock"]]
+    # Python compiles what it imports, when it does; to compile all takes pip longer than the rest. uv does not either.
+    by_pip = [[*pip, "install", "--no-compile", *options, "--requirement", f"locks/{lock}.lock"]]
     configured = subprocess.run([*pip, "config", "list"], capture_output=True, text=True, check=False).stdout
     settings = kept_of_pip(configured)
     for commands in [by_pip] if settings.keys() & _WAY_TO_THE_INDEX else [by_uv, by_pip]:
