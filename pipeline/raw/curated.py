@@ -49,8 +49,9 @@ class _Layout:
     """What a curated file must have: its key, its columns, and the values, pattern or date that a cell may be.
 
     Each pattern comes with the remedy for a cell that does not match; a row has a value in exactly one of the columns
-    `one_of`, if there are any. What the page is read with is checked here, before it is read; all columns of the
-    tables that are published are checked again, against their models.
+    `one_of`, if there are any, and no more in the first column of `in_order` than in the second. What the page is read
+    with is checked here, before it is read; all columns of the tables that are published are checked again, against
+    their models.
     """
 
     key: list[str]
@@ -59,6 +60,7 @@ class _Layout:
     patterns: dict[str, tuple[str, str]] = field(default_factory=dict)
     dates: list[str] = field(default_factory=list)
     one_of: list[str] = field(default_factory=list)
+    in_order: tuple[str, ...] = ()
 
 
 _TRUST = ["evidence", "confidence", "note"]
@@ -121,6 +123,7 @@ _LAYOUTS = {
             "known_to": (_COUNT, "write the highest number that a source has"),
             "at_most": (f"(?:{_COUNT})?", "write a number, or leave it empty"),
         },
+        in_order=("known_to", "at_most"),
     ),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
     "ignored": _Layout(["text"], ["kind", "text", "reason"], {"kind": IGNORED_KINDS}),
@@ -148,7 +151,7 @@ def read_curated(root: Path) -> Curated:
         faults += _check_patterns(records, layout.patterns)
         faults += _check_dates(records, layout.dates)
         faults += _check_one_of(records, layout.one_of)
-        faults += _check_bounds(records if table == "numbers" else ())
+        faults += _check_in_order(records, layout.in_order)
         tables[table] = records
     if faults:
         raise Faults(faults)
@@ -195,14 +198,15 @@ def _is_date(words: str) -> bool:
         return False
 
 
-def _check_bounds(records: Iterable[Record]) -> list[Fault]:
-    """Return a fault for each row that knows of a higher number than it says that there can be."""
-    return [
-        record.fault(f"known_to {record['known_to']} is more than at_most {record['at_most']}", "correct one of them")
-        for record in records
-        if record["at_most"] and (record["known_to"] or "").isdecimal() and record["at_most"].isdecimal()
-        if record.need_number("known_to") > record.need_number("at_most")
-    ]
+def _check_in_order(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:
+    """Return a fault for each row whose number in the first column, if there are any, is more than in the second."""
+    faults = []
+    for record in records if columns else []:
+        least, most = (record[column] or "" for column in columns)
+        if least.isdecimal() and most.isdecimal() and int(least) > int(most):
+            problem = f"{columns[0]} {least} is more than {columns[1]} {most}"
+            faults.append(record.fault(problem, "correct one of them"))
+    return faults
 
 
 def _check_one_of(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import EDITION
+from conftest import EDITION, edit
 from parsing import Rows, faults_in_edited, parse_edited, pick, read_table, rows_of, write_edited, write_table
 
 from pipeline.check import models as validate
@@ -466,3 +466,11 @@ def test_a_date_that_is_none(tmp_path: Path) -> None:
 def test_the_place_of_a_row(table: str, key: str, words: str) -> None:
     file, line = parse.parse(EDITION).places[table, key]
     assert (EDITION / file).read_text("utf-8").splitlines()[line - 1].startswith(words)
+
+
+def test_no_more_instruments_are_known_than_there_can_be(project: Path) -> None:
+    numbers = project / "raw/curated/numbers.csv"
+    [row] = [line for line in numbers.read_text("utf-8").splitlines() if line.startswith("resolution,14,")]
+    edit(numbers, (row, row.replace("resolution,14,8,8,", "resolution,14,9,8,")))
+    with pytest.raises(Faults, match="known_to 9 is more than at_most 8; correct one of them"):
+        read_curated(project)
