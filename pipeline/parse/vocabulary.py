@@ -11,13 +11,11 @@ QUALIFIERS = {
             once, erstwhile, until, till, since, as of, as from, with effect from, currently, temporary,
             temporarily, provisional, provisionally, interim, pending, soon, henceforth, to date, so far, yet,
             already, still, ended, ends, expire, expires, expired, expiring, lapsed, ceased, discontinued,
-            terminated, suspended, dissolved, defunct, closed, abolished, obsolete, completed, concluded, to be
-            agreed, to be confirmed, to be decided, for the time being, for now, at present, at the moment, these
-            days, hitherto, thereafter, meanwhile, in due course, awaiting, in preparation, historical, outgoing,
-            incoming, would-be, aspirational, acting, pilot, trial, one-time, onetime, finished, wound up, phased
-            out, disbanded, abandoned, void, invalid, dormant, inactive, intended, ongoing, valid, in force, in
-            effect, in future, in the past, cancelled, postponed, to be determined, to be established, to be
-            finalized, to be signed
+            terminated, suspended, dissolved, defunct, closed, abolished, obsolete, completed, concluded, for the
+            time being, for now, at present, at the moment, these days, hitherto, thereafter, meanwhile, in due
+            course, awaiting, in preparation, historical, outgoing, incoming, would-be, aspirational, acting, pilot,
+            trial, one-time, onetime, finished, wound up, phased out, disbanded, abandoned, void, invalid, dormant,
+            inactive, intended, ongoing, valid, in force, in effect, in future, in the past, cancelled, postponed
         """,
         "what has become of it": """
             repealed, revoked, rescinded, withdrawn, deleted, superseded, replaced, renamed, renewed, amended,

@@ -31,6 +31,7 @@ _KINDS_OF_QUALIFIERS = [
             r"|(?<!\w)(?:conditions|funding|funds|resources|time) permitting(?!\w)"
         ),
     ),
+    ("whether or when it holds", re.compile(r"(?<!\w)to be \w+")),
     ("when it holds", re.compile(r"(?<!\w)(?:within \w+|next|last|this|in \w+) (?:day|week|month|year)s?(?!\w)")),
     ("who else takes part", re.compile(rf", (?:with|through|by) (?:the )?[{BODY}{FRAMEWORK}{TERM}]")),
     (
