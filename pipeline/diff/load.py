@@ -60,8 +60,7 @@ def load(path: Path) -> Package:
     """
     with tempfile.TemporaryDirectory() as scratch:
         with _reading(str(path), _GIVE):
-            if not path.exists():
-                raise Faults([Fault(str(path), None, "is not there", _GIVE)])
+            path.stat()  # says why it cannot be read, which `exists` does not say from Python 3.14 on
             folder = path if path.is_dir() else unpack(path, Path(scratch) / "given", str(path), _GIVE)
         return _load(path, folder)
 

@@ -29,14 +29,15 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
     if re.match("https?:/", str(path)):
         address = str(path).replace(":/", "://", 1)  # a path has one slash
         return [], [fault(address, "is an address", "download it, and give the file")]
-    if not path.exists():
-        return [], [fault(str(path), "is not there", GIVE)]
     with tempfile.TemporaryDirectory() as scratch:
         try:
+            path.stat()  # says why it cannot be read, which `exists` does not say from Python 3.14 on
             folder, passed_over = copy_of(path, Path(scratch) / "given")
             checks, not_checked = _verify(folder, str(path), Path(scratch))
         except Faults as faults:
             return [], faults.faults
+        except FileNotFoundError as error:
+            return [], [fault(str(error.filename or path), "is not there", GIVE)]
         except OSError as error:
             unreadable = fault(str(error.filename or path), f"cannot be read: {error.strerror}", GIVE)
             return [], [no_room_to_unpack(error) or unreadable]

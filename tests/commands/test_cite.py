@@ -176,6 +176,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("given", ["standard input", "a.txt", "a.docx", "a.pdf"])
 def test_a_text_of_somebody_else_shows_as_it_is_and_does_nothing(tmp_path: Path, text: str, given: str) -> None:
@@ -272,6 +273,7 @@ def _ends(file: str) -> str:
     return file.upper()
 
 
+@pytest.mark.slow
 def test_a_file_that_ends_its_process_is_told_and_the_others_are_read() -> None:
     files = ["a", "ends", *map(str, range(200)), "ends too"]
     made = list(in_order(_ends, files, 2, _minutes))
@@ -292,6 +294,7 @@ def _hangs(file: str) -> str:
     return str(ctypes.PyDLL(None).sleep(300)) if file == "hangs" else file
 
 
+@pytest.mark.slow
 def test_a_file_over_which_a_process_takes_too_long_is_told_and_the_others_are_read() -> None:
     made = list(in_order(_hangs, ["a", "hangs", "z"], 2, _minutes))
     told = "hangs: could not be read in 0.02 minutes; get it again, or split it"

@@ -775,7 +775,7 @@ def exit_code_and_line(capsys: pytest.CaptureFixture[str], *arguments: str) -> t
 
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("a\0b", r"a\x00b: is not there"), ("x" * 300, "xxx: cannot be read (File name too long)")],
+    [("a\0b", r"a\x00b: cannot be read (embedded null byte)"), ("x" * 300, "xxx: cannot be read (File name too long)")],
 )
 def test_a_path_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, problem: str) -> None:
     good = str(write_package(tmp_path / "good", themes=THEMES))

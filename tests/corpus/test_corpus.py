@@ -234,6 +234,7 @@ def rows_of(folder: Path, path: str) -> dict[str, list[document.Row]]:
     return {table: list(rows) for table, rows in document.read(folder, path).tables}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(WORDS | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))).map("".join))
 def test_whatever_a_text_is_its_rows_hold_and_their_spans_are_its_words(tmp_path: Path, text: str) -> None:

@@ -40,7 +40,15 @@ def check_answer(block: Block, printed: str) -> None:
 
 
 @pytest.mark.golden
-@pytest.mark.parametrize("block", [block for block in BLOCKS if block.is_run and not block.is_over_http], ids=str)
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param(block, marks=[] if block.document == "README.md" else pytest.mark.slow)
+        for block in BLOCKS
+        if block.is_run and not block.is_over_http
+    ],
+    ids=str,
+)
 def test_an_example_gives_the_answer_printed_below_it(block: Block, current_project: Path) -> None:
     check_answer(block, run(command(block), current_project))
 

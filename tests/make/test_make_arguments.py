@@ -190,6 +190,7 @@ def test_commands_say_who_has_the_database_open(held: tuple[Path, int]) -> None:
 # --- standard streams that are closed -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize(
     "command",

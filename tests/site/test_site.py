@@ -792,6 +792,7 @@ def test_a_port_that_is_taken_is_one_line(project_with_site: Path) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/%00", "/a%00b.html", "/%ff", "/" + "x" * 5000])
 def test_a_request_for_what_no_path_can_be_is_answered(
     site: Path, path: str, capfd: pytest.CaptureFixture[str]

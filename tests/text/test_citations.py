@@ -98,6 +98,7 @@ LONG = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
 def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
     """Linear in processor time: a quadratic pattern would take a thousand times the time for 32 times the text."""
