@@ -23,6 +23,8 @@ export PYTHONSAFEPATH :=
 export PYTHONOPTIMIZE :=
 # Another program's Python: with these, ours does not find its own library, or waits for more to do.
 unexport PYTHONHOME PYTHONPLATLIBDIR PYTHONINSPECT
+# Images of containers often set it: each command would compile all libraries again, which takes longer than a build.
+unexport PYTHONDONTWRITEBYTECODE
 
 commands := build test test-all examples site serve verify pin diff query corpus citation lint lock bench mutation clean help
 .DELETE_ON_ERROR:

@@ -61,13 +61,9 @@ def of_rows(rows: Tables, places: Places) -> Check:
     return start("the rows", _check_rows, rows, places)
 
 
-def of_package(folder: Path) -> list[Check]:
-    """Begin to check the package in a folder, by frictionless, half of its tables by each of two checks.
-
-    So no check is much longer than the others, and there is work for each core until the end.
-    """
-    halves = [slice(0, None, 2), slice(1, None, 2)]
-    return [start(str(folder), _check_package, folder, half) for half in halves]
+def of_csv(folder: Path) -> Check:
+    """Begin to check the CSV package in a folder by frictionless."""
+    return start(str(folder), _check_csv, folder)
 
 
 def of_itself(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Check:
@@ -110,7 +106,7 @@ def _check_rows(rows: Tables, places: Places) -> list[Fault]:
     return validate.check(rows, places)
 
 
-def _check_package(folder: Path, tables: slice) -> list[Fault]:
+def _check_csv(folder: Path) -> list[Fault]:
     from pipeline.check import frictionless as conformance
 
-    return conformance.check_package(folder, tables)
+    return conformance.check_csv(folder)

@@ -12,6 +12,9 @@ fellow_members AS (
         SELECT group_organization_id FROM memberships WHERE member_organization_id IN (FROM own)
     )
 ),
+mandate AS (
+    SELECT instrument_id, organization_id, framework_id, label FROM mandates
+),
 reasons AS (
     SELECT organization_id, 'cooperation_ties' AS table_name, tie_id AS row_id FROM cooperation_ties
     UNION ALL
@@ -20,7 +23,7 @@ reasons AS (
     SELECT organization_id, 'agreements', agreement_id FROM agreements WHERE organization_id IS NOT NULL
     UNION ALL
     SELECT m.organization_id, 'instrument_subjects', concat_ws('/', s.instrument_id, s.position)
-    FROM mandates m
+    FROM mandate m
     JOIN instrument_subjects s ON s.instrument_id = m.instrument_id
         AND (s.organization_id = m.organization_id OR s.framework_id = m.framework_id)
 ),
@@ -41,54 +44,50 @@ said AS (
 partner AS (
     SELECT DISTINCT organization_id FROM reasons WHERE organization_id NOT IN (FROM own)
 ),
-clusters_of AS (
-    SELECT organization_id, string_agg(cluster_id, '; ' ORDER BY c.position) AS clusters
-    FROM (
-        SELECT organization_id, cluster_id FROM cooperation_ties
-        UNION
-        SELECT f.organization_id, t.cluster_id
-        FROM fellow_members f JOIN cooperation_ties t ON t.organization_id = f.group_organization_id
-    )
-    JOIN clusters c USING (cluster_id)
-    GROUP BY organization_id
-),
-themes_of AS (
-    SELECT organization_id, string_agg(h.name, '; ' ORDER BY h.position) AS themes
-    FROM cooperation_ties JOIN themes h USING (theme_id) GROUP BY organization_id
-),
-groups_of AS (
-    SELECT organization_id, string_agg(group_organization_id, '; ' ORDER BY group_organization_id) AS groups
-    FROM fellow_members GROUP BY organization_id
-),
-roles_of AS (
-    SELECT organization_id, string_agg(role, '; ' ORDER BY role) AS roles
-    FROM (
-        SELECT organization_id, role FROM roles WHERE holder_organization_id IN (FROM own)
-        UNION
-        SELECT group_organization_id, 'member' FROM memberships WHERE member_organization_id IN (FROM own)
-    )
-    GROUP BY organization_id
-),
-agreements_of AS (
-    SELECT organization_id, string_agg(DISTINCT kind, '; ' ORDER BY kind) AS agreements
-    FROM agreements GROUP BY organization_id
-),
-mandates_of AS (
-    SELECT organization_id, string_agg(label, '; ' ORDER BY label) AS mandates
-    FROM mandates GROUP BY organization_id
-),
-lines_of AS (
-    SELECT organization_id, string_agg(line_number::VARCHAR, '; ' ORDER BY line_number) AS lines
-    FROM (SELECT DISTINCT organization_id, line_number FROM said JOIN row_sources USING (table_name, row_id))
-    GROUP BY organization_id
-),
 errata_of AS (
     SELECT DISTINCT organization_id, erratum_id, confidence
     FROM said JOIN row_errata USING (table_name, row_id) JOIN errata USING (erratum_id)
 ),
-keys_of_errata AS (
-    SELECT organization_id, string_agg(erratum_id, '; ' ORDER BY erratum_id) AS errata
-    FROM errata_of GROUP BY organization_id
+-- What each list of an organization holds, and in which order.
+listed AS (
+    SELECT organization_id, 'clusters' AS list, c.position, cluster_id AS item
+    FROM (
+        SELECT organization_id, cluster_id FROM cooperation_ties
+        UNION ALL
+        SELECT f.organization_id, t.cluster_id
+        FROM fellow_members f JOIN cooperation_ties t ON t.organization_id = f.group_organization_id
+    )
+    JOIN clusters c USING (cluster_id)
+    UNION ALL
+    SELECT organization_id, 'themes', h.position, h.name FROM cooperation_ties JOIN themes h USING (theme_id)
+    UNION ALL
+    SELECT organization_id, 'groups', NULL, group_organization_id FROM fellow_members
+    UNION ALL
+    SELECT organization_id, 'roles', NULL, role FROM roles WHERE holder_organization_id IN (FROM own)
+    UNION ALL
+    SELECT group_organization_id, 'roles', NULL, 'member' FROM memberships WHERE member_organization_id IN (FROM own)
+    UNION ALL
+    SELECT organization_id, 'agreements', NULL, kind FROM agreements
+    UNION ALL
+    SELECT organization_id, 'mandates', NULL, label FROM mandate
+    UNION ALL
+    SELECT organization_id, 'lines', line_number, line_number::VARCHAR
+    FROM said JOIN row_sources USING (table_name, row_id)
+    UNION ALL
+    SELECT organization_id, 'errata', NULL, erratum_id FROM errata_of
+),
+lists AS (
+    SELECT
+        organization_id,
+        string_agg(item, '; ' ORDER BY position) FILTER (list = 'clusters') AS clusters,
+        string_agg(item, '; ' ORDER BY position) FILTER (list = 'themes') AS themes,
+        string_agg(item, '; ' ORDER BY item) FILTER (list = 'groups') AS groups,
+        string_agg(item, '; ' ORDER BY item) FILTER (list = 'roles') AS roles,
+        string_agg(item, '; ' ORDER BY item) FILTER (list = 'agreements') AS agreements,
+        string_agg(item, '; ' ORDER BY item) FILTER (list = 'mandates') AS mandates,
+        string_agg(item, '; ' ORDER BY position) FILTER (list = 'lines') AS lines,
+        string_agg(item, '; ' ORDER BY item) FILTER (list = 'errata') AS errata
+    FROM (SELECT DISTINCT * FROM listed) GROUP BY organization_id
 ),
 confidence_of AS (
     SELECT
@@ -113,13 +112,6 @@ FROM partner
 JOIN organizations o USING (organization_id)
 LEFT JOIN identifiers w ON w.identifier_id = organization_id || '.wikidata'
 LEFT JOIN identifiers r ON r.identifier_id = organization_id || '.ror'
-LEFT JOIN clusters_of USING (organization_id)
-LEFT JOIN themes_of USING (organization_id)
-LEFT JOIN groups_of USING (organization_id)
-LEFT JOIN roles_of USING (organization_id)
-LEFT JOIN agreements_of USING (organization_id)
-LEFT JOIN mandates_of USING (organization_id)
-JOIN lines_of USING (organization_id)
+JOIN lists USING (organization_id)
 JOIN confidence_of n USING (organization_id)
-LEFT JOIN keys_of_errata USING (organization_id)
 ORDER BY o.name

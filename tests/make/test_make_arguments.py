@@ -94,6 +94,13 @@ def test_settings_of_python_that_would_change_what_is_built_are_taken_back(built
     assert "42" in make(built_project, "query", SQL="SELECT 42", **settings, PYTHONPLATLIBDIR="lib0")
 
 
+def test_what_python_compiles_is_kept_for_the_next_command(built: Path) -> None:
+    compiled = built / "pipeline/__pycache__"
+    shutil.rmtree(compiled, ignore_errors=True)
+    make(built, "query", SQL="SELECT 42", PYTHONDONTWRITEBYTECODE="1")
+    assert any(compiled.iterdir())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("level", ["1", "2"])
 def test_without_make_they_are_refused(tmp_path: Path, level: str) -> None:
