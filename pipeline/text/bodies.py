@@ -10,7 +10,7 @@ from pipeline.text.body_names import ALIKE, ANY, CITES, COURT, PARTIES_SHORT, ca
 from pipeline.text.patterns import S, compiled
 
 _SENTENCE = 240  # characters before a citation in which its sentence is looked for
-_HEAD = 300  # characters of a text in which it says what it is
+HEAD = 300  # characters of a text in which it says what it is
 _TITLE = 200  # characters that its title has at most
 _CLAUSE = 120  # characters after a citation in which its clause is looked for
 
@@ -80,13 +80,13 @@ class Context:
     @cached_property
     def is_of_cites(self) -> bool:
         """Whether the head of the text names CITES."""
-        return self._cites_at < _HEAD
+        return self._cites_at < HEAD
 
     @cached_property
     def _cites_at(self) -> int:
         """Where the head of the text first names CITES; its length if it does not."""
-        head = self._text[:_HEAD]
-        return min(at if (at := head.find(words)) >= 0 else _HEAD for words in CITES)
+        head = self._text[:HEAD]
+        return min(at if (at := head.find(words)) >= 0 else HEAD for words in CITES)
 
     @cached_property
     def _title_end(self) -> int:
@@ -94,12 +94,12 @@ class Context:
 
         The title is the first line, or all lines above the first blank one if they are no prose; there is more below.
         """
-        head = self._text[:_HEAD].lstrip()
+        head = self._text[:HEAD].lstrip()
         block, _, below = head.partition("\n\n")
         if not below or len(block) > _TITLE or block.endswith((".", ";", ",")):
             block, _, below = head.partition("\n")
         is_title = bool(below) and names_another(block)
-        return len(self._text[:_HEAD]) - len(head) + len(block) if is_title else 0
+        return len(self._text[:HEAD]) - len(head) + len(block) if is_title else 0
 
     def is_headed_by_another(self, start: int) -> bool:
         """Return whether the title above a place names another body, and nothing between them CITES."""
@@ -112,7 +112,8 @@ class Context:
             return 0
         last = text[start - 1 : start]
         if last == " " or last == "/":
-            word = text[max(floor, text.rfind(" ", max(floor, start - 40), start - 1) + 1) : start - 1]
+            begin = max(floor, start - 40)
+            word = text[(text.rfind(" ", begin, start - 1) + 1) or begin : start - 1]
             is_plain = word.isalpha() and word[0].islower()  # most are, and need no pattern
             if not (is_plain or _IS_PLAIN.fullmatch(word)) or word in _SMALL_WORDS or word.startswith("archit"):
                 words = text[max(floor, start - 60) : start]

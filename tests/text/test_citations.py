@@ -94,6 +94,7 @@ LONG = {
     "capitals before": "A" * 40 + "ING Decision 18.1 " * (MEGABYTE // 18),
     "long words": ("x" * 70 + " 19.1 ") * (30 * MEGABYTE // 76),
     "long lines": ("x" * 300 + " Directed to Parties, see 19.1. ") * (30 * MEGABYTE // 332),
+    "long words before each": ("x" * 50 + " Decision 18.1 ") * (10 * MEGABYTE // 65),
     "parts": "paragraph 2 of Resolution Conf. 9.4 " * (MEGABYTE // 36),
 }
 
