@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from pipeline.text.citations import Citation, find, scan
 from pipeline.text.instruments import Instrument
+from pipeline.text.reading_copy import ReadingCopy
 
 BESIDE = ["", " ", "–", "’", "é ", "🐘", "\n\n", "\u00a0", "(", "«"]
 
@@ -112,6 +115,28 @@ def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
 
     part = min(seconds(text[: len(text) // 32]) for _ in range(3))
     assert seconds(text) < 32 * 8 * part + 0.2
+
+
+PROSE = "Many species are traded as timber or as plants. "
+PIECES = [
+    *("See Decision 19.20 (Rev. CoP20). ", "Resolution 12.8 is old. ", "In Decisions 17.5 and ", "18.6, agreed. "),
+    *("The CITES Secretariat has projects. ", "The CBD adopted others. ", "Trade fell by 2.5 per cent. "),
+    *("\n\n", "\n", "  ", "\u00a0", "-\n", "&#46;", "19․20"),
+    *("<p>", "<a title='", "'>", "<!--", "-->", "_", "[see ", "](/a)"),
+    *(PROSE * times for times in (1, 9, 20)),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+@example(PROSE * 30 + "The CITES Secretariat has projects. Resolution 12.8")
+@example("\n" * 1200 + PROSE * 2 + "\n" * 600 + "CITES. " + PROSE * 30 + "Resolution 12.8")
+@example(PROSE * 30 + "In CITES Art. Two and Art. Six, Resolution 12.8")
+@example(PROSE * 30 + "Decision 19․20. " + PROSE * 30 + "Decision 19.20")
+@example(PROSE * 30 + "Decision <!-- " + PROSE * 30 + "19.20 <b> " + PROSE * 30 + "--> 19.20")
+@example(PROSE * 30 + "Decision <a title='19.20. " + PROSE * 30 + "19.20. " + PROSE * 30 + "'> 19.20")
+@example(PROSE * 30 + "\n\nDecision\n19.20 Trade in plants. " + PROSE * 20 + "\n19.21 Timber")
+def test_what_is_far_from_numbers_changes_nothing(text: str) -> None:
+    assert find(text) == find(text, copy=ReadingCopy(text))
 
 
 def test_a_citation_begins_at_the_word_next_to_its_number() -> None:
