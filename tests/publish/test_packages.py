@@ -164,12 +164,6 @@ def test_checksums_are_of_every_other_file(output: Path) -> None:
 
 
 @pytest.fixture
-def copy(output: Path, tmp_path: Path) -> Path:
-    """A copy of the published folder, to be spoilt."""
-    return Path(shutil.copytree(output, tmp_path / "output"))
-
-
-@pytest.fixture
 def different(built_project: Path, connection: duckdb.DuckDBPyConnection) -> Different:
     """A function that returns the faults of files that do not hold the rows of the database."""
     tables = package.read_tables(connection, built_project / "build/schemas")
