@@ -23,7 +23,6 @@ from json.encoder import encode_basestring as quoted
 from typing import NamedTuple
 
 from pipeline.commands.common import path, reader_may_leave
-from pipeline.commands.in_order import in_order
 from pipeline.documents.extracted import Extracted
 from pipeline.documents.formats import HTML, PDF, TEXT, misnamed, named, tell
 from pipeline.documents.read import extract, minutes
@@ -94,15 +93,18 @@ def run(options: argparse.Namespace) -> int:
 @contextmanager
 def _outputs(files: Sequence[str], asked: _Asked) -> Iterator[Iterator[str | Fault]]:
     """Give what is to be printed of each file, in their order: made by all cores, if that is worth it."""
-    from pipeline.corpus.workers import cores
+    task, count = partial(_output, asked=asked), 1
+    if len(files) > 1:
+        from pipeline.corpus.workers import cores  # which takes as long to import as a short text to read
 
-    task = partial(_output, asked=asked)
-    count = min(cores(), len(files))
+        count = min(cores(), len(files))
     is_large = count > 1 and sum(map(_size, files)) >= _WORTH_IT
     # What reads PDF may end its process over a broken one.
     if STANDARD_INPUT in files or not (is_large or any(named(file) == PDF for file in files)):
         yield map(task, _shown(files))
         return
+    from pipeline.commands.in_order import in_order
+
     with closing(in_order(task, _shown(files), count, _minutes)) as made:
         yield made
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pipeline.text.citations_alone import alone
 from pipeline.text.citations_in_addresses import in_addresses
 from pipeline.text.citations_led import led
 from pipeline.text.instruments import Instrument
@@ -51,6 +50,8 @@ def scan(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) 
     citations = [Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint) for one in found]
     others = [Citation(*address, in_address=True) for address in in_addresses(text)]
     if inferred:
+        from pipeline.text.citations_alone import alone  # its patterns take long to compile, and most need them not
+
         for one in alone(copy.text, found):
             others.append(Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint, inferred=True))
     return sorted(citations + others, key=lambda one: one[:2]) if others else citations

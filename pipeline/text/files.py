@@ -48,7 +48,8 @@ def decode(data: bytes) -> str:
     That is what Python's `open(file, encoding="utf-8-sig")` gives, but for a CR that is alone, which stays. Raises
     UnicodeDecodeError for what is not UTF-8.
     """
-    return data.decode("utf-8").removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
+    text = data.decode("utf-8").removeprefix(BYTE_ORDER_MARK)
+    return text.replace("\r\n", "\n") if b"\r" in data else text  # which is soon known of bytes
 
 
 def decode_or_say(data: bytes) -> str:

@@ -18,12 +18,11 @@ _FILLING = f" {'x' * 300} "
 _SHORTEST = 100 + len(_FILLING)  # characters that are worth leaving out
 _BEGINNING = 1_000  # characters that are always read, which mostly are `HEAD` characters of the copy
 _LETTERS = 6  # of the word that ends a sentence: too many for an abbreviation, or a word between parts of a citation
-_BEYOND_ASCII = r"\x80-\U0010ffff"
 # The end of a sentence, or a point that may be in a number, though there be markup or odd characters around it.
 _POINT = re.compile(
     rf"""\.(?:
         (?<=[a-z]{{{_LETTERS}}}\.) (?:[ ]|\n\n?) [A-Z][a-z]{{2}} (?P<ends>)
-      | (?<=[0-9\s>;)*_\[\]{_BEYOND_ASCII}]\.) (?=[0-9\s<&*_\[\]{_BEYOND_ASCII}]) (?!\s*+[A-Za-z("'-])
+      | (?<=(?:[0-9\s>;)*_\[\]]|[^\x00-\x7f])\.) (?=[0-9\s<&*_\[\]]|[^\x00-\x7f]) (?!\s*+[A-Za-z("'-])
     )""",
     re.VERBOSE,
 )
