@@ -71,8 +71,8 @@ class Organizations(FilledTable):
     start_year: Integer = integer("The year of `start_event`", minimum=1800, maximum=2100, nullable=True)
     start_event: String = string(
         "How it began: a convention was adopted, signed or opened for signature; another body was "
-        "founded or, where sources give the body no year of its own or differ, the treaty that founds it was signed or "
-        "entered into force. Years of different events are not to be compared",
+        "founded or, where official sources, or all where there are none, give the body no year of its own or differ, "
+        "the treaty that founds it was signed or entered into force. Years of different events are not to be compared",
         values=START_EVENTS,
         nullable=True,
     )
@@ -137,8 +137,8 @@ class Identifiers(Table):
     )
     identifier: String = string("The identifier, without an address before it")
     relation: String = string(
-        "What the identifier is of: the same thing, the treaty that founds the body, or the amendments to the "
-        "Appendices that the meeting adopted",
+        "What the identifier is of: the same thing, the treaty that founds the body, a later treaty that took its "
+        "place, or the amendments to the Appendices that the meeting adopted",
         values=IDENTIFIER_RELATIONS,
     )
     url: String = string("Its address, where the scheme gives one", pattern=URL, nullable=True)

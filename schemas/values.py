@@ -55,8 +55,9 @@ StartEvent = Literal[
     "adopted", "signed", "opened for signature", "founding treaty signed", "founding treaty in force", "founded"
 ]
 START_EVENTS = get_args(StartEvent)
-# What an identifier is of: the same thing, the treaty that founds it, or the amendments that a meeting adopted.
-IdentifierRelation = Literal["same", "constitutive treaty", "amendments adopted"]
+# What an identifier is of: the same thing, the treaty that founds it, a later one that took the place of that treaty,
+# or the amendments that a meeting adopted.
+IdentifierRelation = Literal["same", "constitutive treaty", "successor treaty", "amendments adopted"]
 IDENTIFIER_RELATIONS = get_args(IdentifierRelation)
 
 # Days after a meeting until its Resolutions and Decisions take effect, and the first meeting for which this holds:

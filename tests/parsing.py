@@ -57,6 +57,7 @@ def write_text(
     write_table(root, "headings", [{"heading": words, "kind": kind} for words, kind in (headings or {}).items()])
     write_table(root, "taxa", [{"taxon": words} for words in taxa])
     write_table(root, "numbers", [])
+    write_table(root, "origins", [])
     kinds = [("words", words) for words in ignored] + [("term", words) for words in terms]
     write_table(root, "ignored", [{"kind": kind, "text": words, "reason": "of the test"} for kind, words in kinds])
     usual = {"kind": "typography", "occurrence": "1", "reason": "of the test"}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 from pipeline.raw.files import ONE_LINE, Record, read_table
+from pipeline.raw.origins import check_origins
 from pipeline.text.words import iso_date
 from schemas.values import (
     CONFIDENCES,
@@ -42,6 +43,7 @@ class Curated:
     errata: list[Record]
     taxa: list[Record]
     numbers: list[Record]
+    origins: list[Record]
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,12 @@ _LAYOUTS = {
         },
         in_order=("known_to", "at_most"),
     ),
+    "origins": _Layout(
+        ["address"],
+        ["address", "origin"],
+        {},
+        {"address": (URL, "write how the addresses begin, as https://example.org/"), "origin": _NAME},
+    ),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
     "ignored": _Layout(["text"], ["kind", "text", "reason"], {"kind": IGNORED_KINDS}),
     "errata": _Layout(
@@ -153,6 +161,8 @@ def read_curated(root: Path) -> Curated:
         faults += _check_one_of(records, layout.one_of)
         faults += _check_in_order(records, layout.in_order)
         tables[table] = records
+    if not faults:
+        faults = check_origins(tables)
     if faults:
         raise Faults(faults)
     return Curated(**tables)

@@ -390,7 +390,10 @@ def test_a_meeting_to_come_has_no_days_yet(tmp_path: Path) -> None:
     ("cells", "fault"),
     [
         ({"scheme": "viaf"}, "scheme is «viaf»; it must be one of wikidata, ror"),
-        ({"relation": "kin"}, "relation is «kin»; it must be one of same, constitutive treaty, amendments adopted"),
+        (
+            {"relation": "kin"},
+            "relation is «kin»; it must be one of same, constitutive treaty, successor treaty, amendments adopted",
+        ),
         ({"organization_id": ""}, "has no organization_id, framework_id or meeting_id; give one of them"),
         ({"identifier": ""}, "identifier is empty; fill it in"),
     ],
