@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from pipeline.text.bodies import Context, names_another
@@ -15,7 +15,16 @@ _SHORT = 60  # characters, as a line of a heading has at most
 LONG_LINE = 200  # characters, from which on a line may hold a whole list
 _RESOLUTIONS = r"(?:r[ée]solutions?|resoluci[óo]n(?:es)?)"
 
-# What is looked for first, because to look for plain words is fast; in either case, without the first letter.
+# What is looked for first, because to look for few plain words is fast, in small letters and in capitals: of each
+# saying, a line has one of these, and what comes after it.
+_WORDS = ("cisi", "solu", "irected", "irigid", "dresse", "tention")
+_WORD = compiled(
+    r"""(?:cisi(?:ons?|[óo]n(?:es)?)|solu(?:tions?|ci[óo]n(?:es)?)) (?:\((?:s|es)\))? (?:
+        \n | \s(?:of|de|still|in|encore|en|valables|a[úu]n|vigentes?|v[áa]lidas)\b )
+      | (?:cisi|solu) (?:(?<=alid\sd.cisi)|(?<=rrent\sd.cisi)|(?<=alid\sr.solu)|(?<=rrent\sr.solu))
+      | irected\sto | irigid[ao] | (?:dresse|tention)\sd"""
+)
+# Then, in that line and the next, in this order; in either case, without the first letter.
 _STEMS = (
     *STEMS,
     *("ecisions\n", "écisions\n", "ecisiones\n"),
@@ -55,15 +64,33 @@ def sayings(text: str) -> list[Saying]:
     """Return what lines of a reading copy say of the numbers below them, in their order."""
     found: dict[int, Saying] = {}
     context = Context(text)
-    for stem in (*_STEMS, *(stem.upper() for stem in _STEMS)):
-        at = text.find(stem)
-        while at >= 0:
-            line_start = text.rfind("\n", max(0, at - LONG_LINE), at) + 1
-            is_near = line_start > 0 or at < LONG_LINE
-            if is_near and (saying := _saying(text, line_start, at, context)):
-                found.setdefault(saying.line_start, saying)
-            at = text.find(stem, at + len(stem))
+    for _, at in sorted(set(_stems(text))):
+        line_start = text.rfind("\n", max(0, at - LONG_LINE), at) + 1
+        is_near = line_start > 0 or at < LONG_LINE
+        if is_near and (saying := _saying(text, line_start, at, context)):
+            found.setdefault(saying.line_start, saying)
     return [found[line_start] for line_start in sorted(found)]
+
+
+def _stems(text: str) -> Iterator[tuple[int, int]]:
+    """Yield which stem is where, if it is near a word of which a saying has one."""
+    stems = [*_STEMS, *(stem.upper() for stem in _STEMS)]
+    for word in (*_WORDS, *(word.upper() for word in _WORDS)):
+        for at in _places(text, word):
+            if _WORD.match(text, at):
+                begin = max(text.rfind("\n", max(0, at - LONG_LINE), at) + 1, at - LONG_LINE, 0)
+                lines = text[begin : begin + 2 * LONG_LINE]
+                for number, stem in enumerate(stems):
+                    if stem in lines:
+                        yield from ((number, begin + place) for place in _places(lines, stem))
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Yield where a word is in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
 
 
 def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | None:
