@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import inspect
 import os
 import sys
@@ -16,6 +17,7 @@ COMMANDS = ("build", "site", "serve", "query", "verify", "pin", "diff", "cite", 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after one line for each fault, or 130 after Ctrl-C."""
+    gc.set_threshold(100_000, 50, 50)  # rows and patterns are many objects, and few of them in a cycle
     _open_streams()
     if sys.flags.optimize:  # docstrings are descriptions, and an assertion is a check
         problem, remedy = "Python was told to leave out assertions or docstrings", "run it without PYTHONOPTIMIZE or -O"

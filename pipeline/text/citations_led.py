@@ -18,6 +18,7 @@ from pipeline.text.patterns import LEAD, MARKS, PINPOINT_BEFORE, POINT, compiled
 
 _LONGEST_LEAD = 64  # characters of the words before a number, with the blanks and marks between
 _LONGEST_PINPOINT = 100
+_LONGEST_PREFIX = 15  # characters before the word of a part: "preambular sub-"
 _LONGEST_OF = 12  # characters of the word between a part and what it is of
 _LIST = 300  # characters in which the second number of a list follows the first
 _LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#dDaAéÉ")
@@ -170,7 +171,8 @@ def _part_before(text: str, start: int) -> str | None:
     begin = max(0, start - _LONGEST_PINPOINT)
     words = text[max(0, start - _LONGEST_OF) : start].split()
     is_of = bool(words) and (words[-1].lower() in _OF or words[-1][-1] == "'")
-    if not is_of or not _PART.search(text, begin, start):
+    first = _PART.search(text, begin, start) if is_of else None
+    if not first:
         return None
-    part = PINPOINT_BEFORE.search(text, begin, start)
+    part = PINPOINT_BEFORE.search(text, max(begin, first.start() - _LONGEST_PREFIX), start)
     return pinpoint(part["named"]) + " ".join((part["under"] or "").replace('"', "").split(" ")) if part else None

@@ -57,6 +57,9 @@ def _carried(
     """Return a span of one text as a span of the other: what has no length there, at its ends, is left out."""
     edit = bisect_right(starts, start) - 1
     if edit >= 0:
+        if end > start >= ends[edit] and (edit + 1 == len(starts) or starts[edit + 1] >= end):  # as most are
+            shift = other_ends[edit] - ends[edit]
+            return start + shift, end + shift
         start = other_starts[edit] if start < ends[edit] else start - ends[edit] + other_ends[edit]
     edit = bisect_left(starts, end) - 1
     if edit >= 0:

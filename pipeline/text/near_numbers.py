@@ -31,15 +31,14 @@ _OTHER_POINTS = ("․", "．")
 
 
 def near_numbers(text: str) -> ReadingCopy:
-    """Return a reading copy with filling in place of what is far from numbers."""
-    copy = ReadingCopy(text, _without_gaps)
+    """Return a reading copy with filling in place of what is far from numbers, if that is most of the text."""
+    gaps = list(_gaps(text))
+    if 2 * sum(end - start for start, end in gaps) < len(text):
+        return ReadingCopy(text)
+    edits = Edits()
+    copy = ReadingCopy(edits.apply(text, ((*gap, _FILLING) for gap in gaps)), edits)
     is_in_head = copy.text.find(_FILLING, 0, HEAD + len(_FILLING)) >= 0
     return ReadingCopy(text) if is_in_head else copy
-
-
-def _without_gaps(text: str) -> tuple[str, Edits]:
-    edits = Edits()
-    return edits.apply(text, ((*gap, _FILLING) for gap in _gaps(text))), edits
 
 
 def _gaps(text: str) -> Iterator[tuple[int, int]]:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from heapq import merge
 
@@ -75,10 +75,10 @@ _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]|(\u2029)")
 class ReadingCopy:
     """The clean copy of a text, and the way between its offsets and those of the text as it came."""
 
-    def __init__(self, text: str, *before: Callable[[str], tuple[str, Edits]]) -> None:
-        """Read a text, or what is left of it after what is done `before`; offsets are code points of it."""
-        self._layers: list[Edits] = []
-        for clean in (*before, markup.without, _clean):
+    def __init__(self, text: str, *before: Edits) -> None:
+        """Read a text; offsets are code points of it, or of the text as it was before some edits."""
+        self._layers = list(before)
+        for clean in (markup.without, _clean):
             text, edits = clean(text)
             if edits:
                 self._layers.append(edits)
