@@ -98,6 +98,10 @@ LONG = {
     "long words": ("x" * 70 + " 19.1 ") * (30 * MEGABYTE // 76),
     "long lines": ("x" * 300 + " Directed to Parties, see 19.1. ") * (30 * MEGABYTE // 332),
     "long words before each": ("x" * 50 + " Decision 18.1 ") * (10 * MEGABYTE // 65),
+    "prose": "Species are traded as plants. " * (MEGABYTE // 30),
+    "prose between numbers": ("Species are traded as plants. " * 40 + "19.1 ") * (MEGABYTE // 1205),
+    "prose between open tags": ("Species are traded as plants. " * 40 + "19.1 <a ") * (MEGABYTE // 1208),
+    "blanks between points": ("." + " " * 99) * (MEGABYTE // 100),
     "parts": "paragraph 2 of Resolution Conf. 9.4 " * (MEGABYTE // 36),
 }
 
@@ -110,6 +114,7 @@ def test_twice_the_text_takes_about_twice_the_time(name: str) -> None:
 
     def seconds(part: str) -> float:
         started = time.process_time()
+        find(part)
         find(part, inferred=True)
         return time.process_time() - started
 
