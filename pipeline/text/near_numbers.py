@@ -32,7 +32,7 @@ _OTHER_POINTS = ("․", "．")
 
 def near_numbers(text: str) -> ReadingCopy:
     """Return a reading copy with filling in place of what is far from numbers, if that is most of the text."""
-    gaps = list(_gaps(text))
+    gaps = list(_gaps(text)) if len(text) > _BEGINNING else []
     if 2 * sum(end - start for start, end in gaps) < len(text):
         return ReadingCopy(text)
     edits = Edits()

@@ -20,7 +20,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from heapq import merge
 
 from pipeline.text import markup
 from pipeline.text.edits import Edits
@@ -68,7 +67,7 @@ def _odd(characters: str) -> re.Pattern[str]:
 
 _ODD_IN_ASCII = _odd("`")
 _ODD = _odd(_MARKS + re.escape("".join(_SIMPLE)))
-_SPACES = re.compile(rf"  +(?![\s{_UNSEEN}])")
+_SPACES = re.compile("  +")
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]|(\u2029)")
 
 
@@ -106,31 +105,33 @@ def _clean(text: str) -> tuple[str, Edits]:
 def _changes(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield each span that the copy changes, with what it has there."""
     done = 0
-    for match in _found(text):
+    for match in (_ODD_IN_ASCII if text.isascii() else _ODD).finditer(text):
         start, end = match.span()
-        if start < done:
-            continue
         odd = text[start]
         if match.lastgroup:
             new = "-" if odd != SOFT_HYPHEN and text[end].isupper() else ""
         elif odd in _SIMPLE:
             new = _SIMPLE[odd]
         elif odd in _IS_MARK:
-            start = max(start - 1, done)
+            if start > done and text[start - 1] != " ":
+                start -= 1
             new = unicodedata.normalize("NFC", text[start:end])
         else:
             while start > done and text[start - 1] == " ":
                 start -= 1
             run = text[start:end]
             new = _blank(run) if len(run) < 9 else _blank.__wrapped__(run)
+        if text.find("  ", done, start) >= 0:
+            yield from _spaces(text, done, start)
         yield start, end, new
         done = end
+    yield from _spaces(text, done, len(text))
 
 
-def _found(text: str) -> Iterator[re.Match[str]]:
-    """Yield, in order, where the copy changes something."""
-    found = (_ODD_IN_ASCII if text.isascii() else _ODD).finditer(text)
-    return merge(found, _SPACES.finditer(text), key=re.Match.start) if "  " in text else found
+def _spaces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Yield each run of spaces in a span of a text, which is one space in the copy."""
+    for match in _SPACES.finditer(text, start, end):
+        yield *match.span(), " "
 
 
 @lru_cache(maxsize=256)
