@@ -21,7 +21,7 @@ _LETTERS = 6  # of the word that ends a sentence: too many for an abbreviation, 
 # The end of a sentence, or a point that may be in a number, though there be markup or odd characters around it.
 _POINT = re.compile(
     rf"""\.(?:
-        (?<=[a-z]{{{_LETTERS}}}\.) (?:[ ]|\n\n?) [A-Z][a-z]{{2}} (?P<ends>)
+        (?<=[a-z]{{{_LETTERS}}}\.) [ \n]{{1,20}} [A-Z][a-z]{{2}} (?P<ends>)
       | (?<=(?:[0-9\s>;)*_\[\]]|[^\x00-\x7f])\.) (?=[0-9\s<&*_\[\]]|[^\x00-\x7f]) (?!\s*+[A-Za-z("'-])
     )""",
     re.VERBOSE,
