@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -139,6 +139,18 @@ def _is_part(text: str, start: int, end: int) -> bool:
     return False
 
 
+class _AsSet(dict[str, Name]):
+    """Names by the words of a text, however these are set; a text has the same words often."""
+
+    def __init__(self, by_key: Mapping[str, Name]) -> None:
+        super().__init__()
+        self._by_key = by_key
+
+    def __missing__(self, words: str) -> Name:
+        name = self[words] = self._by_key[_key(words)]
+        return name
+
+
 class Names:
     """Names, ready to be found."""
 
@@ -150,6 +162,7 @@ class Names:
         """
         self._by_words: dict[str, Name] = {}
         self._by_key: dict[str, Name] = {}
+        self._as_set = _AsSet(self._by_key)
         read: set[str] = set()
         for name in names:
             words = ReadingCopy(name.name).text
@@ -174,12 +187,13 @@ class Names:
 
     def iter_in(self, copy: ReadingCopy) -> Iterator[Mention]:
         """Yield the names in the text of a reading copy, as `find` does; offsets are those of the text as it came."""
-        for match in self._pattern.finditer(copy.text):
-            name = self._by_key[_key(match[0])]
+        text = copy.text
+        for match in self._pattern.finditer(text):
             start, end = match.span()
-            is_joined = copy.text[end : end + 1] == "-" and copy.text[end + 1 : end + 2].isupper()  # UNEP-WCMC
-            if not _is_part(copy.text, start, end) and (not is_joined or self._pattern.match(copy.text, end + 1)):
-                yield Mention(*copy.span(*match.span()), name.organization_id, name.framework_id)
+            is_joined = text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper()  # UNEP-WCMC
+            if not _is_part(text, start, end) and (not is_joined or self._pattern.match(text, end + 1)):
+                name = self._as_set[match[0]]
+                yield Mention(*copy.span(start, end), name.organization_id, name.framework_id)
 
     def organization_id(self, words: str) -> str | None:
         """Return the organization of that name, if there is one."""
