@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import inspect
 import os
 import sys
 from importlib import import_module
@@ -59,7 +58,7 @@ def _parser(asked: str = "") -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in (asked,) if asked in COMMANDS else COMMANDS:
         module = import_module(f"pipeline.commands.{name}")
-        words = inspect.getdoc(module) or ""
+        words = (module.__doc__ or "").strip()
         command = commands.add_parser(
             name,
             help=words.partition("\n\n")[0].rstrip(".").replace("\n", " "),

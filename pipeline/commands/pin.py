@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import difflib
 import hashlib
 import re
@@ -61,4 +60,4 @@ def _last_built(root: Path) -> list[str]:
         return [record.need("text") for record in records]
     except Faults as damage:
         remedy = "restore it: git checkout output/csv"
-        raise Faults(dataclasses.replace(fault, remedy=remedy) for fault in damage.faults) from damage
+        raise Faults(fault._replace(remedy=remedy) for fault in damage.faults) from damage

@@ -7,7 +7,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +57,7 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
     if faults := faults + list(_against_models(descriptor, place)):
         version = descriptor.get("version")
         remedy = f"{AGAIN}, or verify version {version} with its own code" if version else AGAIN
-        raise Faults(replace(one, remedy=remedy) for one in faults)
+        raise Faults(one._replace(remedy=remedy) for one in faults)
     return descriptor
 
 
