@@ -15,7 +15,6 @@ are lost, the next number goes on where the last one was: "16.109 The Secretaria
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 
@@ -29,6 +28,7 @@ from pipeline.text.numbers import (
     has_title,
     has_title_in_capitals,
     is_in_line,
+    is_like_time,
     is_likely,
     is_title,
     numbers_outside,
@@ -37,7 +37,6 @@ from pipeline.text.passed import Passed
 from pipeline.text.patterns import MEMBER
 from pipeline.text.sayings import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
 
-_TIME = re.compile(r"(?:1?[0-9]|2[0-3])\.[0-5][05]")
 _CHAIN = 160  # characters between two members of a list in one line
 _NEXT = 3_000  # characters in which the next number follows, where line ends are lost
 _TITLE = 90  # characters of a title, at most
@@ -116,7 +115,7 @@ class _Reading:
         if not found or not has_title(self._text, end):
             self._done = end
             return
-        if self._is_ended(at, found[0]) or (self._sort == "crumb" and not self._is_page(found[-1])):
+        if self._is_ended(at, found[0], end) or (self._sort == "crumb" and not self._is_page(found[-1])):
             self._kind = None
         else:
             if not self._meetings:
@@ -222,8 +221,8 @@ class _Reading:
         next_meeting, _, next_item = found[0].instrument.number.partition(".")
         return found[0].instrument.revised is not None or (meeting == next_meeting and int(item) < int(next_item))
 
-    def _is_ended(self, at: int, first: Member) -> bool:
-        """Return whether what was said no longer holds at a number: something else has begun before it."""
+    def _is_ended(self, at: int, first: Member, end: int) -> bool:
+        """Return whether what was said no longer holds at a list: something else has begun before it."""
         if not is_likely(first):
             return True
         lines = self._text[self._looked_to : at].split("\n")[1:-1]
@@ -233,4 +232,4 @@ class _Reading:
         if not self._meetings or first.instrument.adopted in self._meetings or first.instrument.revision is not None:
             return False
         has_heading = any(0 < len(line) < 60 and line[-1].isalnum() for line in lines)
-        return has_heading or _TIME.fullmatch(first.instrument.number) is not None
+        return has_heading or (is_like_time(first) and not ends_line(self._text, end))

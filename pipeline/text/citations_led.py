@@ -76,6 +76,8 @@ def led(text: str) -> Iterator[Member]:
         found, end = members(text, start, at, kind, is_plural=lead.is_plural)
         if not found:
             continue
+        if len(found) > 1 and not lead.is_plural and text[start - 1 : start] == "," == text[found[0].end]:
+            found, end = found[:1], found[0].end  # a cell of a file in CSV
         if lead.sort != "ours":
             # The body of one list is not that of the next, unless it is named for all of the sentence.
             if lead.sort != "conf":

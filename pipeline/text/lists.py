@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.text.instruments import UNDATED, Instrument, Kind, meeting_id
 from pipeline.text.known import has_footnote
-from pipeline.text.patterns import FOLLOWS, MEMBER, ONLY_PARAGRAPHS, TITLE_BETWEEN
+from pipeline.text.patterns import FOLLOWS, MEMBER, NEXT_LINE_OF_CELL, ONLY_PARAGRAPHS, TITLE_BETWEEN
 
 # Members of one range. The longest list of Decisions on one subject has 32 (17.204 to 17.235 would be that long); of
 # a longer range only the ends are read, so that a few words cannot become millions of rows.
@@ -63,7 +63,7 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
             follows = FOLLOWS.match(text, at)
             what = follows.lastgroup if follows else None
         if follows is None or what != "separator":
-            if not (is_plural and (follows := TITLE_BETWEEN.match(text, at))):
+            if not (is_plural and (follows := _goes_on(text, at))):
                 break
         elif follows["lost"] and not is_plural:
             break
@@ -71,6 +71,12 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
             break
         start = at = follows.end()
     return found, end
+
+
+def _goes_on(text: str, at: int) -> re.Match[str] | None:
+    """Return what is between a number and the next one of its list, if that is a title, or the cells of a table."""
+    pattern = NEXT_LINE_OF_CELL if "|" in text[at : at + 3] else TITLE_BETWEEN
+    return pattern.match(text, at)
 
 
 def _two(kind: Kind, span: tuple[int, int], number: str, follows: re.Match[str]) -> Iterator[Member]:

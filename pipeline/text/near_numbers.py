@@ -17,6 +17,7 @@ from pipeline.text.reading_copy import ReadingCopy
 _FILLING = f" {'x' * 300} "
 _SHORTEST = 100 + len(_FILLING)  # characters that are worth leaving out
 _BEGINNING = 1_000  # characters that are always read, which mostly are `HEAD` characters of the copy
+_LONGEST_LINE = 5_000  # characters of a line, of which the first says whether the next one goes on with it
 _LETTERS = 6  # of the word that ends a sentence: too many for an abbreviation, or a word between parts of a citation
 # The end of a sentence, or a point that may be in a number, though there be markup or odd characters around it.
 _POINT = re.compile(
@@ -50,7 +51,8 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
         opened, closed = text.rfind("<", done, start), text.rfind(">", done, start)
         if opened != closed:  # there is one of them
             is_open = opened > closed and not text[opened + 1].isspace()
-        if not is_open:
+        line_start = text.rfind("\n", max(0, start - _LONGEST_LINE), start) + 1
+        if not is_open and text[line_start] != ">":  # whether a line is quoted, the beginning of the last one says
             yield start, end
         done = end
 

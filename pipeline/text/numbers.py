@@ -15,6 +15,7 @@ _CAPITAL = compiled(r"\s(?-i:[A-ZÀ-Ý])|\s[0-9]{1,2}\.[0-9]|\s?(?:[;,]|\Z|\n)")
 _SENTENCE = compiled(r"(?:[.;:)\]]\s|\n)\Z")
 _IN_LINE = compiled(r"[\w)\]\"'*:;,&]\ \Z")
 _IS_TITLE = compiled(rf"{MARKS}(?-i:[A-ZÀ-Ý])[^.;:!?0-9]{{2,90}}\s")
+_TIME = compiled(r"(?:1?[0-9]|2[0-3])\.[0-5][05]")
 _OF_A_DOCUMENT = compiled(
     r"\b(?:Docs?|Inf|Props?|Com|Rec|Sum|Plen|items?|points?|paragraphs?|paras?|Articles?|Annex|No|n°|table|figure|page|pp?"
     r"|rule|section|CoP[0-9]*|[SAP]C[0-9]*|at|to|and|of|USD|CHF|EUR)\.?\s\Z"
@@ -73,6 +74,11 @@ def is_likely(member: Member) -> bool:
         and ".0" not in member.instrument.number
         and is_known(member.instrument) is not False
     )
+
+
+def is_like_time(member: Member) -> bool:
+    """Return whether a number may be a time as programmes have it, such as 12.30."""
+    return _TIME.fullmatch(member.instrument.number) is not None
 
 
 def _untaken(numbers: Iterable[int], taken: Sequence[tuple[int, int]]) -> Iterator[int]:

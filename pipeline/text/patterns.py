@@ -24,7 +24,7 @@ DIGITS = r"[0-9]{1,2}\s?\.\s?[0-9]{1,3}"  # 19.20, but also 19. 20 and 19 .20
 NO_MORE = r"""(?!
     [0-9]                                        # 19.2001
   | [.:][0-9] | -0[0-9]                          # 19.20.1, 19.20:1, 18.2-01
-  | ,[0-9]{1,3} (?! [0-9]{0,2}\s?\.\s?[0-9])  # 19.20,5, but not the list 19.20,19.21
+  | ,[0-9]{1,3}+ (?! [0-9]|\s?\.\s?[0-9])       # 19.20,5, but not the list 19.20,19.21, nor the cells 19.20,2024
   | /[0-9] (?! [0-9]{1,2}(?![\w./-]) | [0-9]?\s?\.\s?[0-9])  # 19.20/3, but not the lists 19.20/21 and 19.20/19.21
   | [a-z](?![\w)])                               # 19.20a, but not the pinpoint 19.20a)
 )"""
@@ -64,9 +64,10 @@ QUANTITY = rf"""{S}(?=[%‰$€£°pbmthulkcsa])(?:
   | ha\b (?! {B}[a-zá-ú]{{2,}}(?:[aei]do|[aei]da|to|cho|sto)\b)  # 12.5 ha, but not the Spanish "ha sido"
 )"""
 _BETWEEN = rf"{B}(?:%s){B}"
-_DASH = rf"{S}-{S}"
+_NO_BULLET = r"(?!\n{1,2}[-+]\ )"  # a line that begins with a dash goes on with nothing
+_DASH = rf"{_NO_BULLET}{S}-{S}"
 RANGE = rf"""(?=\s{{0,2}}+[-tuàah])(?:
-    (?: {_BETWEEN % "to|through|until|till|à|au|a|al|hasta"} | {_DASH} ) (?:{CONF})?   # 19.20 to 19.24, 19.20-19.24
+    (?: {_BETWEEN % "to|through|until|till|à|au|a|al|hasta"} | {_DASH}-? ) (?:{CONF})?   # 19.20 to 19.24, 19.20--19.24
     (?P<last>{DIGITS}) {NO_MORE} (?P<last_revision>{revision("last_revised")})?
   | (?P<dash>{_DASH}) (?P<item>[0-9]{{1,3}}) (?![0-9]|[.,:/][0-9]|{S}%)               # 12.47-49
 )"""
@@ -101,7 +102,7 @@ ONLY_PARAGRAPHS = compiled(rf"{_PARAGRAPH}{S}(?P<places>{_PLACES})")
 _WORDS = r"and\s?/\s?or|and|or|as\swell\sas|et\s?/\s?ou|et|ou|ainsi\sque|y\s?/\s?o|y|e|o|u|así\scomo|asi\scomo|plus"
 SEPARATOR = rf"""(?=[\s,;&/+])(?:
     {S}[,;]{S}(?:(?:{_WORDS}){B})?   # 19.20, 19.21; 19.20, and 19.21
-  | {S}[&/+]{S}                      # 19.20 & 19.21, 19.20/19.21
+  | {_NO_BULLET}{S}[&/+]{S}          # 19.20 & 19.21, 19.20/19.21
   | {B}(?:{_WORDS}){B}               # 19.20 and 19.21
   | (?P<lost>[ ])                     # 19.20 19.21, where the comma is lost, but not at the end of a line
 )(?=(?:{CONF})?[0-9]{{1,2}}\s?\.\s?[0-9])"""
@@ -115,6 +116,10 @@ TITLE_BETWEEN = compiled(
     (?: ,{S}(?:(?:{_WORDS}){B})? | {B}(?:{_WORDS}){B} )
     (?= (?:{CONF})?{DIGITS}{NO_MORE} (?: {revision("revised")} | {B}(?:on|sur|sobre){B} ) )"""
 )
+
+# In a table, the next line of the same cell: "| Decisions 18.126 | UNODC |", and below it "| and 18.127 | |".
+_CELLS = r"\ ?\|[^\n]{0,200}\n[|\ ]{2,40}"
+NEXT_LINE_OF_CELL = compiled(rf"(?: ,{_CELLS} | {_CELLS}(?:{_WORDS})\ ) (?= (?:{CONF})?{DIGITS}{NO_MORE} )")
 
 # --- the words before a number ------------------------------------------------------------------------------
 

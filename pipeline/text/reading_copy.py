@@ -4,10 +4,12 @@ Texts come from web pages, PDF and word processors. In the copy
 
 - a run of blanks is one space, or one line feed where it ends a line, or two where it ends a paragraph (that is, where
   it ends more than one line); line ends are LF, CR LF, CR, NEL, VT, FF, U+2028, and U+2029, which counts twice;
+- the marks of quoted lines, `>` as messages have them, are part of the line ends before them;
 - a word divided at the end of a line, by a hyphen or a soft hyphen, is whole;
 - characters without a width, such as soft hyphens and marks of direction, are gone;
 - ligatures, full-width characters and the like are ordinary letters and digits (but not superscripts, which may be the
   marks of footnotes), and an accent is part of its letter;
+- the tie of LaTeX, `~` between words, is a space;
 - every apostrophe is `'`, every quotation mark `"`, every hyphen and dash `-`;
 - tags, entities and the marks of Markdown are as `pipeline.text.markup` reads them.
 
@@ -38,7 +40,9 @@ _SIMPLE = {
     **{character: one for one, others in _ONE_CLASS.items() for character in others},
 }
 _UNSEEN = r"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_LONGEST_QUOTED = 500  # characters of a line that is quoted
 _BLANK = rf"[\s{_UNSEEN}]*"
+_QUOTED = rf"(?:(?<=\n)>[\s>{_UNSEEN}]*)?"  # the mark of a quoted line, and blanks
 SOFT_HYPHEN = "\u00ad"
 _MARKS = r"\u0300-\u036f"
 _IS_MARK = frozenset(map(chr, range(0x0300, 0x0370)))
@@ -51,14 +55,16 @@ def _odd(characters: str) -> re.Pattern[str]:
     """Return the pattern of what the copy changes but runs of spaces; to begin with a set makes the search fast."""
     return re.compile(
         rf"""
-        [\n\-{_ODD_BLANKS}{_UNSEEN}{characters}]
+        [\n\-~{_ODD_BLANKS}{_UNSEEN}{characters}]
         (?: (?<=(?:{_LETTER}|[{_MARKS}{_UNSEEN}])[\-‐‑\u00ad])              # Deci-⏎sion
-            (?P<divided> [\ \t]* [\n\r\x0b\x0c\x85\u2028\u2029] {_BLANK} (?={_LETTER}) )
-          | (?<=[{_ODD_BLANKS}{_UNSEEN}]) {_BLANK}
-          | (?<=\ \n) {_BLANK}
-          | (?<=\n) (?!\n(?![\s{_UNSEEN}])) [\s{_UNSEEN}] {_BLANK}
+            (?P<divided> [\ \t]* [\n\r\x0b\x0c\x85\u2028\u2029] {_BLANK}{_QUOTED} (?={_LETTER}) )
+          | (?<=[{_ODD_BLANKS}{_UNSEEN}]) {_BLANK}{_QUOTED}
+          | (?<=\ \n) {_BLANK}{_QUOTED}
+          | (?<=\n) (?: (?!\n(?![\s{_UNSEEN}])) [\s{_UNSEEN}] {_BLANK}{_QUOTED}
+                     | > [\s>{_UNSEEN}]* )                                  # as in an answer to a message
           | (?<=[{_MARKS}]) [{_MARKS}]*
           | (?<=[{characters}])
+          | (?<=~) (?<=[\w.)\]}}]~) (?=[\w(\[\\])                           # Decision~18.92
         )
         """,
         re.VERBOSE,
@@ -110,6 +116,8 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
         odd = text[start]
         if match.lastgroup:
             new = "-" if odd != SOFT_HYPHEN and text[end].isupper() else ""
+        elif odd == "~":
+            new = " "
         elif odd in _SIMPLE:
             new = _SIMPLE[odd]
         elif odd in _IS_MARK:
@@ -119,6 +127,8 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
         else:
             while start > done and text[start - 1] == " ":
                 start -= 1
+            if text[end - 1] != "\n" and ">" in (run := text[start:end]) and not _is_quoted(text, start):
+                end = start + run.index(">")
             run = text[start:end]
             new = _blank(run) if len(run) < 9 else _blank.__wrapped__(run)
         if text.find("  ", done, start) >= 0:
@@ -132,6 +142,13 @@ def _spaces(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Yield each run of spaces in a span of a text, which is one space in the copy."""
     for match in _SPACES.finditer(text, start, end):
         yield *match.span(), " "
+
+
+def _is_quoted(text: str, line_end: int) -> bool:
+    """Return whether the line that ends at a place begins with the mark of a quoted line."""
+    begin = max(0, line_end - _LONGEST_QUOTED)
+    line_start = text.rfind("\n", begin, line_end) + 1
+    return (line_start > 0 or begin == 0) and text[line_start] == ">"
 
 
 @lru_cache(maxsize=256)

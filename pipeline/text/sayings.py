@@ -8,7 +8,8 @@ from typing import NamedTuple
 from pipeline.text.bodies import Context, names_another
 from pipeline.text.directions import DECISIONS, NEAR, STEMS, direction, is_directed
 from pipeline.text.instruments import Kind
-from pipeline.text.lists import Member
+from pipeline.text.lists import Member, members
+from pipeline.text.numbers import ends_line, is_like_time
 from pipeline.text.patterns import MARKS, compiled
 
 _SHORT = 60  # characters, as a line of a heading has at most
@@ -22,6 +23,7 @@ _WORD = compiled(
     r"""(?:cisi(?:ons?|[óo]n(?:es)?)|solu(?:tions?|ci[óo]n(?:es)?)) (?:\((?:s|es)\))? (?:
         \n | \s(?:of|de|still|in|encore|en|valables|a[úu]n|vigentes?|v[áa]lidas)\b )
       | (?:cisi|solu) (?:(?<=alid\sd.cisi)|(?<=rrent\sd.cisi)|(?<=alid\sr.solu)|(?<=rrent\sr.solu))
+      | cisi(?:ons|ones)\b (?P<listed>)
       | irected\sto | irigid[ao] | (?:dresse|tention)\sd"""
 )
 # Then, in that line and the next, in this order; in either case, without the first letter.
@@ -39,6 +41,9 @@ _HEADING = compiled(
           | de\sla\sConferencia\sde\slas\sPartes | (?:still\s)?in\seffect | (?:encore\s)?en\svigueur
           | valables | (?:a[úu]n\s)?(?:en\svigor|vigentes?) | v[áa]lidas ) ) \b (?(verb)\s?:?$)"""
 )
+# "Decisions proposed for deletion", "Décisions à maintenir :", where lines below it hold nothing but numbers.
+_LIST = compiled(rf"^{MARKS}{DECISIONS}[^.;:\d\n]{{1,60}}:?$")
+_TO_NUMBER = compiled(rf"\n{{1,2}}{MARKS}(?=[0-9])")
 _CRUMB = compiled(rf"^{MARKS}{DECISIONS}$")
 _CRUMB_IN_LINE = compiled(rf"(?<![^\W_]){DECISIONS}\s?[>/|\"]\s?\Z")
 # Of "Decisions 16.68 to 16.70 on Asian big cats (Felidae spp.), as follows:", what is after the numbers.
@@ -77,12 +82,25 @@ def _stems(text: str) -> Iterator[tuple[int, int]]:
     stems = [*_STEMS, *(stem.upper() for stem in _STEMS)]
     for word in (*_WORDS, *(word.upper() for word in _WORDS)):
         for at in _places(text, word):
-            if _WORD.match(text, at):
+            if found := _WORD.match(text, at):
+                if found["listed"] is not None:
+                    line_end = text.find("\n", at, at + _SHORT)
+                    if line_end > 0 and _holds_only_numbers(text, line_end):
+                        yield len(stems), at
+                    continue
                 begin = max(text.rfind("\n", max(0, at - LONG_LINE), at) + 1, at - LONG_LINE, 0)
                 lines = text[begin : begin + 2 * LONG_LINE]
                 for number, stem in enumerate(stems):
                     if stem in lines:
                         yield from ((number, begin + place) for place in _places(lines, stem))
+
+
+def _holds_only_numbers(text: str, line_end: int) -> bool:
+    """Return whether the line below one holds nothing but numbers."""
+    below = _TO_NUMBER.match(text, line_end)
+    found, end = members(text, below.end(), below.end(), "decision") if below else ([], 0)
+    is_time = len(found) == 1 and text[below.end() - 1] == "\n" and is_like_time(found[0]) if below else False
+    return bool(found) and not is_time and ends_line(text, end)
 
 
 def _places(text: str, word: str) -> Iterator[int]:
@@ -110,6 +128,8 @@ def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | N
         end, sort = len(line), "crumb"
     elif directed := direction(line):
         end, sort = directed[1], "direction"
+    elif _LIST.search(line) and _holds_only_numbers(text, line_start + len(line)):
+        end, sort = len(line), "heading"
     else:
         return None
     is_ours = not context.is_headed_by_another(line_start) and not (

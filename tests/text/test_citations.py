@@ -102,6 +102,13 @@ LONG = {
     "prose between numbers": ("Species are traded as plants. " * 40 + "19.1 ") * (MEGABYTE // 1205),
     "prose between open tags": ("Species are traded as plants. " * 40 + "19.1 <a ") * (MEGABYTE // 1208),
     "blanks between points": ("." + " " * 99) * (MEGABYTE // 100),
+    "quoted lines": "\n> Decision 19.1" * (MEGABYTE // 15),
+    "marks of quoted lines": "\n>" * (MEGABYTE // 2),
+    "a long quoted line": "\n> " + "Decision 19.1 > " * (MEGABYTE // 16),
+    "ties": "a~" * (MEGABYTE // 2),
+    "cells": "Decisions 18.1 | x |\n| | and 18.2 " * (MEGABYTE // 36),
+    "open cells": "Decisions 18.1 | " + "x | " * (MEGABYTE // 4),
+    "lists of numbers": "Decisions for deletion\n- 18.1, 18.2\n" * (MEGABYTE // 37),
     "parts": "paragraph 2 of Resolution Conf. 9.4 " * (MEGABYTE // 36),
 }
 

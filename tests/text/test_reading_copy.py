@@ -21,6 +21,11 @@ READ = [
     ("a line\r\nand another\rand a third\x85and\x0bso\x0con", "a line\nand another\nand a third\nand\nso\non"),
     ("a paragraph\n\nanother", "a paragraph\n\nanother"),
     ("a paragraph\n \n\n\nanother\u2029a third", "a paragraph\n\nanother\n\na third"),
+    # quoted lines, and the tie of LaTeX
+    ("> of the\n> World  Bank\n>\n>> and\n>> others", "> of the\nWorld Bank\n\nand\nothers"),
+    ("> a deci-\n> sion\r\n> of it", "> a decision\nof it"),
+    ("not quoted\n> more than that\nor\n > this", "not quoted\n> more than that\nor\n> this"),
+    ("Decision~18.92 (Rev.~CoP19), but ~5 and /~name", "Decision 18.92 (Rev. CoP19), but ~5 and /~name"),
     # words divided at the end of a line
     ("Deci-\nsions", "Decisions"),
     ("Deci-\r\n   sions", "Decisions"),
@@ -66,6 +71,7 @@ def test_what_a_copy_has(text: str, copy: str) -> None:
         ("see Deci-\nsions 17.1", "Decisions", "Deci-\nsions"),
         ("see \u200fUnited \n Nations\u200b now", "United\nNations", "United \n Nations"),
         ("a De\u0301cision b", "Décision", "De\u0301cision"),
+        ("> the World Bank\n> Group", "Bank\nGroup", "Bank\n> Group"),
         ("ﬁne", "ine", "ﬁne"),  # what cuts through a ligature takes all of it
         ("D&eacute;cision", "é", "&eacute;"),
         ("<b>Conf.</b> 13.4, <i>then</i>", "Conf. 13.4", "Conf.</b> 13.4"),
@@ -94,6 +100,9 @@ PIECES = [
         "\n\n",
         "\x0c",
         "-\n",
+        "> ",
+        "\n> ",
+        "~",
     ),
     *(
         "\u00ad",
