@@ -45,11 +45,17 @@ _AND_OURS = re.compile(
 )  # the IWC and Decision 14.81
 _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
 _PARTIES = rf"(?:{PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
+_MONTH = r"[A-Za-zéû]{3,10}\.?"
+# of 3 May 2011, dated 12.03.2015, du 1er mai 2011, de 3 de mayo de 2011, (May 3, 2011)
+_DATE = rf"""(?:\s(?:of|on|dated|du|de|del)\s|\s\()(?:
+    [0-9]{{1,2}}(?:st|nd|rd|th|er|º)?(?:[./-][0-9]{{1,2}}[./-][0-9]{{2,4}}|\s(?:de\s)?{_MONTH},?\s(?:del?\s)?[0-9]{{4}})
+  | [A-Z][a-z]{{2,9}}\.?\s[0-9]{{1,2}},\s[0-9]{{4}} | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} )\)?"""
 _OF_ANOTHER = cased(
-    rf"""(?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
+    rf"""(?:{_DATE})?+ (?:
+    (?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
     (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {ANY} | \s?\({ALIKE}
     | {_OF} (?:[A-ZÀ-Ý][\w-]+\s){{1,3}}(?:Body|Chamber|Authority|Agency|Panel)\b      # of the Appellate Body
-    | ,?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{COURT}\b"""  # In Decision 11.42 the Administrative Court
+    | ,?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{COURT}\b )"""  # In Decision 11.42 the Administrative Court
 )
 _ALIKE_HERE = cased(ALIKE)
 _ANY_HERE = cased(ANY)
@@ -75,7 +81,7 @@ class Context:
 
     def __init__(self, text: str) -> None:
         """Take the reading copy."""
-        self._text = text
+        self.text = text
 
     @cached_property
     def is_of_cites(self) -> bool:
@@ -85,7 +91,7 @@ class Context:
     @cached_property
     def _cites_at(self) -> int:
         """Where the head of the text first names CITES; its length if it does not."""
-        head = self._text[:HEAD]
+        head = self.text[:HEAD]
         return min(at if (at := head.find(words)) >= 0 else HEAD for words in CITES)
 
     @cached_property
@@ -94,12 +100,12 @@ class Context:
 
         The title is the first line, or all lines above the first blank one if they are no prose; there is more below.
         """
-        head = self._text[:HEAD].lstrip()
+        head = self.text[:HEAD].lstrip()
         block, _, below = head.partition("\n\n")
         if not below or len(block) > _TITLE or block.endswith((".", ";", ",")):
             block, _, below = head.partition("\n")
         is_title = bool(below) and names_another(block)
-        return len(self._text[:HEAD]) - len(head) + len(block) if is_title else 0
+        return len(self.text[:HEAD]) - len(head) + len(block) if is_title else 0
 
     def is_headed_by_another(self, start: int) -> bool:
         """Return whether the title above a place names another body, and nothing between them CITES."""
@@ -107,7 +113,7 @@ class Context:
 
     def is_next_to_another(self, start: int, end: int, floor: int) -> int:
         """Return where the words end that say, next to a list, that it is of another body; 0 if none do."""
-        text = self._text
+        text = self.text
         if text[start : start + 3].isupper():  # in a title in capitals, every word looks like an acronym
             return 0
         last = text[start - 1 : start]
@@ -129,7 +135,7 @@ class Context:
     def is_of_another(self, start: int, end: int, floor: int) -> bool:
         """Return whether the sentence before a list, or else the text, says that it is of another body."""
         is_headed = self.is_headed_by_another(start)
-        if not is_headed and not _BEGINNING.search(self._text, max(floor, start - _SENTENCE), start):
+        if not is_headed and not _BEGINNING.search(self.text, max(floor, start - _SENTENCE), start):
             return False
         before = self.sentence_before(start, floor)
         if not is_headed and not _BEGINNING.search(before):
@@ -140,13 +146,13 @@ class Context:
             return bool(_ADOPT.search(said)) and any(
                 not _IN_COMPANY.search(said, max(0, at - 16), at) for at in _named(_ADOPTED_ALIKE, said)
             )
-        if "Conf." in before or _OF_CITES.match(self._text, end):
+        if "Conf." in before or _OF_CITES.match(self.text, end):
             return False
         if is_headed:
-            return not names_cites(_CLAUSE_END.split(self._text[end : end + _CLAUSE], maxsplit=1)[0])
+            return not names_cites(_CLAUSE_END.split(self.text[end : end + _CLAUSE], maxsplit=1)[0])
         is_its = _ITS.search(before) and any(True for _ in _named(_ANY_HERE, before))
         if is_its or (_ADOPT.search(before) and any(True for _ in _named(_ADOPTED, before))):
-            return not self._text[start : start + 3].isupper()
+            return not self.text[start : start + 3].isupper()
         return self._cites_at > start - len(before) and any(
             not _IN_COMPANY.search(before, max(0, at - 16), at) and not _AND_OURS.match(before, at)
             for at in _named(_ALIKE_HERE, before)
@@ -154,7 +160,7 @@ class Context:
 
     def sentence_before(self, start: int, floor: int) -> str:
         """Return the sentence before a place, as far as it begins after `floor`."""
-        text = self._text
+        text = self.text
         begin, before = max(floor, start - _SENTENCE), start
         while end := _SENTENCE_END.match(text, begin, before):
             if not _ABBREVIATED.search(text, max(0, end.end() - 8), end.end() - 2):
@@ -167,7 +173,7 @@ class Context:
         return (
             self.is_of_cites
             or names_cites(self.sentence_before(start, floor))
-            or _OF_CITES.match(self._text, end) is not None
+            or _OF_CITES.match(self.text, end) is not None
         )
 
 

@@ -39,11 +39,15 @@ _CONVENTION = rf"""(?:
     [A-ZÀ-Ý][a-zà-ÿ]
 )"""
 COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
+# Conventions whose Parties meet, and revise what they have adopted, as those of CITES do.
+WITH_PARTIES = rf"""(?:
+    \b(?:UNEP/|PNUE/|PNUMA/)?(?:CMS|AEWA|ACCOBAMS|ASCOBANS|EUROBATS)\b
+  | \b(?:CBD|CDB|UNFCCC|CMNUCC|CCNUCC|UNCCD|ITPGRFA|TIRPAA|TIRFAA|OSPAR|HELCOM)\b | \b(?:Ramsar|RAMSAR|Minamata)\b
+  | {_CONVENTION}
+)"""
 # They adopt Decisions or Resolutions numbered like ours, so that it is enough that a sentence names one of them.
 ALIKE = rf"""(?:
-    \b(?:UNEP/|PNUE/|PNUMA/)?(?:CMS|AEWA|ACCOBAMS|ASCOBANS|EUROBATS)\b
-  | \b(?:CBD|CDB|UNFCCC|CMNUCC|CCNUCC|UNCCD|ITPGRFA|TIRPAA|TIRFAA|IPBES|IWC|CBI|UNEA|UNGA|WHC|OSPAR|HELCOM)\b
-  | \b(?:Ramsar|RAMSAR|Minamata)\b | {_CONVENTION}
+    {WITH_PARTIES} | \b(?:IPBES|IWC|CBI|UNEA|UNGA|WHC)\b
   | \b{COURT}\b | \b(?:General\sAssembly|Assemblée\sgénérale|Asamblea\sGeneral)\b
   | \b(?:Security\sCouncil|Conseil\sde\ssécurité|Consejo\sde\sSeguridad)\b
   | \b(?:World\sHeritage\sCommittee|Comité\sdu\s[Pp]atrimoine|Comité\sdel\sPatrimonio)\b

@@ -15,6 +15,7 @@ from pipeline.text.instruments import Instrument
 from pipeline.text.known import is_possible
 from pipeline.text.near_numbers import near_numbers
 from pipeline.text.reading_copy import ReadingCopy
+from pipeline.text.whole import Whole
 
 
 class Citation(NamedTuple):
@@ -46,7 +47,7 @@ def find(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) 
 def scan(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) -> list[Citation]:
     """Return what is written like a citation, as `find` does, whether its meetings can be or not."""
     copy = copy or (ReadingCopy(text) if inferred else near_numbers(text))
-    found = list(led(copy.text))
+    found = list(led(copy.text, Whole(text, copy)))
     citations = [Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint) for one in found]
     others = [Citation(*address, in_address=True) for address in in_addresses(text)]
     if inferred:

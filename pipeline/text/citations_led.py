@@ -13,8 +13,10 @@ from typing import NamedTuple
 from pipeline.text.bodies import OF_SOMETHING, Context
 from pipeline.text.body_names import names_cites
 from pipeline.text.instruments import Kind
+from pipeline.text.known import has_footnote
 from pipeline.text.lists import Member, members, pinpoint
 from pipeline.text.patterns import LEAD, MARKS, PINPOINT_BEFORE, POINT, compiled
+from pipeline.text.whole import Whole
 
 _LONGEST_LEAD = 64  # characters of the words before a number, with the blanks and marks between
 _LONGEST_PINPOINT = 100
@@ -24,7 +26,7 @@ _LIST = 300  # characters in which the second number of a list follows the first
 _LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#dDaAéÉ")
 _BETWEEN = frozenset(" \n(\"':[")
 
-_PLURAL = compiled(r"ons\b|ones\b|\(s\)|cs\.")
+_PLURAL = compiled(r"ons\b|ones\b|\(s\)|cs\b")
 # The words that are there most often need no pattern.
 _DECISIONS = frozenset(
     "Decision Decisions decision decisions Décision Décisions décision décisions Decisión Decisiones decisión "
@@ -46,13 +48,15 @@ _PART = re.compile(
     r"|art(?:s|ie|e)?\s[0-9IVXA-D]))"
 )
 _OF = frozenset("of to in under from de du à dans en a the la el cites draft".split())
+_OF_DECISIONS = ("decision", "dec")
+_CAN_BE_NO_TIME = re.compile(r"\.(?:[6-9][0-9]|[0-9]{3})\Z")
 _DAY = re.compile(r"[0-9]\.?\s\Z")
 _RESOLUTION = compiled(r"r[ée]soluci?[óo]n|resoluciones|r[ée]solution")
 _NAME_BEFORE = re.compile(r"(?<![.!?:;]\s)(?<!\A)\b[A-Z][a-z]+\s\Z|\b(?:Int|Intl|Proc)\.\s\Z")
 
 
 class Lead(NamedTuple):
-    """The words before a number: where they begin, and what they are: `decision`, `resolution`, `conf` or `ours`."""
+    """Words before a number: where they begin, what they are (`decision`, `dec`, `resolution`, `conf` or `ours`)."""
 
     start: int
     words: str
@@ -60,7 +64,7 @@ class Lead(NamedTuple):
     is_plural: bool
 
 
-def led(text: str) -> Iterator[Member]:
+def led(text: str, whole: Whole) -> Iterator[Member]:
     """Yield the citations of a reading copy that have a word before them."""
     context = Context(text)
     done = floor = 0
@@ -72,7 +76,7 @@ def led(text: str) -> Iterator[Member]:
         if at <= done or not (lead := _lead(text, done, at)):
             continue
         start = lead.start
-        kind: Kind = "decision" if lead.sort == "decision" else "resolution"
+        kind: Kind = "decision" if lead.sort in _OF_DECISIONS else "resolution"
         found, end = members(text, start, at, kind, is_plural=lead.is_plural)
         if not found:
             continue
@@ -82,7 +86,7 @@ def led(text: str) -> Iterator[Member]:
             # The body of one list is not that of the next, unless it is named for all of the sentence.
             if lead.sort != "conf":
                 floor = max(floor, context.is_next_to_another(start, end, floor))
-            if floor >= end or not _is_ours(context, text, lead, floor, found[0], end):
+            if floor >= end or not _is_ours(context, whole, lead, floor, found[0], end):
                 continue
         if found[0].pinpoint is None and (part := _part_before(text, start)):
             found[0] = found[0]._replace(pinpoint=part)
@@ -127,18 +131,28 @@ def _may_be_led(text: str, done: int, at: int) -> bool:
     return False
 
 
-def _is_ours(context: Context, text: str, lead: Lead, floor: int, first: Member, end: int) -> bool:
+def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Member, end: int) -> bool:
     """Return whether what is written like a citation is one of CITES, and not a heading above a numbered list."""
-    start = lead.start
+    text, start, one = context.text, lead.start, first.instrument
     match lead.sort:
         case "conf":
             if OF_SOMETHING.match(text, end):
                 return False
-            return first.instrument.revised is not None or _is_conference(
-                lead.words, context.sentence_before(start, floor), context
-            )
+            return one.revised is not None or _is_conference(lead.words, context.sentence_before(start, floor), context)
         case "resolution":  # CITES seldom leaves out `Conf.`
-            if first.instrument.revised is None and not context.names_cites_at(start, end, floor):
+            is_named = context.names_cites_at(start, end, floor)
+            if one.revised is not None:
+                if not is_named and (has_footnote("resolution", one.number) or whole.is_of_another(start)):
+                    return False
+            elif not (is_named or whole.cites_with_conf(one.number) or whole.names_its_city(one.adopted, start, end)):
+                return False
+        case "dec" if one.revised is None:  # December, a declination, decimal
+            if not (_CAN_BE_NO_TIME.search(one.number) and whole.is_of_cites):
+                return False
+        case "decision" if one.revised is None and whole.is_record:
+            return False
+        case "decision" if "COP" in text[start : first.end] and not lead.words.isupper():
+            if not context.names_cites_at(start, end, floor) and whole.is_of_another(start):
                 return False
         case _ if "." in lead.words and _DAY.search(text, start - 4, start):  # 10 Dec. 12.30
             return False

@@ -20,6 +20,16 @@ def meetings() -> frozenset[int]:
     return frozenset(int(row["number"]) for row in _rows(MEETINGS))
 
 
+@cache
+def _cities() -> dict[int, str]:
+    return {int(row["number"]): row["city"] for row in _rows(MEETINGS)}
+
+
+def city(meeting: int) -> str | None:
+    """Return where a meeting of the Conference of the Parties met; None if that is not known."""
+    return _cities().get(meeting)
+
+
 @lru_cache(maxsize=10_000)
 def is_possible(instrument: Instrument) -> bool:
     """Return whether the meetings of an instrument are known here, and can be its."""

@@ -13,6 +13,7 @@ from pipeline.text.patterns import FOLLOWS, MEMBER, NEXT_LINE_OF_CELL, ONLY_PARA
 # Members of one range. The longest list of Decisions on one subject has 32 (17.204 to 17.235 would be that long); of
 # a longer range only the ends are read, so that a few words cannot become millions of rows.
 LONGEST_RANGE = 50
+_LINE = 300  # characters of a line of a table before a number, at most
 
 
 _LAST = frozenset(".)]\"':|")  # characters after a number that nothing of its list can follow
@@ -74,9 +75,15 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
 
 
 def _goes_on(text: str, at: int) -> re.Match[str] | None:
-    """Return what is between a number and the next one of its list, if that is a title, or the cells of a table."""
-    pattern = NEXT_LINE_OF_CELL if "|" in text[at : at + 3] else TITLE_BETWEEN
-    return pattern.match(text, at)
+    """Return what is between a number and the next one of its list, if that is a title, or other cells of a table."""
+    if "|" not in text[at : at + 3]:
+        return TITLE_BETWEEN.match(text, at)
+    between = NEXT_LINE_OF_CELL.match(text, at)
+    if between is None:
+        return None
+    line_start = text.rfind("\n", max(0, at - _LINE), at) + 1
+    is_below = text.count("|", line_start, at) == text.count("|", between.start("below"), between.end())
+    return between if is_below else None
 
 
 def _two(kind: Kind, span: tuple[int, int], number: str, follows: re.Match[str]) -> Iterator[Member]:

@@ -118,8 +118,10 @@ TITLE_BETWEEN = compiled(
 )
 
 # In a table, the next line of the same cell: "| Decisions 18.126 | UNODC |", and below it "| and 18.127 | |".
-_CELLS = r"\ ?\|[^\n]{0,200}\n[|\ ]{2,40}"
-NEXT_LINE_OF_CELL = compiled(rf"(?: ,{_CELLS} | {_CELLS}(?:{_WORDS})\ ) (?= (?:{CONF})?{DIGITS}{NO_MORE} )")
+NEXT_LINE_OF_CELL = compiled(
+    rf"""(?P<comma>,)?\ ?\| [^\n]{{0,200}} \n (?P<below>[|\ ]{{2,40}}) (?(comma)|(?:{_WORDS})\ )
+    (?=(?:{CONF})?{DIGITS}{NO_MORE})"""
+)
 
 # --- the words before a number ------------------------------------------------------------------------------
 
@@ -137,6 +139,7 @@ LEAD = re.compile(
     [CDRcdr] (?<![^\W_].)
     (?: (?<=[Dd]) (?i: (?:[ée]cisions?|ecisi(?:[óo]n|ones))\b(?:\(s\))?         # Decision, décisions, Decision(s)
                      | [ée]cs?\. ) {_OF_THE_PARTIES}? (?P<decision>)           # Dec., Déc., Decs.
+      | (?<=[Dd]) (?i: [ée]cs?\b ) (?P<dec>)                                   # Dec
       | (?<=[Rr]) (?i: (?:{_RESOLUTION})(?:\(s\))? | [ée]s(?:ol)?\b{S}\.? ) {S}  # Resolution, Resoluciones, Rés.
                   (?P<its_conf> (?i:{CONF}) | {_OF_THE_PARTIES} )? (?P<resolution>)  # Resolution Conf., Res. Conf.
       | (?<=[Cc]) (?i: onf\b{S}\.? {S} (?:R(?:{_RESOLUTION})|R[ée]s\b{S}\.?)? ) (?P<conf>)    # Conf., Conf. Res.

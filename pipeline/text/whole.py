@@ -1,0 +1,97 @@
+"""What the whole of a text says of whose its instruments are: asked only where the words around one leave it open."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from pipeline.text.body_names import CITES, WITH_PARTIES, cased, names_cites
+from pipeline.text.known import city
+from pipeline.text.reading_copy import ReadingCopy
+
+_NEAR = 800  # characters before a citation, in which a text may say of whom it speaks
+_AROUND = 300  # characters on each side, in which it may say where something was adopted
+
+# To begin with plain letters makes the search fast.
+_WITH_CONF = tuple(
+    re.compile(rf"{letters}(?:\.|\b)[\s~]{{0,3}}(?P<number>[0-9]{{1,2}}\.[0-9]{{1,3}})(?![0-9])")
+    for letters in (r"onf(?<=\b[Cc]onf)", r"ONF(?<=\bCONF)")
+)
+_MEETING = re.compile(r"\bC[oO]P|onf[ée]ren(?:ce|cia)\s+(?:of\s+the|des|de\s+las)\s+Part")
+_CAPITAL = re.compile(r"[A-Z](?<![^\W_].)")
+_WITH_PARTIES_HERE = cased(WITH_PARTIES)
+# Words of which a text of CITES has one, if it has more than a line.
+_SIGNS = (
+    "Conf",
+    "CoP",
+    "CdP",
+    "COP",
+    "Rev",
+    "Part",
+    "Secret",
+    "Secré",
+    "Committee",
+    "Comité",
+    "pecies",
+    "spèces",
+    "pecim",
+)
+# Decisions of those who build something: a record with a heading of its own, or of a meeting that took none.
+_RECORD = re.compile(
+    r"^#{1,6}\ ?D[ée]cisi(?:on|ón)\ [0-9]"
+    r"|\b[Dd][ée]cisi(?:on|ón)\s(?:[0-8]|2[3-9]|[3-9][0-9])\.[0-9]"
+    r"|\b(?:[Aa]rchitect(?:ure)?|[Dd]esign)\s[Dd]ecisions?\b",
+    re.MULTILINE,
+)
+
+
+class Whole:
+    """A text as it came."""
+
+    def __init__(self, text: str, copy: ReadingCopy) -> None:
+        """Take a text, and the reading copy that offsets are of."""
+        self._text = text
+        self._copy = copy
+        self._heard = 0  # up to where the bodies named have been looked for
+        self._another = -_NEAR
+
+    @cached_property
+    def is_of_cites(self) -> bool:
+        """Whether the text names CITES, or cites a Resolution as only CITES does."""
+        return names_cites(self._text) or any(conf.search(self._text) for conf in _WITH_CONF)
+
+    @cached_property
+    def is_record(self) -> bool:
+        """Whether the Decisions of the text are those of others who number them, such as the architects of software."""
+        is_silent = not names_cites(self._text) and not any(sign in self._text for sign in _SIGNS)
+        return is_silent and _RECORD.search(self._text) is not None
+
+    @cached_property
+    def _numbers_with_conf(self) -> frozenset[str]:
+        return frozenset(match["number"] for conf in _WITH_CONF for match in conf.finditer(self._text))
+
+    def cites_with_conf(self, number: str) -> bool:
+        """Return whether the text, somewhere, cites the Resolution of a number with the word that only CITES has."""
+        return number in self._numbers_with_conf
+
+    def names_its_city(self, meeting: int, start: int, end: int) -> bool:
+        """Return whether words around a place name the city of a meeting of the Conference of the Parties."""
+        start, end = self._copy.span(start, end)
+        around = self._text[max(0, start - _AROUND) : end + _AROUND]
+        name = city(meeting)
+        return name is not None and name in around and _MEETING.search(around) is not None
+
+    def is_of_another(self, start: int) -> bool:
+        """Return whether another convention is named not far before a place, and CITES is not.
+
+        Places are asked for in order.
+        """
+        at = self._copy.span(start, start + 1)[0]
+        begin = max(0, at - _NEAR)
+        if any(self._text.find(name, begin, at) >= 0 for name in CITES):
+            return False
+        for capital in _CAPITAL.finditer(self._text, max(begin, self._heard), at):
+            if _WITH_PARTIES_HERE.match(self._text, capital.start()):
+                self._another = capital.start()
+        self._heard = at
+        return self._another >= begin
