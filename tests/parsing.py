@@ -40,15 +40,15 @@ def write_text(
     page: str,
     *,
     headings: Mapping[str, str] | None = None,
-    ignored: Iterable[str] = (),
+    ignored: Iterable[str | tuple[str, str]] = (),
     terms: Iterable[str] = ("Standing Committee", "Plants Committee"),
     taxa: Iterable[str] = (),
     errata: Iterable[Mapping[str, str]] = (),
 ) -> None:
     """Write a page of its own to `root/raw`, with the curated tables of the edition, of whom and what a page names.
 
-    `headings` are kinds of section by heading. An erratum has its columns, of which kind, occurrence and reason
-    may be left out.
+    `headings` are kinds of section by heading. Ignored words may come with those after which they are. An erratum has
+    its columns, of which kind, occurrence and reason may be left out.
     """
     curated = root / "raw/curated"
     curated.mkdir(parents=True)
@@ -58,8 +58,10 @@ def write_text(
     write_table(root, "taxa", [{"taxon": words} for words in taxa])
     write_table(root, "numbers", [])
     write_table(root, "origins", [])
-    kinds = [("words", words) for words in ignored] + [("term", words) for words in terms]
-    write_table(root, "ignored", [{"kind": kind, "text": words, "reason": "of the test"} for kind, words in kinds])
+    pairs = (one if isinstance(one, tuple) else ("", one) for one in ignored)
+    rows = [{"kind": "words", "text": words, "after": after} for after, words in pairs]
+    rows += [{"kind": "term", "text": words} for words in terms]
+    write_table(root, "ignored", [{"reason": "of the test"} | row for row in rows])
     usual = {"kind": "typography", "occurrence": "1", "reason": "of the test"}
     write_table(root, "errata", [usual | dict(erratum) for erratum in errata])
     write_page(root, page.encode("utf-8"))

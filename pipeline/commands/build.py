@@ -20,14 +20,17 @@ from pipeline.faults import Fault, Faults
 if TYPE_CHECKING:
     from pipeline.parse.rows import Parsed
 
-# The columns with words that nothing but a reader can check.
-_FREE_TEXT = {
-    "themes": "name",
-    "tie_subjects": "words",
-    "purposes": "text",
-    "actions": "text",
-    "instruments": "title",
-}
+# The columns with words or numbers that nothing but a reader can check.
+_FREE_TEXT = [
+    ("sections", "heading"),
+    ("clusters", "name"),
+    ("themes", "name"),
+    ("tie_subjects", "words"),
+    ("purposes", "text"),
+    ("actions", "text"),
+    ("instruments", "label"),
+    ("instruments", "title"),
+]
 _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
 
@@ -71,7 +74,7 @@ def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
         version = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))["version"]
         words = {
             (table, column): _column(file, column)
-            for table, column in _FREE_TEXT.items()
+            for table, column in _FREE_TEXT
             if (file := output / f"csv/{table}.csv").is_file()  # an earlier version has not all of them
         }
     except (OSError, ValueError, KeyError):  # there is no last build, or it is damaged: it will be made again

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.faults import Fault, Faults
 from pipeline.raw.files import Record
-from pipeline.text.lines import Line
+from pipeline.text.lines import MARKER, Line
+from pipeline.text.names import Names
 from pipeline.text.words import slug
 
 LOST_TEXT = "lost text"
+TYPOGRAPHY = "typography"
 WRONG_NAME = "wrong name"
 WRONG_TITLE = "wrong title"
+_OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party")  # errata that may put another body for one
+_SHOWN = 40  # characters before words that are quoted
 
 
 @dataclass(frozen=True)
@@ -41,35 +45,93 @@ def erratum_id(record: Record) -> str:
     return f"{slug(record.need('as_written'))}.{record.need_number('occurrence')}"
 
 
-def locate(page: str, records: Sequence[Record], lines: Sequence[Line]) -> tuple[list[Erratum], list[Fault]]:
+def locate(
+    page: str, records: Sequence[Record], lines: Sequence[Line], names: Names
+) -> tuple[list[Erratum], list[Fault]]:
     """Return each erratum at its place, in the order of the page, and all faults; `page` is the file's name, for these.
 
-    It is a fault if an erratum could not fire (its correction has the words that it quotes), if its words are not
-    found at their occurrence, or more often than the errata say, or if the page has the text that it says is lost.
+    It is a fault if an erratum could not fire (its correction has the words that it quotes), if it loses a name, if
+    its words are not found at their occurrence, or more often than the errata say, or if the page has the text that it
+    says is lost.
     """
     by_words: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_words[record.need("as_written")].append(record)
-    found, faults = [], []
+    found: list[Erratum] = []
+    faults: list[Fault] = []
     for words, rows in by_words.items():
-        places = [(line, match) for line in lines for match in re.finditer(re.escape(words), line.text)]
+        everywhere = [(line, match.start()) for line in lines for match in re.finditer(re.escape(words), line.text)]
+        places = [place for place in everywhere if any(_holds_at(record, *place, names) for record in rows)]
         awaited = {record.need_number("occurrence"): record for record in rows}
         for record in rows:
-            if words in (record["correction"] or "") and record["kind"] != LOST_TEXT:
-                faults.append(record.fault(f"the correction of «{words}» has these words", "quote more or other words"))
-            if record["kind"] == LOST_TEXT:
-                faults += _found_again(record, lines)
-        for number, (line, match) in enumerate(places, 1):
-            if number in awaited:
-                found.append(Erratum(awaited.pop(number), line, match.start(), match.end()))
-            else:
+            faults += _unusable(record, lines, names)
+        for number, (line, start) in enumerate(places, 1):
+            if number in awaited and _holds_at(awaited[number], line, start, names):
+                found.append(Erratum(awaited.pop(number), line, start, start + len(words)))
+            elif number not in awaited:
                 problem = f"«{words}» is here again (occurrence {number}), and there is no erratum for that"
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
-        for occurrence, record in awaited.items():
-            problem = f"«{words}» (occurrence {occurrence}) is not on the page"
-            remedy = "if the page has been corrected there, delete the erratum, else quote the words that it has now"
-            faults.append(record.fault(problem, remedy))
+        faults += [
+            _not_found(record, [place for place in everywhere if place not in places]) for record in awaited.values()
+        ]
     return sorted(found, key=lambda e: (e.line.number, e.start, e.end)), faults
+
+
+def is_after(words: str | None, before: str) -> bool:
+    """Tell whether words are the last of what is `before` a place in a line; without any, whether nothing is.
+
+    […] is for words left out.
+    """
+    if not words:
+        return before in ("", MARKER)
+    pieces = (re.escape(piece.strip()) for piece in words.split("[…]"))
+    return re.search(rf"{'.*'.join(pieces)}\s*\Z", before) is not None
+
+
+def _holds_at(record: Record, line: Line, start: int, names: Names) -> bool:
+    """Tell whether an erratum is one of a place of its words: it is bound to the words before them.
+
+    One that changes nothing, or only how words are written and not whom they name, may hold wherever they are; one of
+    a title is bound to its Resolutions or Decisions, which its reason names.
+    """
+    changes_nothing = record["correction"] is None or record["kind"] in (TYPOGRAPHY, WRONG_NAME, WRONG_TITLE)
+    if record["after"] is None and changes_nothing and not _lost_names(record, names):
+        return True
+    return is_after(record["after"], line.text[:start])
+
+
+def _lost_names(record: Record, names: Names) -> list[str]:
+    """Return the names in the words of an erratum whose bodies its correction does not name."""
+    words, correction = record.need("as_written"), record["correction"]
+    kept = {one.entity for one in names.find(correction or words)}
+    return [words[one.start : one.end] for one in names.find(words) if one.entity not in kept]
+
+
+def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[Fault]:
+    """Yield what is wrong with an erratum, wherever it is."""
+    words = record.need("as_written")
+    if record["kind"] == LOST_TEXT:
+        yield from _found_again(record, lines)
+    elif words in (record["correction"] or ""):
+        yield record.fault(f"the correction of «{words}» has these words", "quote more or other words")
+    if record["kind"] not in _OTHER_BODIES:
+        for name in _lost_names(record, names):
+            yield record.fault(f"the correction of «{words}» has lost «{name}»", "keep the name in it")
+
+
+def _not_found(record: Record, elsewhere: Sequence[tuple[Line, int]]) -> Fault:
+    """Return the fault of an erratum that is not on the page; its words may be at places that it is not bound to."""
+    words, after = record.need("as_written"), record["after"]
+    if not elsewhere:
+        problem = f"«{words}» (occurrence {record['occurrence']}) is not on the page"
+        remedy = "if the page has been corrected there, delete the erratum, else quote the words that it has now"
+        return record.fault(problem, remedy)
+    line, start = elsewhere[0]
+    before = line.text[max(line.body, start - _SHOWN) : start].rstrip()
+    before = before if start - _SHOWN <= line.body else before.partition(" ")[2]
+    place = f"after «{after}»" if after else "where a line begins"
+    problem = f"«{words}» is not {place}, but in line {line.number}, after «{before}»"
+    return record.fault(problem, "if it is wrong there, give these words in its column after; else delete the erratum")
 
 
 def _found_again(record: Record, lines: Sequence[Line]) -> list[Fault]:
@@ -110,7 +172,13 @@ class Corrected:
         A span that begins or ends inside replaced words takes all of them.
         """
         pairs = [(edit.corrected, edit.written) for edit in self.edits]
-        return _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
+        begin, stop = _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
+        if self.text[start:end] == self.text[start:end].strip():  # blanks beside words that are added are not of it
+            while begin < stop and self.line.text[stop - 1] == " ":
+                stop -= 1
+            while begin < stop and self.line.text[begin] == " ":
+                begin += 1
+        return begin, stop
 
     def to_corrected(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the line as it is read as a span of the corrected line."""

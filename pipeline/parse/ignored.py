@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.faults import Fault
-from pipeline.parse.errata import Corrected
+from pipeline.parse.errata import Corrected, is_after
 from pipeline.parse.patterns import APOSTROPHE, NUMBERS
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
@@ -15,7 +15,10 @@ from schemas.values import IgnoredKind
 
 
 def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the words of an entry are in a text; the full stop after them belongs to the form."""
+    """Yield where the words of an entry are in a text; the full stop after them belongs to the form.
+
+    Some words of a sentence are bound to those before them, or to its beginning.
+    """
     words = record.need("text").removesuffix(".")
     if not re.search(r"\w", words):  # a fault by itself
         return
@@ -24,7 +27,9 @@ def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
     before = r"(?<!\w)" if re.match(r"\w", words) else ""
     after = r"(?!\w)" if re.match(r"\w", words[-1]) else ""
     for match in re.finditer(f"{before}{quoted}{after}", text):
-        yield match.span()
+        is_bound = record["kind"] == "words"
+        if not is_bound or is_after(record["after"], text[: match.start()].rpartition(". ")[2]):
+            yield match.span()
 
 
 def ignored_spans(

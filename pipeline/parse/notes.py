@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
@@ -11,7 +12,8 @@ from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.raw.source import SOURCES, Source
 from pipeline.text.instruments import Instrument
-from pipeline.text.odd_characters import odd_characters
+from pipeline.text.odd_characters import odd_characters, plain
+from pipeline.text.words import slug
 from schemas.values import Row
 
 
@@ -27,6 +29,7 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
     if all(source.last_meeting not in (one.adopted, one.revised) for one in instruments):
         yield f"{SOURCES}: as_of is {source.as_of}, and the page cites nothing of that meeting"
     yield from _bodies_without_ties(rows)
+    yield from _links(source, rows)
     for passage, after in pairwise([*rows["passages"], None]):
         if passage and passage["kind"] == "heading" and (after is None or after["kind"] == "heading"):
             yield f"{source.path}:{passage['line_number']}: nothing comes after the heading «{passage['text']}»"
@@ -38,13 +41,20 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
 def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple[Record, str, str]]:
     """Yield each curated row that the page does not need, its words, and what is to be done about it."""
     gone = "not on the page any more: delete the row"
-    texts = [row["text"] for row in rows["passages"]]
+    texts = [plain(row["text"]) for row in rows["passages"]]
+    sections = {row["section_id"] for row in rows["sections"]}
     for record in curated.headings:
-        if record["heading"] not in texts:
+        if slug(record.need("heading")) not in sections:
             yield record, record.need("heading"), gone
     for record in curated.ignored:
         if record["kind"] in ("words", "sentence") and not any(list(find_ignored(record, text)) for text in texts):
             yield record, record.need("text"), gone
+    quoted = Counter(record.need("as_written") for record in curated.errata)
+    for record in curated.errata:
+        words = record.need("as_written")
+        lines = [str(number) for number, text in enumerate(texts, 1) for _ in range(text.count(words))]
+        if len(lines) > quoted[words]:
+            yield record, words, f"in lines {' and '.join(lines)}, and {quoted[words]} corrected: are the others right?"
     cited = {row["instrument_id"] for row in rows.get("instruments", [])}
     known = {(record["kind"], record["meeting"]): record for record in curated.numbers}
     for row in rows.get("instruments", []):
@@ -66,6 +76,18 @@ def _bodies_without_ties(rows: Mapping[str, list[Row]]) -> Iterator[str]:
             is_in_it = mention["passage_id"] == cluster["passage_id"] and body is not None
             if is_in_it and (cluster["cluster_id"], body) not in ties:
                 yield f"«{cluster['name']}» names {body}, and no sentence of its section says what it is to CITES"
+
+
+def _links(source: Source, rows: Mapping[str, list[Row]]) -> Iterator[str]:
+    """Yield a note for each link that has no address, or no key of its own."""
+    lines = {row["passage_id"]: row["line_number"] for row in rows["passages"]}
+    known = {row["row_id"] for row in rows.get("row_errata", []) if row["table_name"] == "hyperlinks"}
+    for link in rows.get("hyperlinks", []):
+        key, the_link = link["hyperlink_id"], f"{source.path}:{lines[link['passage_id']]}: the link «{link['text']}»"
+        if link["url"] is None and key not in known:
+            yield f"{the_link} has no address: if it is lost, add an erratum of the kind lost link"
+        if re.search(r"\.[0-9]+\Z", key):
+            yield f"{the_link} has the key {key}: links with the same words are told apart by their order"
 
 
 def _several_revisions(instruments: list[Instrument]) -> Iterator[str]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.faults import Fault
-from pipeline.parse.errata import WRONG_NAME, Corrected, Erratum, correct, locate
+from pipeline.parse.errata import Corrected, Erratum, correct, locate
 from pipeline.parse.forms.clusters import CLUSTER, cluster_id
 from pipeline.parse.ignored import check_ignored, ignored_spans
 from pipeline.parse.patterns import BODY, CITATION, FRAMEWORK, IGNORED, TAXON, TERM, mask, whole_words
@@ -28,9 +28,8 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     It is a fault if an erratum does not fit the page, or if ignored words hold what may not be ignored; the page can
     be read all the same, so that what is wrong with it is reported in the same run. Raises Faults if errata overlap.
     """
-    errata, faults = locate(file, curated.errata, lines)
+    errata, faults = locate(file, curated.errata, lines, names)
     faults += check_ignored(curated.ignored, names)
-    faults += _check_wrong_names(curated.errata, names)
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
@@ -39,24 +38,12 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     for line in lines:
         corrected = correct(line, by_line[line.number])
         found = _find(line, corrected, names, taxa, curated.ignored)
-        section, kind = outline.place(line, found.masked)
+        section, kind = outline.place(line, corrected.text, found.masked)
         passage_id = f"{section.section_id}.{len(section.passages) + 1}"
         section.passages.append(
             Passage(line, corrected, by_line[line.number], *found, passage_id=passage_id, kind=kind, section=section)
         )
     return outline.sections, faults + outline.faults
-
-
-def _check_wrong_names(errata: Sequence[Record], names: Names) -> Iterator[Fault]:
-    """Yield a fault for each erratum that puts another body for a name alone: it would follow the name anywhere."""
-    for record in errata:
-        words = record.need("as_written")
-        named, meant = (names.find(text) for text in (words, record["correction"] or ""))
-        if record["kind"] == WRONG_NAME and named and {one.entity for one in named} != {one.entity for one in meant}:
-            around = words[: named[0].start] + words[named[-1].end :]
-            if not re.search(r"\w", around):
-                problem = f"«{words}» is the name of a body, which may be right at another place of the page"
-                yield record.fault(problem, "quote what is before and after it too, such as «, the … and»")
 
 
 class _Found(NamedTuple):
@@ -83,28 +70,42 @@ def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str],
     return _Found(mask(corrected.text, spans), {mention.start: mention for mention in mentions}, cited, words)
 
 
+def _letters(heading: str) -> str:
+    """Return what is the same of a heading in other letters or marks."""
+    return " ".join(re.findall(r"\w+", heading.casefold()))
+
+
 class _Outline:
     """The sections, as lines are placed in them one after the other; the page begins with the lead."""
 
     def __init__(self, file: str, kinds: Mapping[str, str]) -> None:
         """Take the name of the page's file, and the kind of section that each curated heading begins."""
         self._file, self._kinds = file, kinds
-        self._in_other_letters = {heading.casefold(): heading for heading in kinds}
+        self._in_other_letters = {_letters(heading): heading for heading in kinds}
         self.faults: list[Fault] = []
         self._clusters: set[str] = set()  # those that the lead lists
         self.sections = [Section("lead", "lead", None)]
 
-    def place(self, line: Line, masked: str) -> tuple[Section, PassageKind]:
-        """Return the section of the next line, which is a new one if the line is a heading, and its kind."""
+    def place(self, line: Line, text: str, masked: str) -> tuple[Section, PassageKind]:
+        """Return the section of the next line, which is a new one if the line is a heading, and its kind.
+
+        `text` is the line as it should read.
+        """
         if line.body:
             self._note_cluster(line, masked)
             return self.sections[-1], "list_item"
         cluster = CLUSTER.fullmatch(masked)
-        if heading := self._in_other_letters.get(line.text.casefold()):
-            self.sections.append(Section(slug(heading), self._kinds[heading], line.text))
-            if heading != line.text:
-                problem = f"«{line.text}» is the heading «{heading}» in other letters"
-                self.faults.append(Fault(self._file, line.number, problem, "correct it in raw/curated/headings.csv"))
+        if heading := self._in_other_letters.get(_letters(text)):
+            key = slug(heading)
+            if key in (section.section_id for section in self.sections):
+                problem = f"the heading «{line.text}» is there before, and its section cannot be that of two"
+                remedy = "tell the two apart by an erratum, and by rows in raw/curated/headings.csv"
+                self.faults.append(Fault(self._file, line.number, problem, remedy))
+            self.sections.append(Section(key, self._kinds[heading], line.text))
+            if heading != text:
+                problem = f"«{line.text}» is the heading «{heading}» in other letters or marks"
+                remedy = "correct it by an erratum, or in raw/curated/headings.csv"
+                self.faults.append(Fault(self._file, line.number, problem, remedy))
         elif cluster and (key := cluster_id(cluster)) in self._clusters:
             self.sections.append(Section(key, "cluster", line.text, cluster_id=key))
         else:

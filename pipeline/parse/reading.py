@@ -31,15 +31,17 @@ Span = tuple[int, int]
 NAME_REMEDY = "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, or correct it by an erratum"
 BESIDE_NAME_REMEDY = (
     "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says more of the body that it "
-    "names, correct it by an erratum, or add what it says to the items of a list in pipeline/parse/forms/bodies.py"
+    "names, correct it by an erratum, add what it says to the items of a list in pipeline/parse/forms/bodies.py, or, "
+    "if it states no fact of ours, to raw/curated/ignored.csv as words after the name"
 )
 SENTENCE_REMEDY = (
     "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact of ours, the sentence "
     "to raw/curated/ignored.csv"
 )
 PARENTHESIS_REMEDY = (
-    'write it by an erratum as an acronym of the name, as "see MoU here" or as "MoU signed on 1 March 2024", or add a '
-    "form to pipeline/parse/forms/agreements.py"
+    "if it says no more, write it by an erratum as an acronym of the name, as «see MoU here» or as «MoU signed on 1 "
+    "March 2024»; if it says of an agreement that it does not hold, take it out by one, and if it says so of the body, "
+    "both; or add a form to pipeline/parse/forms/agreements.py"
 )
 HEADING_REMEDY = (
     "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "
@@ -68,6 +70,7 @@ class Section:
     # The body that "it" means in the sentence after that which describes it, and the passage and end of that.
     described: tuple[str, str, int] | None = None
     addressee: Addressee | None = None
+    is_list_announced: bool = False  # by the sentence before the list that is being read
     has_unknown_heading: bool = False  # or what looks like one, so that the items after it are not known either
     has_unread: bool = False  # a sentence that no form has read, to which others may refer
 
@@ -180,8 +183,13 @@ class Reading:
     # What the lead says of all clusters.
     goal: str | None = None
     framework_id: str | None = None
-    # The bodies that each cluster names where it is written, by its key.
+    # The bodies that each cluster names where it is written, by its key; and its other words, by its key and part.
     named: dict[str, list[tuple[Passage, Span, str]]] = field(default_factory=lambda: defaultdict(list))
+    cluster_words: dict[tuple[str, str], list[tuple[Passage, Span, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    # What the page says again, of which there is one row.
+    notes: list[str] = field(default_factory=list)
     # The sections by key, and how often each is there.
     section_ids: Counter[str] = field(default_factory=Counter)
     # Resolutions and Decisions that sentences point to: checked when everything is read.

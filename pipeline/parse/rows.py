@@ -7,7 +7,7 @@ all of it in one run.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,7 +28,7 @@ from pipeline.raw.source import SOURCES, Source, check_hash, read_source
 from pipeline.raw.surface import check_surface, read_plainly
 from pipeline.text.lines import Line, split_lines
 from pipeline.text.names import Names
-from pipeline.text.words import iso_date
+from pipeline.text.words import iso_date, slug
 from schemas.values import Row
 
 
@@ -61,17 +61,17 @@ def parse(root: Path) -> Parsed:
     if faults := check_surface(source.path, lines):
         raise Faults(faults)
     curated = read_curated(root)
-    rows = read_page(source, [read_plainly(line) for line in lines], curated)
+    rows, again = read_page(source, [read_plainly(line) for line in lines], curated)
     rows["documents"] = [tables.document_row(source, data, text, len(lines))]
     places = tables.curated_places(curated)
     places |= {("passages", row["passage_id"]): (source.path, row["line_number"]) for row in rows["passages"]}
-    return Parsed(rows, list(notes(source, curated, rows)), places)
+    return Parsed(rows, [*again, *notes(source, curated, rows)], places)
 
 
-def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[str, list[Row]]:
-    """Return the rows that the lines of a page and the curated tables yield, all but that of the document.
+def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[dict[str, list[Row]], list[str]]:
+    """Return the rows that the lines of a page and the curated tables yield, all but that of the document, and notes.
 
-    The facts are in the order of the page. Raises Faults.
+    The facts are in the order of the page; the notes are of what it says again. Raises Faults.
     """
     all_names = names.collect(curated, source.language)
     of_page = [name for name in all_names if name.language == source.language]
@@ -93,24 +93,23 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> dict[s
         for span in list(passage.unclaimed()):
             reading.unread(passage, span)
     if reading.faults:
-        raise Faults([*_lost_headings(curated, passages), *reading.faults])
+        raise Faults([*_lost_headings(curated, reading.section_ids), *reading.faults])
     reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)
     reading.rows.update(tables.page_rows(source.id, sections, finder))
     mentions = reading.rows["mentions"]
     reading.rows["row_errata"] = tables.row_errata(reading.row_errata, passages, mentions)
-    return _in_order(reading.rows, passages)
+    return _in_order(reading.rows, passages), reading.notes
 
 
-def _lost_headings(curated: Curated, passages: Sequence[Passage]) -> list[Fault]:
+def _lost_headings(curated: Curated, section_ids: Container[str]) -> list[Fault]:
     """Return a fault for each heading that the page has lost: what came after it is read as of the section before."""
-    there = {passage.text.casefold() for passage in passages}
     return [
         record.fault(
             f"«{record['heading']}» is not on the page, of which something cannot be read",
             "if the page has lost the heading, restore it there; if the section is gone, delete the row",
         )
         for record in curated.headings
-        if record.need("heading").casefold() not in there
+        if slug(record.need("heading")) not in section_ids
     ]
 
 

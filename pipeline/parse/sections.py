@@ -11,7 +11,7 @@ from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.parse.forms.form import Form
 from pipeline.parse.ignored import bare
-from pipeline.parse.patterns import ACRONYM, SENTENCE_END
+from pipeline.parse.patterns import ACRONYM, SENTENCE_AFTER_ITEM, SENTENCE_END
 from pipeline.parse.reading import (
     FACT,
     FIXED_WORDS,
@@ -76,8 +76,9 @@ def _check_acronyms(reading: Reading, passage: Passage) -> None:
 
 
 def sentences(passage: Passage) -> list[Span]:
-    """Return the spans of the sentences of a passage; a list item is one."""
-    ends = [] if passage.kind == "list_item" else list(SENTENCE_END.finditer(passage.masked))
+    """Return the spans of the sentences of a passage: of a list item, it is the first that is an item."""
+    pattern = SENTENCE_AFTER_ITEM if passage.kind == "list_item" else SENTENCE_END
+    ends = list(pattern.finditer(passage.masked))
     starts = [passage.line.body, *(end.end() for end in ends)]
     stops = [*(end.start() for end in ends), len(passage.masked)]
     return list(zip(starts, stops, strict=True))
@@ -121,7 +122,7 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
         rest = short(passage.written((at, span[1])), _SHOWN) or "nothing more"
         problem += f"; it is like «{short(nearest.example, _SHOWN)}» (form {nearest.name})"
         where = f"a {nearest.passage.replace('_', ' ')} in a section of kind {' or '.join(sorted(nearest.sections))}"
-        problem += f" up to «{rest}»" if nearest.may_be_in(passage) else f", which must be {where}"
+        problem += f" up to «{rest}»" if nearest.may_be_in(passage, span) else f", which must be {where}"
     reading.fault(passage, problem, SENTENCE_REMEDY)
     passage.claim(span, FACT, "fault")
 
@@ -153,8 +154,8 @@ def check_contents(reading: Reading, sections: Sequence[Section]) -> None:
 
 
 def check_clusters(reading: Reading) -> None:
-    """Check that a cluster names one body wherever it is written."""
-    for named in reading.named.values():
+    """Check that a cluster names one body, and has the same words, wherever it is written."""
+    for named in [*reading.named.values(), *reading.cluster_words.values()]:
         first, first_span, organization_id = named[0]
         for passage, span, other_id in named[1:]:
             if other_id != organization_id:

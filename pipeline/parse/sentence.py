@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from pipeline.faults import short
 from pipeline.parse.errata import Erratum
 from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS
 from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Section, Span
@@ -175,13 +176,41 @@ class Sentence:
     def add_once(self, table: str, key: Iterable[str], row: Row, span: Span, *, holds: Iterable[str] = ()) -> None:
         """Add a row, or, if there is one with the same values in the columns `key`, account for what it holds again.
 
-        What the page says twice is one row, of the first place.
+        What the page says twice is one row, of the first place; a note names the second, which may be meant otherwise.
         """
         if self.reading.count(table, **{column: row[column] for column in key}):
-            self.passage.facts.append((*span, FACT, self.form))
+            self.say_again(span)
             self.claim(*holds)
         else:
             self.add(table, row, span, holds=holds)
+
+    @property
+    def is_first_of_list(self) -> bool:
+        """Tell whether this item is the first of its list."""
+        at = self.section.passages.index(self.passage)
+        return at == 0 or self.section.passages[at - 1].kind != "list_item"
+
+    def is_announced(self, form: str, problem: str) -> bool:
+        """Tell whether a sentence of a form announces the list that this item is in; report it if none does.
+
+        It is in the line before the list, or begins the first item, where the page has lost it.
+        """
+        if self.is_first_of_list:
+            before = self.section.passages[: self.section.passages.index(self.passage)][-1:]
+            in_line = any(rule == form for line in before for *_, rule in line.claims)
+            self.section.is_list_announced = in_line or self.has("secretariat")
+            if not self.section.is_list_announced and not self.section.has_unread:
+                remedy = (
+                    "put the lost words back by an erratum; if the page dropped them, ignore each item as a sentence"
+                )
+                self.reading.fault(self.passage, f"no sentence before the list {problem}", remedy)
+        return self.section.is_list_announced
+
+    def say_again(self, span: Span) -> None:
+        """Account for words that say what a row has been made of before, and note them."""
+        self.passage.facts.append((*span, FACT, self.form))
+        place, words = f"{self.reading.file}:{self.passage.line.number}", short(self.passage.written(span), 80)
+        self.reading.notes.append(f"{place}: «{words}» says what the page has said before: is something else meant?")
 
     def fault_of_reference(self, problem: str) -> None:
         """Note that the sentence refers to what no other has said, unless some of the section could not be read.

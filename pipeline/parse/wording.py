@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.parse.patterns import BODY, FRAMEWORK, MASKED_NAME, REST, TERM, whole_words
-from pipeline.parse.vocabulary import NOT_IN_NAMES, ORDINARY, QUALIFIERS
+from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, QUALIFIERS
 
 _QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
 # Kinds of words of which a list would never hold all.
@@ -45,8 +45,8 @@ _NOT_WORDS = {
     "is markup": re.compile(r"</?[a-z!][^<>]*>?|&#?\w+;?", re.IGNORECASE),
     "is not a word": re.compile(rf"[^\w\s,:.;!?'’‘“”\"/&()<>{_MASKS}–—-]+|[_²³¹⁰-₟]+|[<>]"),
     _IN_PARENTHESES: re.compile(rf"\((?!{MASKED_NAME}\))[^()]*\)?|\[[^\[\]]*\]?|\{{[^{{}}]*\}}?"),
-    "is a mark between sentences or notes": re.compile(r"[.;!?–—]+"),
-    "is left over at the end": re.compile(
+    "is a mark between sentences or notes": re.compile(r"[.;!?]+|(?<!\S)[–—]+|[–—]+(?!\S)"),
+    "joins nothing": re.compile(
         r"\A(?:(?:and|or|but|also|then|with|by)(?!\w)|[,:/&-])"
         r"|(?:(?<!\w)(?:and|or|but|with|by|for|on|to|of|in)|[,:/&-])\Z",
         re.IGNORECASE,
@@ -57,6 +57,7 @@ _IN_NAMES = re.compile(r"(?<![\w-])(?:(?!family|supply|assembl|anomal)\w{3,}ly(?
 _NOT_IN_NAMES = re.compile(rf"{whole_words(NOT_IN_NAMES).pattern}(?!-)|(?<![\w-])(?:ex|non)-\w+", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
 _BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
+_BEGIN_SENTENCES = DETERMINERS | {"it"}
 _TERM = "or, if it belongs there, add it to raw/curated/ignored.csv as a term"
 _FORM = f"add a form that reads it, an erratum, {_TERM}"
 _NAME = "add it to raw/curated/organizations.csv, frameworks.csv or names.csv"
@@ -106,7 +107,13 @@ class Wording:
             yield Misplaced(match.span(), problem, f"add it to raw/curated/names.csv, an erratum, {_TERM}")
         for start, end in proper_names(words):
             begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
-            if not re.search(r"[^\W\d_]", words[start:end]) or words[start].isdigit():
+            if begins and (rest := self._after_ordinary(words, start, end)):
+                problem = f"is not a known name, and «{words[start:end]}» is none either"
+                yield Misplaced((rest, end), problem, f"{_NAME}, an erratum, {_TERM}")
+            elif not begins and words[start:end].lower() in _BEGIN_SENTENCES:
+                problem = "begins a sentence, before which a full stop may be lost"
+                yield Misplaced((start, end), problem, f"add it by an erratum, {_TERM}")
+            elif not re.search(r"[^\W\d_]", words[start:end]) or words[start].isdigit():
                 yield Misplaced(
                     (start, end), "is a number that no form reads", "add a form that reads it, or an erratum"
                 )
@@ -118,6 +125,14 @@ class Wording:
             elif words[start:end].lower() not in self._ordinary:
                 remedy = f"{_NAME}, or, if it is an ordinary word, to ignored.csv"
                 yield Misplaced((start, end), "is not a known name, nor a known ordinary word", remedy)
+
+    def _after_ordinary(self, words: str, start: int, end: int) -> int | None:
+        """Return where a name begins after an ordinary word: "Cooperation on the Black sea"; None if none does."""
+        first = _WORD.match(words, start, end)
+        if first is None or first[0].lower() not in self._ordinary:
+            return None
+        after = next(proper_names(words[first.end() : end]), (0, 0))[0] + first.end()
+        return after if after > first.end() + 1 else None  # "International Timber Council" is one name
 
 
 def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:

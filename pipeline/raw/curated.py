@@ -134,10 +134,10 @@ _LAYOUTS = {
         {"address": (URL, "write how the addresses begin, as https://example.org/"), "origin": _NAME},
     ),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
-    "ignored": _Layout(["text"], ["kind", "text", "reason"], {"kind": IGNORED_KINDS}),
+    "ignored": _Layout(["text", "after"], ["kind", "text", "after", "reason"], {"kind": IGNORED_KINDS}),
     "errata": _Layout(
         ["as_written", "occurrence"],
-        ["kind", "as_written", "occurrence", "correction", "reason"],
+        ["kind", "as_written", "occurrence", "after", "correction", "reason"],
         {"kind": ERRATUM_KINDS},
         # 01 and 1 would be two keys for one place.
         {"occurrence": ("[1-9][0-9]{0,8}", "write it as 1, without a zero before it")},
@@ -150,7 +150,9 @@ def read_curated(root: Path) -> Curated:
     tables, faults = {}, []
     for table, layout in _LAYOUTS.items():
         try:
-            records, found = read_table(root, f"raw/curated/{table}.csv", layout.key, layout.columns + _TRUST)
+            records, found = read_table(
+                root, f"raw/curated/{table}.csv", layout.key, layout.columns + _TRUST, ["after"]
+            )
         except Faults as unreadable:
             faults += unreadable.faults
             continue

@@ -7,7 +7,7 @@ import datetime
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,11 +107,13 @@ def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> li
     return records
 
 
-def read_table(root: Path, file: str, key: list[str], needed: list[str]) -> tuple[list[Record], list[Fault]]:
+def read_table(
+    root: Path, file: str, key: list[str], needed: list[str], may_be_empty: Collection[str] = ()
+) -> tuple[list[Record], list[Fault]]:
     """Return the rows of a CSV file that can be read, in the order of the file, and what is wrong with the others.
 
-    A fault is a row with more or fewer cells than the header, or with a key that is empty or was there before. Raises
-    Faults if the file cannot be read, lacks a needed column or has one twice.
+    A fault is a row with more or fewer cells than the header, or with a key that is empty, but for the columns that may
+    be, or was there before. Raises Faults if the file cannot be read, lacks a needed column or has one twice.
     """
     rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "correct its quotes"))
     records, faults = [], []
@@ -128,7 +130,7 @@ def read_table(root: Path, file: str, key: list[str], needed: list[str]) -> tupl
             continue
         record = Record(file, line, {c: v or None for c, v in zip(columns, cells, strict=True)})
         try:
-            value = tuple(record.need(column) for column in key)
+            value = tuple(record[column] or "" if column in may_be_empty else record.need(column) for column in key)
         except Faults as empty:
             faults.extend(empty.faults)
             continue

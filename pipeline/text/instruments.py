@@ -16,7 +16,8 @@ _LETTERS: dict[Kind, str] = {"resolution": "conf", "decision": "dec"}
 _WORDS: dict[Kind, str] = {"resolution": "Resolution Conf.", "decision": "Decision"}
 _KINDS = {letters: kind for kind, letters in _LETTERS.items()}
 # Earlier meetings took decisions too, but did not number them like this.
-_FIRST_MEETING: dict[Kind, int] = {"resolution": 1, "decision": 9}
+FIRST_WITH_DECISIONS = 9
+_FIRST_MEETING: dict[Kind, int] = {"resolution": 1, "decision": FIRST_WITH_DECISIONS}
 
 
 def meeting_id(number: int) -> str:

@@ -109,5 +109,5 @@ def test_a_sentence_is_inserted_and_moves_no_key(project: Path, difference) -> N
     words = "Nothing else is said of it."
     edit_page(project, ("The Environment Management Group (EMG)", words + "\nThe Environment Management Group (EMG)"))
     with (project / "raw/curated/ignored.csv").open("a", encoding="utf-8") as stream:
-        stream.write(f"words,{words},Says nothing,,verified,\n")
+        stream.write(f"words,{words},,Says nothing,,verified,\n")
     assert difference() == (set(), set(), {})

@@ -81,6 +81,7 @@ def check_read(found: Parsed | list[str], case: dict[str, Any]) -> None:
         assert key in after
         assert after[key] | cells == after[key]
     assert [key for key in case.get("gone", []) if key in after] == []
+    assert [note for note in case.get("unnoted", []) if any(note in one for one in found.notes)] == [], found.notes
     assert [note for note in case.get("notes", []) if not any(note in one for one in found.notes)] == [], found.notes
 
 

@@ -845,7 +845,7 @@ ERRATA = [
     ),
     (
         "incomplete",
-        "a memorandum of understanding, signed on 1 March 2024",
+        "WOAH - a memorandum of understanding, signed on 1 March 2024",
         35,
         "(⟦WOAH - signed on 1 March 2024⟧)",
     ),

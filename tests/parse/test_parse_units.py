@@ -15,6 +15,7 @@ from pipeline.parse.reading import Reading
 from pipeline.parse.wording import Wording, proper_names
 from pipeline.raw.files import Record, decode, read_records
 from pipeline.text.lines import Line, split_lines
+from pipeline.text.names import Name, Names
 
 # --- faults -------------------------------------------------------------------------------------------------
 
@@ -275,15 +276,18 @@ def test_every_span_keeps_to_the_line_and_its_order(edit: str) -> None:
             assert 0 <= begin <= stop <= len(line), mended.text[start:end]
 
 
+NAMES = Names([Name("Quxian Institute", "en", "variant", "quxian", None)])
+
+
 def records(*rows: dict[str, str | None]) -> list[Record]:
     """Return rows of `errata.csv`, from line 2 on."""
-    usual = {"kind": "typography", "occurrence": "1", "correction": "X"}
+    usual = {"kind": "typography", "occurrence": "1", "after": None, "correction": "X"}
     return [Record("errata.csv", line, {**usual, **row}) for line, row in enumerate(rows, 2)]
 
 
 def located(page: str, *rows: dict[str, str | None]) -> list[tuple[int, int, int]]:
     """Return line, start and end of each erratum that is found."""
-    found, faults = locate("page.txt", records(*rows), split_lines("page.txt", page))
+    found, faults = locate("page.txt", records(*rows), split_lines("page.txt", page), NAMES)
     if faults:
         raise Faults(faults)
     return [(erratum.line.number, erratum.start, erratum.end) for erratum in found]
@@ -297,7 +301,7 @@ def test_errata_are_found_in_the_order_of_the_page() -> None:
 def test_occurrences_are_counted_from_the_top() -> None:
     rows = [{"as_written": "a", "occurrence": "3"}, {"as_written": "a", "occurrence": "1"}]
     rows.append({"as_written": "a", "occurrence": "2"})
-    found, _ = locate("page.txt", records(*rows), split_lines("page.txt", "a b a\na"))
+    found, _ = locate("page.txt", records(*rows), split_lines("page.txt", "a b a\na"), NAMES)
     places = [(erratum.record["occurrence"], erratum.line.number, erratum.start) for erratum in found]
     assert places == [("1", 1, 0), ("2", 1, 4), ("3", 2, 0)]
 

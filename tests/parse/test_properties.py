@@ -27,7 +27,7 @@ NAMES = Names(collect(CURATED, "en"))
 
 
 def read(text: str) -> dict:
-    return parse.read_page(SOURCE, split_lines("page.txt", text), CURATED)
+    return parse.read_page(SOURCE, split_lines("page.txt", text), CURATED)[0]
 
 
 @given(st.text())
@@ -117,7 +117,7 @@ def test_any_order_of_a_list_gives_the_same_facts(members: list[str], count: int
             ],
         }
     )
-    rows = parse.read_page(SOURCE, split_lines("page.txt", PAGE.replace(old, new)), curated)
+    rows, _ = parse.read_page(SOURCE, split_lines("page.txt", PAGE.replace(old, new)), curated)
     found = {row["member_organization_id"] for row in rows["memberships"] if row["group_organization_id"] == "blg"}
     keys = dict(zip(MEMBERS, ["cites", "cbd", "iwc", "ramsar", "whc", "interpol"], strict=True))
     assert found == {keys[member] for member in chosen}

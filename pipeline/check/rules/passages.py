@@ -77,7 +77,7 @@ def coverage(tables: Tables) -> Iterator[Violation]:
 
 def sections_by_their_headings(tables: Tables) -> Iterator[Violation]:
     """The heading of a section is its passage of that kind."""
-    headings = {row["section_id"]: row["text"] for row in tables["passages"] if row["kind"] == "heading"}
+    headings = {row["section_id"]: plain(row["text"]) for row in tables["passages"] if row["kind"] == "heading"}
     for row in tables["sections"]:
         if row["heading"] != (there := headings.get(row["section_id"])):
             problem = f"«{row['heading']}» is not the heading of the section: «{there}»"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.check.rules.violation import Violation, row_id
 from pipeline.check.rules.words import is_corrected, is_corrected_to, texts_of, words_of
+from pipeline.text.reading_copy import ReadingCopy
 from schemas.tables import TABLES
 from schemas.values import Tables
 
@@ -15,9 +16,10 @@ def names_of_mentions(tables: Tables) -> Iterator[Violation]:
     """What is mentioned is a known name of whom it is said to name, unless an erratum says that it is misspelt."""
     owners = defaultdict(set)
     for row in tables["names"]:
-        owners[row["name"]].add((row["organization_id"], row["framework_id"]))
+        owners[ReadingCopy(row["name"]).text].add((row["organization_id"], row["framework_id"]))
     for row in tables["mentions"]:
-        if (row["organization_id"], row["framework_id"]) not in owners[row["text"]] and not is_corrected(tables, row):
+        text = ReadingCopy(row["text"]).text
+        if (row["organization_id"], row["framework_id"]) not in owners[text] and not is_corrected(tables, row):
             owner = row["organization_id"] or row["framework_id"]
             yield Violation("mentions", row["mention_id"], "text", f"«{row['text']}» is not a known name of {owner}")
 

@@ -6,7 +6,7 @@ import re
 
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.instruments import check_meeting
-from pipeline.parse.patterns import BODY, MEETING, REST, number_of_meeting
+from pipeline.parse.patterns import BODY, MEETING, REST, TERM, number_of_meeting
 from pipeline.parse.reading import FACT, Addressee
 from pipeline.parse.sentence import Sentence
 from pipeline.parse.vocabulary import VERBS
@@ -14,24 +14,26 @@ from pipeline.raw.source import SOURCES
 from pipeline.text.instruments import meeting_id
 from pipeline.text.words import slug
 
-_DUE = re.compile(
-    rf"(?:(?P<at>at)|(?P<to>to|for)|by|before|no later than|prior to|in time for|ahead of) (?:(?:the|its) )?"
-    rf"(?P<meeting>{MEETING})"
-    rf"(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?\Z",
-    re.IGNORECASE,
-)
-# "to" a meeting says when a task is due if something is reported to it, and so does "at" it with some of these verbs.
-_REPORT = re.compile(
-    r"(?:\A|\band )(?P<verb>report|make|provide|propose|transmit|convey|respond|(?P<at>submit|present))\b"
-    r"(?:(?! and ).)*\Z",
-    re.IGNORECASE,
-)
-# Before a meeting, what was done there: "the report made to", "in the light of its report to".
+_MEETING = rf"(?:(?:the|its) )?(?P<meeting>{MEETING})(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?"
+_ITS = "(?:(?:a|an|the|its|their|any) )"
+_WHAT = rf"(?: {_ITS}?[a-z-]+(?: and {_ITS}?[a-z-]+)?)"
+# When a task is due: at a meeting that it reports to, or for which it submits something; or by one, after a comma or in
+# words that mean nothing else. "by" and "before" alone may say who did something, or what lies before a meeting.
+_DUE = [
+    re.compile(f"{pattern} {_MEETING}", re.IGNORECASE)
+    for pattern in (
+        rf"(?:.* and |continue to |[a-z]+ (?:the )?{TERM}{REST}* to )?"
+        rf"(?:report(?: {_ITS}[a-z-]+)?|make(?: [a-z-]+)? (?:recommendations|proposals)"
+        rf"|(?:provide|propose|transmit|convey|(?P<at>submit|present)){_WHAT})"
+        rf"(?: on (?:(?:the|its|their|this|these) )?[a-z-]+)? (?:to|for|by|before|(?(at)at|(?!)))",
+        "(?P<before>.*),? (?:no later than|prior to|in time for|ahead of)",
+        ".*, (?:by|before)",
+        f"(?P<before>.*) for {_ITS}?consideration (?:at|by)",
+    )
+]
+# Before a meeting, what was done there: "the recommendations adopted prior to".
 _DONE = re.compile(
-    r"\b(?:(?!need|feed|seed|breed|\w*ceed)\w+ed|made|given|sent|held|done|taken"
-    r"|(?:light|basis) of|(?:accordance|line) with|following|pursuant to)\b"
-    r"(?:(?! and )[^,;])*\Z",
-    re.IGNORECASE,
+    r"\b(?:(?!need|feed|seed|breed|\w*ceed)\w+ed|made|given|sent|held|done|taken)\b(?:(?! and )[^,;])*\Z", re.IGNORECASE
 )
 
 
@@ -47,6 +49,9 @@ def _read_addressee(s: Sentence) -> None:
 
 
 def _read_action(s: Sentence) -> None:
+    line_before = s.section.addressee.line if s.section.addressee else 0
+    if s.is_first_of_list and line_before != s.passage.line.number - 1:
+        s.section.addressee = None  # it was of another list
     addressee = s.section.addressee
     if s.has("addressee") and ":" in s.passage.text[s.span("addressee")[1] : s.span("action")[0]]:
         _read_addressee(s)
@@ -58,6 +63,9 @@ def _read_action(s: Sentence) -> None:
     start, end = s.span("action")
     verb = re.match(r"([\w-]*)( of\b)?", s.passage.masked[start:end])
     assert verb is not None
+    if s.passage.masked[start] >= BODY:  # a name, or a Resolution
+        s.reading.unread(s.passage, (start, end))
+        return
     is_verb = verb[1].lower() in VERBS and not verb[2]
     if not is_verb and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
@@ -73,11 +81,14 @@ def _read_action(s: Sentence) -> None:
         s.reading.fault(s.passage, problem, "add the lost words to raw/curated/errata.csv")
         return
     stem = f"{s.section.section_id}.{slug(' '.join(s.words('action').split()[:4]))}"
+    told = {"text": s.passage.written(s.span("action")), "addressee": addressee.words}
+    if s.reading.count("actions", **told, framework_id=s.section.framework_id):
+        s.say_again(s.span("action"))
+        return
     row = {
         "action_id": s.reading.new_id("actions", "action_id", stem),
         "position": s.reading.count("actions") + 1,
-        "text": s.passage.written(s.span("action")),
-        "addressee": addressee.words,
+        **told,
         "framework_id": s.section.framework_id,
         "due_meeting_id": meeting_id(due) if due else None,
     }
@@ -90,15 +101,16 @@ def _due(s: Sentence) -> int | None:
     Report a meeting that is not known, is of another body, or is over: it is named for another reason.
     """
     start, end = s.span("action")
-    due = _DUE.search(s.passage.masked, start, end)
+    found = (pattern.fullmatch(s.passage.masked, start, end) for pattern in _DUE)
+    due = next((match for match in found if match and not _DONE.search(match.groupdict().get("before") or "")), None)
     number = None
     for meeting in re.finditer(MEETING, s.passage.masked[start:end]):
         span = (start + meeting.start(), start + meeting.end())
         s.passage.claim(span, FACT, "meeting")
         quoted = s.passage.quoted(span)
-        if due is None or due.span("meeting") != span or not _is_when(due, s.passage.masked[start : due.start()]):
-            problem = f"{quoted} may not be when the task is due: what says so ends it, as «by CoP20»"
-            remedy = "write by an erratum when it is due, or without the meeting"
+        if due is None or due.span("meeting") != span:
+            problem = f"{quoted} may not be when the task is due: what says so ends it, as «, by CoP20»"
+            remedy = "write by an erratum when it is due, with that comma, or without the meeting"
             s.reading.fault(s.passage, problem, remedy)
         elif not _is_to_come(s, due):
             problem = f"{quoted} is not a meeting that a task can be due at"
@@ -109,14 +121,6 @@ def _due(s: Sentence) -> int | None:
     return number
 
 
-def _is_when(due: re.Match[str], before: str) -> bool:
-    """Tell whether a meeting is when a task is due, by the preposition and the words `before` it."""
-    if not due["at"] and not due["to"]:
-        return True
-    report = _REPORT.search(before)
-    return bool(report and (due["to"] or report["at"]) and not _DONE.search(before))
-
-
 def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
     """Return whether a meeting is one of ours, and not before the last one that the page knows.
 
@@ -125,7 +129,7 @@ def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
     body = s.passage.mentions[due.start("body")] if due["body"] else None
     if body is not None and not s.is_ours(body.organization_id):
         return False
-    return number_of_meeting(due["meeting"]) >= s.reading.last_meeting + (1 if due["at"] else 0)
+    return number_of_meeting(due["meeting"]) >= s.reading.last_meeting + bool(due.groupdict().get("at"))
 
 
 _LEAD = "[Among other(s| things), ]the {addressee} (is to|are to|shall|will)"

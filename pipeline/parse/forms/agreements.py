@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from pipeline.parse.forms.bodies import Item
 from pipeline.parse.forms.form import form
 from pipeline.parse.patterns import compile_pattern
-from pipeline.parse.reading import FIXED_WORDS, PARENTHESIS_REMEDY, Span
+from pipeline.parse.reading import FACT, FIXED_WORDS, PARENTHESIS_REMEDY, SENTENCE_REMEDY, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
 _PARENTHESES = {
-    "see agreement": compile_pattern("see {agreement} {link}"),
+    "see agreement": compile_pattern("[{acronym:body}(,| -| –) ]see {agreement} {link}"),
     "signed agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed on {date}"),
 }
 
@@ -66,27 +66,34 @@ def read_agreements(item: Item) -> None:
     for name, pattern in _PARENTHESES.items():
         if match := pattern.fullmatch(s.passage.masked, *inside):
             p = Sentence(s.reading, s.passage, match, name)
+            _check_acronym(item, p)
+            organization_id = _party(item, p, (start, end))
             if name == "see agreement":
-                # After "A and B", the page leaves open whether it speaks of both or of the last.
-                organization_id = None if item.joined else item.organization_id
-                add_agreement(
-                    p,
-                    p.span("agreement"),
-                    organization_id=organization_id,
-                    hyperlink_id=p.add_link("link"),
-                )
+                hyperlink_id = p.add_link("link")
+                add_agreement(p, p.span("agreement"), organization_id=organization_id, hyperlink_id=hyperlink_id)
             else:
-                _check_acronym(item, p)
-                span = (p.span("agreement")[0], inside[1]) if p.has("acronym") else inside
-                add_agreement(
-                    p,
-                    span,
-                    organization_id=item.organization_id,
-                    signed_date=p.date("date"),
-                    holds=["agreement", "date"],
-                )
+                signed, holds = p.date("date"), ["agreement", "date"]
+                add_agreement(p, inside, organization_id=organization_id, signed_date=signed, holds=holds)
             return
     s.reading.unread(s.passage, (start, end), PARENTHESIS_REMEDY)
+
+
+def _party(item: Item, p: Sentence, parenthesis: Span) -> str | None:
+    """Return with whom an agreement is that a parenthesis names.
+
+    After "A and B", it may be that of both or of the last: the parenthesis has to name its party, or an erratum to say
+    that this is open.
+    """
+    if not item.joined or p.has("acronym"):
+        return item.organization_id
+    if not p.passage.errata_in(parenthesis):
+        problem = f"{p.passage.quoted(parenthesis)} may be said of all the bodies before it, or of the last"
+        remedy = (
+            "name its party in it by an erratum, as «(WAZA - MoU signed on 1 March 2024)»; if that is open, say so by "
+            "an erratum without a correction"
+        )
+        p.reading.fault(p.passage, problem, remedy)
+    return None
 
 
 def _check_acronym(item: Item, p: Sentence) -> None:
@@ -108,7 +115,10 @@ def _read_linked_agreement(s: Sentence) -> None:
         parties = ["one", "two"]
         others = [party for party in map(s.organization, parties) if not s.is_ours(party)]
         if len(others) != 1:
-            s.reading.unread(s.passage, (s.span("one")[0], s.span("two")[1]))
+            quoted = s.passage.quoted((s.span("one")[0], s.span("two")[1]))
+            problem = f"{quoted}: {'neither' if others else 'each'} of them is the Convention or its Secretariat"
+            s.reading.fault(s.passage, problem, SENTENCE_REMEDY)
+            s.passage.claim(s.match.span(), FACT, "fault")
             return
         organization_id = others[0]
     add_agreement(

@@ -122,6 +122,8 @@ def _subjects(s: Sentence) -> Iterator[tuple[str | None, str | None, Span]]:
 
 def add_membership(s: Sentence, group_id: str, member: str, span: Span) -> None:
     """Add the membership of a body, which the part `member` names, in a group."""
+    if s.organization(member) == group_id:
+        s.reading.fault(s.passage, f"{s.passage.quoted(span)} would be a member of itself", "correct it by an erratum")
     row = {
         "group_organization_id": group_id,
         "member_organization_id": s.organization(member),

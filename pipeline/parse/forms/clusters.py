@@ -27,7 +27,10 @@ def read_cluster_words(s: Sentence) -> None:
     It is the same wherever the cluster is written, and partner in the cluster: this is checked when all is read.
     """
     for part in ("topic", "quality", "rest"):
-        if s.has(part):
+        words = s.words(part).casefold() if s.has(part) else ""
+        span = s.span(part) if words else s.match.span()
+        s.reading.cluster_words[cluster_id(s.match), part].append((s.passage, span, words))
+        if words:
             s.claim_text(part, is_name=part != "rest")
     if s.has("named"):
         s.claim("named")
@@ -43,12 +46,17 @@ def _read_goal(s: Sentence) -> None:
 def _read_clusters(s: Sentence) -> None:
     s.claim_number("number", lambda: s.reading.count("clusters"))
     s.claim("goal")
-    if s.reading.goal and s.words("goal") != s.reading.goal:  # without, the sentence before could not be read
+    if s.reading.goal is None and not s.section.has_unread:
+        problem = f"no sentence says of which framework «{s.words('goal')}» is"
+        s.reading.fault(s.passage, problem, "put the lost words back by an erratum")
+    elif s.reading.goal and s.words("goal") != s.reading.goal:
         problem = f"the clusters serve «{s.words('goal')}», the sentence before says «{s.reading.goal}»"
         s.reading.fault(s.passage, problem, "add an erratum")
 
 
 def _read_cluster(s: Sentence) -> None:
+    if s.reading.goal:
+        s.is_announced("number of clusters", "says that its items are clusters")
     read_cluster_words(s)
     key = cluster_id(s.match)
     if (headings := s.reading.section_ids[key]) != 1:

@@ -32,18 +32,19 @@ class Form:
 
     def match(self, passage: Passage, span: Span) -> re.Match[str] | None:
         """Return the match of a sentence, which is a span of a passage; None if it is not of this form."""
-        return self.regex.fullmatch(passage.masked, *span) if self.may_be_in(passage) else None
+        return self.regex.fullmatch(passage.masked, *span) if self.may_be_in(passage, span) else None
 
     def parts_at(self, passage: Passage, span: Span) -> int:
         """Return how far a sentence is of this form: where the first word is that the form does not have there."""
-        if not self.may_be_in(passage):
+        if not self.may_be_in(passage, span):
             return span[0]
         ends = (regex.match(passage.masked, *span) for regex in beginnings(self.pattern))
         return max((match.end() for match in ends if match), default=span[0])
 
-    def may_be_in(self, passage: Passage) -> bool:
-        """Return whether the form is one of sentences where this passage is."""
-        return passage.section.kind in self.sections and passage.kind == self.passage
+    def may_be_in(self, passage: Passage, span: Span) -> bool:
+        """Return whether the form is one of sentences where this is; one that follows a list item is as any other."""
+        kind = "paragraph" if passage.line.body < span[0] else passage.kind
+        return passage.section.kind in self.sections and kind == self.passage
 
 
 def form(

@@ -12,6 +12,7 @@ from pipeline.parse.forms.bodies import (
 )
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.purposes import add_purposes
+from pipeline.parse.reading import FIXED_WORDS
 from pipeline.parse.sentence import Sentence
 
 _BY = "group that is chaired"
@@ -45,7 +46,9 @@ def _read_chair(s: Sentence) -> None:
     s.claim("chair", "role", *filter(s.has, ("group_word", "group")))
     chair_id = s.organization("chair")
     group_id = s.organization("group") if s.has("group") else s.section.group_id
-    if group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
+    if s.has("group_word") and not _is_called(s, group_id, s.words("group_word")):
+        problem = f"{group_id}, the group of the section, is none of the kind «{s.words('group_word')}»"
+    elif group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
         problem = "no sentence of the section says of which one group it is a member"
     elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
         problem = "the group has another chair already"
@@ -53,6 +56,11 @@ def _read_chair(s: Sentence) -> None:
         add_role(s, group_id, "chair", "chair" if s.form == _BY else "group_word")
         return
     s.fault_of_reference(problem)
+
+
+def _is_called(s: Sentence, group_id: str | None, word: str) -> bool:
+    """Tell whether a word may mean the group of the section: only a partnership is an alliance or a consortium."""
+    return word.lower() == "group" or group_id is None or s.reading.organizations[group_id]["kind"] == "partnership"
 
 
 def _may_chair(s: Sentence, group_id: str, chair_id: str) -> bool:
@@ -63,8 +71,11 @@ def _may_chair(s: Sentence, group_id: str, chair_id: str) -> bool:
 
 def _read_aims(s: Sentence) -> None:
     """Read the aims of the group of the section, and an agreement within it."""
+    s.passage.claim(s.span("group_word"), FIXED_WORDS, s.form)
     if s.section.group_id is None:
         s.fault_of_reference("no sentence of the section says of which one group it is")
+    elif not _is_called(s, s.section.group_id, s.words("group_word")):
+        s.fault_of_reference(f"{s.section.group_id} is none of the kind «{s.words('group_word')}»")
     else:
         add_purposes(s, s.section.group_id)
     if s.has("agreement"):
@@ -115,8 +126,7 @@ FORMS = [
         "aims of the group",
         sections="cluster",
         passage="paragraph",
-        pattern="The (group|alliance|consortium|partnership)’s aims are to {purpose}"
-        "[ within (an agreed|a) {agreement}].",
+        pattern="The {group_word}’s aims are to {purpose}[ within (an agreed|a) {agreement}].",
         read=_read_aims,
         example="The Group’s aims are to explore opportunities for collaboration and increased coordination, and to "
         "exchange information within an agreed Modus Operandi.",

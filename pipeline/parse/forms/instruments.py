@@ -12,8 +12,8 @@ from pipeline.parse.reading import FACT, Reading, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation, find
-from pipeline.text.instruments import Instrument, meeting_id
-from pipeline.text.known import is_possible
+from pipeline.text.instruments import FIRST_WITH_DECISIONS, Instrument, meeting_id
+from pipeline.text.known import is_known, is_possible
 from schemas.values import Row
 
 _TAXON = re.compile(f"{TAXON}{REST}*")
@@ -79,6 +79,9 @@ def _add_citation(s: Sentence, citation: Citation) -> None:
     span = (citation.start, citation.end)
     _check_citation(s, citation)
     stem = f"{s.section.section_id}.{citation.instrument.id}"
+    if s.section.kind == "instruments" and s.reading.count("citations", citation_id=stem):
+        s.say_again(span)
+        return
     row = {
         "citation_id": s.reading.new_id("citations", "citation_id", stem),
         "instrument_id": citation.instrument.id,
@@ -123,6 +126,9 @@ def _check_citation(s: Sentence, citation: Citation) -> None:
     """Check that the number is one, and that the page can know the meetings, of which the revising one is later."""
     span, instrument = (citation.start, citation.end), citation.instrument
     quoted = s.passage.quoted(span)
+    if re.search(r"[0-9] ?[,;./] ?[^0-9 ]", s.passage.text[slice(*span)]):
+        problem = f"{quoted}: a revision belongs to the number right before it, and here a mark is between the two"
+        s.reading.fault(s.passage, problem, "add by an erratum the number that is lost, or leave out the mark")
     if re.search(r"(?:^|\.)0", instrument.number):
         s.reading.fault(s.passage, f"{quoted} has a number that begins with a zero", "correct it by an erratum")
     check_meeting(s, span, instrument.adopted)
@@ -130,6 +136,14 @@ def _check_citation(s: Sentence, citation: Citation) -> None:
         check_meeting(s, span, instrument.revised)
         if instrument.revised <= instrument.adopted:
             s.reading.fault(s.passage, f"{quoted} is revised before it is adopted", "correct it by an erratum")
+    if instrument.kind == "decision" and instrument.adopted < FIRST_WITH_DECISIONS:
+        problem = f"{quoted}: the meetings before {meeting_id(FIRST_WITH_DECISIONS)} did not number their Decisions so"
+        s.reading.fault(s.passage, problem, "correct it by an erratum")
+    if is_known(instrument) is False:
+        problem = (
+            f"there is no {instrument.label}: raw/curated/numbers.csv says beyond which number (at_most) there is none"
+        )
+        s.reading.fault(s.passage, problem, "correct it by an erratum, or at_most there")
     if max(instrument.adopted, instrument.revised or 0) > s.reading.last_meeting:
         problem = f"{quoted} is later than {meeting_id(s.reading.last_meeting)}"
         s.reading.fault(s.passage, problem, f"if the page knows a later meeting now, say so in as_of of {SOURCES}")

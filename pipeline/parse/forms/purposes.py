@@ -13,7 +13,7 @@ from pipeline.parse.vocabulary import AUXILIARIES, DETERMINERS, PREPOSITIONS, VE
 _THIRD_PERSON = frozenset(map(third_person, VERBS))
 # What may separate two aims, and the words after it, by which it is told whether it does.
 _JOINT = re.compile(
-    r"(?:[,;] (?:(?:and|or|as well as) )?| (?:and|or|as well as) )(?P<to>to )?"
+    r"(?:[,;] | (?=and|or|as))(?:(?P<or>or|and/or) |(?:and|as well as) )?(?P<to>to )?"
     r"(?=(?P<word>[a-z-]+)(?P<next>[^\s,;]*(?: [^\s,;]+)?))"
 )
 
@@ -30,49 +30,56 @@ def add_purposes(s: Sentence, organization_id: str) -> None:
             "position": s.reading.count("purposes", organization_id=organization_id) + 1,
             "text": s.passage.written(span),
         }
-        s.add("purposes", row, span)
+        s.add_once("purposes", ["organization_id", "text"], row, span)
 
 
 def _aims(s: Sentence, span: Span) -> Iterator[Span]:
     """Yield the span of each aim in words that begin with a verb; report what may begin another.
 
     Another aim begins with a verb in the form of the first: "to exchange … and to avoid …", "identifies …, and finds
-    …". A word that may be a verb or a noun ("… data and reports from …") is left to the curator.
+    …". A word that may be a verb or a noun ("… data and reports from …") is left to the curator, and so is "or" before
+    another. Verbs with one object ("identifies and reviews issues") are one aim.
     """
-    start, end = span
-    begins = re.match(r"[a-z-]+", s.passage.masked[start:end].lower())
-    is_another = _is_infinitive if begins and begins[0] in VERBS else _is_third_person
-    for joint in _JOINT.finditer(s.passage.masked, start, end):
-        is_one = is_another(joint)
-        if is_one and " " not in s.passage.masked[start : joint.start()]:
-            is_one = None  # two verbs with one object: "identifies and reviews issues"
-        match is_one:
-            case True:
-                yield start, joint.start()
-                s.passage.claim(joint.span(), FIXED_WORDS, s.form)
-                start = joint.end()
-            case None:
-                words = (joint.start() + len(joint[0]) - len(joint[0].lstrip(" ,;")), joint.end("word"))
-                problem = f"{s.passage.quoted(words)} may begin another aim, or belong to the one before it"
-                remedy = (
-                    "say it by an erratum as «and to …» or «, and … the …» if it is another; else by other words, or "
-                    "add the words to raw/curated/ignored.csv as a term"
-                )
-                s.reading.fault(s.passage, problem, remedy)
+    (start, end), masked, verb_at = span, s.passage.masked, span[0]
+    begins = re.match(r"[a-z-]+", masked[start:end].lower())
+    is_infinitive = begins is not None and begins[0] in VERBS
+    for joint in _JOINT.finditer(masked, start, end):
+        known = VERBS if is_infinitive else _THIRD_PERSON
+        is_verb = joint["word"] in known or s.reading.wording.is_ordinary(joint["word"])
+        if is_verb and not joint["to"] and " " not in masked[verb_at : joint.start()]:
+            verb_at = joint.end()
+            continue
+        is_one = (_is_infinitive if is_infinitive else _is_third_person)(joint, is_verb=is_verb)
+        words = (joint.start() + len(joint[0]) - len(joint[0].lstrip(" ,;")), joint.end("word"))
+        if is_one and joint["or"]:
+            problem = f"{s.passage.quoted(words)} leaves open which of two aims it is"
+            s.reading.fault(s.passage, problem, "write «and» by an erratum, if it is both; else by other words")
+        if is_one:
+            yield start, joint.start()
+            s.passage.claim(joint.span(), FIXED_WORDS, s.form)
+            start = verb_at = joint.end()
+        elif is_one is None:
+            problem = f"{s.passage.quoted(words)} may begin another aim, or belong to the one before it"
+            as_aim = f"and to {joint['word']} …" if is_infinitive else f"and {joint['word']} the …"
+            remedy = (
+                f"if it is another, say it by an erratum as «{as_aim}», and if the verb is not known, add it to "
+                "raw/curated/ignored.csv as an ordinary word; else by other words, or add the words there as a term"
+            )
+            s.reading.fault(s.passage, problem, remedy)
     yield start, end
 
 
-def _is_infinitive(joint: re.Match[str]) -> bool | None:
+def _is_infinitive(joint: re.Match[str], *, is_verb: bool) -> bool | None:
     """Tell whether an aim in the infinitive begins after a joint; None if that is not clear."""
     if joint["to"]:
-        return True if joint["word"] in VERBS else (False if joint["word"] in DETERMINERS else None)
-    return None if joint["word"] in VERBS | AUXILIARIES else False
+        return True if is_verb else (False if joint["word"] in DETERMINERS else None)
+    return None if is_verb or joint["word"] in AUXILIARIES else False
 
 
-def _is_third_person(joint: re.Match[str]) -> bool | None:
+def _is_third_person(joint: re.Match[str], *, is_verb: bool) -> bool | None:
     """Tell whether an aim in the third person begins after a joint; None if that is not clear."""
     has_object = joint["next"].startswith(" ") and joint["next"].split()[0] not in PREPOSITIONS
-    if joint["word"] in _THIRD_PERSON and not joint["to"]:
+    if is_verb and not joint["to"]:
         return True if has_object else None
     may_be_a_verb = re.search("(?<![sui])s$", joint["word"]) and (has_object or joint["next"].startswith(" to"))
     # A comma with "and" ends what was said, whatever verb comes next: "…, and found".

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pipeline.parse.forms.agreements import read_agreements
 from pipeline.parse.forms.bodies import add_tie, read_list
 from pipeline.parse.forms.form import form
+from pipeline.parse.reading import FACT
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
@@ -14,8 +15,22 @@ def _read_theme_list(s: Sentence) -> None:
 
 
 def _read_theme(s: Sentence) -> None:
+    if s.has("secretariat"):
+        s.claim_ours("secretariat")
+    if not s.is_announced("themes", "says that CITES works with those whom it names"):
+        s.passage.claim(s.match.span(), FACT, "fault")
+        return
     s.claim_text("theme", is_name=True)
     theme_id = slug(s.words("theme"))
+    for other in s.reading.rows["themes"]:
+        if other["theme_id"] == theme_id and other["cluster_id"] != s.section.cluster_id:
+            quoted = s.passage.quoted(s.span("theme"))
+            problem = f"{quoted} is a theme of «{other['cluster_id']}» already, and its key cannot be that of two"
+            s.reading.fault(
+                s.passage, problem, "give it a longer name by an erratum, as «trade in wildlife» for «trade»"
+            )
+            s.passage.claim(s.match.span(), FACT, "fault")
+            return
     row = {
         "theme_id": theme_id,
         "cluster_id": s.section.cluster_id,
@@ -28,13 +43,17 @@ def _read_theme(s: Sentence) -> None:
         read_agreements(item)
 
 
+_LEAD = (
+    "[The ]{secretariat:body} has a working relationship with (several|many|a number of) "
+    "(organizations|bodies)[ on areas of common interest][, for instance|, namely]:"
+)
+
 FORMS = [
     form(
         "themes",
         sections="cluster",
         passage="paragraph",
-        pattern="[The ]{secretariat:body} has a working relationship with (several|many|a number of) "
-        "(organizations|bodies)[ on areas of common interest][, for instance|, namely]:",
+        pattern=_LEAD,
         read=_read_theme_list,
         example="The CITES Secretariat has a working relationship with several organizations on areas of common "
         "interest, for instance:",
@@ -43,8 +62,16 @@ FORMS = [
         "theme",
         sections="cluster",
         passage="list_item",
-        pattern="[and ]{theme:plain} with {partners:list}[; and|;|.]",
+        pattern="[and ]{theme:series} with {partners:list}[; and|;|.]",
         read=_read_theme,
         example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
+    ),
+    form(
+        "theme after the lost sentence",
+        sections="cluster",
+        passage="list_item",
+        pattern=f"{_LEAD} {{theme:series}} with {{partners:list}}[; and|;|.]",
+        read=_read_theme,
+        example="The CITES Secretariat has a working relationship with several bodies: trade with UNEP;",
     ),
 ]
