@@ -1,12 +1,14 @@
 """Numbers that stand alone: those of Decisions or Resolutions only because a heading, or the like, says so.
 
-The Secretariat's own pages are such texts. Six things say what a number is:
+The Secretariat's own pages are such texts. Eight things say what a number is:
 
 - a heading over a list: "Decisions in effect after the 19th meeting";
 - to whom a Decision is directed, before it, above it or under its title: "Directed to the Secretariat";
 - the way to a page: "- Decisions", right above "- 17.32 (Rev. CoP19)";
 - a list that announces it: "Decisions 16.68 to 16.70 on Asian big cats, as follows:";
 - a citation of one of several in a title: "19.222 to 19.227 Sharks and rays", of which the text cites Decision 19.224;
+- what is asked below a title that it ends, if the text cites Decisions of that meeting;
+- a line that lists many, of which some are revised by the meeting that adopted the others;
 - its revision, if it is too high for a Resolution: "17.170 (Rev. CoP19)" at the beginning of a line.
 
 The first two say so until a number that cannot be one, or a heading such as "Agenda", says otherwise. Where line ends
@@ -36,6 +38,7 @@ from pipeline.text.numbers import (
 from pipeline.text.passed import Passed
 from pipeline.text.patterns import MEMBER
 from pipeline.text.sayings import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
+from pipeline.text.unsaid import is_above_task, list_end
 
 _CHAIN = 160  # characters between two members of a list in one line
 _NEXT = 3_000  # characters in which the next number follows, where line ends are lost
@@ -66,6 +69,7 @@ class _Reading:
     def __init__(self, text: str, led: Sequence[Member]) -> None:
         self._text = text
         self._led = {one.instrument for one in led}
+        self._meetings_led = {one.adopted for one in self._led if one.kind == "decision"}
         self._announced = announced(text, led)
         self._kind: Kind | None = None
         self._sort = ""
@@ -75,6 +79,7 @@ class _Reading:
         self._last = ""  # the number that ends there
         self._read_to = 0  # up to where nothing says what the numbers are
         self._contents_end = 0  # of a line that lists titles and numbers
+        self._listed_to = self._judged_to = 0  # of a line that lists Decisions without a heading, and of any other
         self._passed = Passed(text)
 
     def hear(self, saying: Saying) -> Iterator[Member]:
@@ -101,7 +106,10 @@ class _Reading:
         if is_named_before(self._text, at) or self._is_announced(at) or (not is_first and self._is_next(at)):
             yield from self._accept("decision", at)
         elif self._kind is None:
-            yield from self._unsaid(at, is_first=is_first)
+            if at < self._listed_to or self._begins_list(at):
+                yield from self._accept("decision", at)
+            else:
+                yield from self._unsaid(at, is_first=is_first)
         elif is_first:
             yield from self._said(self._kind, at)
         elif self._is_in_line(at):
@@ -128,10 +136,15 @@ class _Reading:
     def _unsaid(self, at: int, *, is_first: bool) -> Iterator[Member]:
         """Yield a list of which nothing says what it is, if its revision and number do."""
         self._passed.add(at)
-        if not is_first or at < self._read_to:
+        if at < self._read_to or (not is_first and not self._meetings_led):
             return
         found, end = members(self._text, at, at, "decision")
         self._read_to = end
+        if not is_first:
+            is_title = bool(found) and found[-1].instrument.adopted in self._meetings_led
+            if is_title and is_above_task(self._text, at, end):
+                yield from self._accept("decision", at)
+            return
         is_named = len(found) > 1 and any(one.instrument in self._led for one in found)
         if is_named or (
             found and found[0].instrument.revised and has_footnote("resolution", found[0].instrument.number)
@@ -211,6 +224,15 @@ class _Reading:
         if count > 1:
             self._contents_end = end
         return count > 1
+
+    def _begins_list(self, at: int) -> bool:
+        """Return whether a number is the first in a line that lists Decisions, as far as that tells what they are."""
+        if at < self._judged_to:
+            return False
+        end = self._text.find("\n", at)
+        self._judged_to = end if end >= 0 else len(self._text)
+        self._listed_to = list_end(self._text, at)
+        return self._listed_to > 0
 
     def _goes_on(self, at: int) -> bool:
         """Return whether a number goes on where the last one ended: it is higher, or it is revised."""
