@@ -128,7 +128,7 @@ class Context:
         is_open = last == "(" or (last == " " and text.endswith(_BEFORE_IN_PARENTHESIS, floor, start))
         if is_open and any(True for _ in _named(_OPEN, text[max(floor, start - 80) : start])):
             return end
-        is_followed = text[end : end + 1] in " ,\n" and text[end + 1 : end + 2] in " (oabdipt"
+        is_followed = text[end : end + 1] in " ,\n" and text[end + 1 : end + 2] in " (oabdeilpt"
         after = _OF_ANOTHER.match(text, end) if is_followed else None
         return after.end() if after else 0
 

@@ -54,10 +54,10 @@ MEMBER = compiled(rf"(?:{CONF})? (?P<number>{DIGITS}) {NO_MORE} (?P<revision>{re
 # --- what can follow a number -------------------------------------------------------------------------------
 
 # Each kind begins with the characters that it can begin with, so that it is soon known not to be there.
-QUANTITY = rf"""{S}(?=[%‰$€£°pbmthulkcsa])(?:
+QUANTITY = rf"""{S}(?=[%‰$€£°pbmthulkcsadef])(?:
     % | ‰ | (?:per|pour|por)\s?(?:cent|ciento)\b             # 12.5 per cent
   | [mb]illi?on | mill(?:ones|iards?)\b | tonn | hect[aá]re  # 12.5 million, 12.5 tonnes
-  | US\$ | USD\b | [$€£]                                     # 12.50 US$
+  | US\$ | USD\b | [$€£] | (?:euro|dollar|d[óo]lar|franc|peso|pound)(?:s|es|os)?\b  # 12.50 US$, 12.50 euros
   | °[CFNSEW]? | megapixels?\b | thousand\b | milliers?\b | litres?\b
   | (?:kg|km|cm|mm|ms|hrs?|hours?|heures?|horas?|min|s|m|h)\b(?!'|\.?[0-9])
   | [ap]\.?{S}m\b                                           # 10.30 a.m.
@@ -102,8 +102,9 @@ ONLY_PARAGRAPHS = compiled(rf"{_PARAGRAPH}{S}(?P<places>{_PLACES})")
 _WORDS = r"and\s?/\s?or|and|or|as\swell\sas|et\s?/\s?ou|et|ou|ainsi\sque|y\s?/\s?o|y|e|o|u|así\scomo|asi\scomo|plus"
 SEPARATOR = rf"""(?=[\s,;&/+])(?:
     {S}[,;]{S}(?:(?:{_WORDS}){B})?   # 19.20, 19.21; 19.20, and 19.21
-  | {_NO_BULLET}{S}[&/+]{S}          # 19.20 & 19.21, 19.20/19.21
-  | {B}(?:{_WORDS}){B}               # 19.20 and 19.21
+  | {_NO_BULLET}{S}\\?[&/+]{S}       # 19.20 & 19.21, 19.20/19.21
+  | {B}(?:{_WORDS}){B}(?:la{B})?     # 19.20 and 19.21, la Decisión 19.20 y la 19.21
+  | {B}(?:como|que){B}la{B}          # tanto la Decisión 19.20 como la 19.21
   | (?P<lost>[ ])                     # 19.20 19.21, where the comma is lost, but not at the end of a line
 )(?=(?:{CONF})?[0-9]{{1,2}}\s?\.\s?[0-9])"""
 _SHORT = "/(?P<item_too>[0-9]{2,3})(?![\\w./-])"  # the second of 19.20/21
