@@ -188,7 +188,8 @@ def _fault(places: Places, words: Mapping[tuple[str, str], tuple[str, str]], fou
     key = (found.table, found.row or "")
     if found.table != "passages":
         if key in places:
-            return Fault(*places[key], f"{where}: {found.problem}", "fix the row")
+            remedy = "fix the row, or, if it is right and the page has a misprint, correct that by an erratum"
+            return Fault(*places[key], f"{where}: {found.problem}", remedy)
         if found.row is None and (files := [file for (table, _), (file, _) in places.items() if table == found.table]):
             return Fault(files[0], 1, f"{where}: {found.problem}", "fix the file")
     remedy = "add an erratum, or look in pipeline/parse/forms/ for what yields the row"

@@ -28,6 +28,8 @@ _FREE_TEXT = [
     ("tie_subjects", "words"),
     ("purposes", "text"),
     ("actions", "text"),
+    ("agreements", "signed_date"),
+    ("hyperlinks", "url"),
     ("instruments", "label"),
     ("instruments", "title"),
 ]

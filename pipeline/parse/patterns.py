@@ -117,7 +117,7 @@ _KINDS = {
     "parenthesis": r"\([^()]*\)",
     "list": r".+?",
     "plain": rf"[^,;:–—{BODY}-{TAXON}]+?",  # free text without marks, and without what is masked, terms aside
-    "series": rf"[^;:–—{BODY}-{TAXON}]+?",  # the same, with commas
+    "series": rf"(?!the )[^;:–—{CITATION}-{TAXON}]+?",  # the same, with commas and names
     "text": r".+?",  # free text: its names must be known
     "purpose": rf"(?:{_one_of({*AIMS, *map(third_person, AIMS)})})\b.+?",  # free text too
     "phrase": rf"(?-i:{_PHRASE_WORD}(?: {_PHRASE_WORD})*)",  # free text of lower-case words and terms
@@ -166,7 +166,8 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 # Ends of sentences and of list items can be told apart from other full stops and commas in masked text only.
 MASKED_NAME = _masked(f"[{BODY}{FRAMEWORK}{TAXON}{TERM}]")
 SENTENCE_END = re.compile(r"(?<=\.) +(?=[^a-z])")
-SENTENCE_AFTER_ITEM = re.compile(rf"(?<=\.) +(?=[A-Z{BODY}{FRAMEWORK}])")  # an item may have a date: "5 Sept. 2023"
+# An item may have a date, as "5 Sept. 2023"; a second Resolution after it is an item of its own.
+SENTENCE_AFTER_ITEM = re.compile(rf"(?<=\.) +(?=[A-Z{BODY}{FRAMEWORK}])|(?<=[.;]) +(?={CITATION})")
 LIST_SEPARATOR = r"(?:, and|,| and| &|;) "
 _SEPARATOR_OR_PARENTHESIS = re.compile(rf"(?P<separator>{LIST_SEPARATOR})|[()]")
 

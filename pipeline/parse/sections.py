@@ -78,7 +78,8 @@ def _check_acronyms(reading: Reading, passage: Passage) -> None:
 def sentences(passage: Passage) -> list[Span]:
     """Return the spans of the sentences of a passage: of a list item, it is the first that is an item."""
     pattern = SENTENCE_AFTER_ITEM if passage.kind == "list_item" else SENTENCE_END
-    ends = list(pattern.finditer(passage.masked))
+    text = passage.masked
+    ends = [end for end in pattern.finditer(text) if text.count("(", 0, end.start()) == text.count(")", 0, end.start())]
     starts = [passage.line.body, *(end.end() for end in ends)]
     stops = [*(end.start() for end in ends), len(passage.masked)]
     return list(zip(starts, stops, strict=True))
@@ -118,8 +119,9 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
     nearest = max(FORMS, key=likeness)
     at, ratio = likeness(nearest)
     if at - span[0] >= _ALIKE or ratio >= _RATIO:
-        at = max(span[0], passage.masked.rfind(" ", span[0], at) + 1) if at < span[1] else at
-        rest = short(passage.written((at, span[1])), _SHOWN) or "nothing more"
+        is_within = at < span[1] and passage.masked[at] not in " .,;"
+        at = max(span[0], passage.masked.rfind(" ", span[0], at) + 1) if is_within else at
+        rest = short(passage.written((at, span[1])).lstrip(), _SHOWN) or "nothing more"
         problem += f"; it is like «{short(nearest.example, _SHOWN)}» (form {nearest.name})"
         where = f"a {nearest.passage.replace('_', ' ')} in a section of kind {' or '.join(sorted(nearest.sections))}"
         problem += f" up to «{rest}»" if nearest.may_be_in(passage, span) else f", which must be {where}"

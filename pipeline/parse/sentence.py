@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.faults import short
 from pipeline.parse.errata import Erratum
 from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS
-from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, Passage, Reading, Section, Span
+from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, SENTENCE_REMEDY, Passage, Reading, Section, Span
 from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation
 from pipeline.text.names import Mention
@@ -114,6 +114,14 @@ class Sentence:
         framework_id = self._mention(part).framework_id
         assert framework_id is not None, "the pattern of a framework matches frameworks only"
         return framework_id
+
+    def check_names(self, span: Span, where: str, own_id: str | None = None) -> None:
+        """Check that free text names nobody but CITES and the body that it is of: no row would hold that."""
+        for at, mention in self.passage.mentions.items():
+            is_own = mention.organization_id is not None and mention.organization_id == own_id
+            if span[0] <= at < span[1] and not is_own and not self.is_ours(mention.organization_id):
+                problem = f"{self.passage.quoted((at, mention.end))} is named in {where}, where no row holds it"
+                self.reading.fault(self.passage, problem, SENTENCE_REMEDY)
 
     def _mention(self, part: str) -> Mention:
         """Return the name that a part begins with."""

@@ -536,5 +536,6 @@ def test_a_fault_of_a_curated_row_has_its_line(good: Rows) -> None:
     [found] = validate.check(rows, PLACES)
     assert str(found) == (
         "raw/curated/organizations.csv:6: table organizations, row cms, column country_code: «x» is not allowed here: "
-        "it must match [A-Z]{2}; fix the row"
+        "it must match [A-Z]{2}; fix the row, or, if it is right and the page has a misprint, correct that by "
+        "an erratum"
     )

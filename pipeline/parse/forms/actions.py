@@ -16,15 +16,14 @@ from pipeline.text.words import slug
 
 _MEETING = rf"(?:(?:the|its) )?(?P<meeting>{MEETING})(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?"
 _ITS = "(?:(?:a|an|the|its|their|any) )"
-_WHAT = rf"(?: {_ITS}?[a-z-]+(?: and {_ITS}?[a-z-]+)?)"
+_WHAT = rf"{_ITS}?(?:[a-z-]+ )?(?:reports?|recommendations?|proposals|findings|conclusions|results|advice|information)"
 # When a task is due: at a meeting that it reports to, or for which it submits something; or by one, after a comma or in
 # words that mean nothing else. "by" and "before" alone may say who did something, or what lies before a meeting.
 _DUE = [
     re.compile(f"{pattern} {_MEETING}", re.IGNORECASE)
     for pattern in (
         rf"(?:.* and |continue to |[a-z]+ (?:the )?{TERM}{REST}* to )?"
-        rf"(?:report(?: {_ITS}[a-z-]+)?|make(?: [a-z-]+)? (?:recommendations|proposals)"
-        rf"|(?:provide|propose|transmit|convey|(?P<at>submit|present)){_WHAT})"
+        rf"(?:report(?: {_WHAT})?|(?:make|provide|transmit|convey|(?P<at>submit|present)) {_WHAT}(?: and {_WHAT})?)"
         rf"(?: on (?:(?:the|its|their|this|these) )?[a-z-]+)? (?:to|for|by|before|(?(at)at|(?!)))",
         "(?P<before>.*),? (?:no later than|prior to|in time for|ahead of)",
         ".*, (?:by|before)",
@@ -67,18 +66,19 @@ def _read_action(s: Sentence) -> None:
         s.reading.unread(s.passage, (start, end))
         return
     is_verb = verb[1].lower() in VERBS and not verb[2]
-    if not is_verb and not s.reading.wording.is_ordinary(verb[1]):
+    after, faults = verb.end(1) + start if is_verb else start, len(s.reading.faults)
+    s.passage.claim((start, after), FACT, s.form)  # "draft" is a verb here
+    s.claim_words((min(after + is_verb, end), end))
+    if not is_verb and len(s.reading.faults) == faults and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
         remedy = "correct it by an erratum, or, if it is a verb, add it to raw/curated/ignored.csv as an ordinary word"
         s.reading.fault(s.passage, problem, remedy)
-    after = verb.end(1) + start if is_verb else start
-    s.passage.claim((start, after), FACT, s.form)  # "draft" is a verb here
-    s.claim_words((min(after + is_verb, end), end))
     if addressee is None and s.section.has_unread:
         return
     if addressee is None:
         problem = f"no sentence says who is to «{s.words('action')}»"
         s.reading.fault(s.passage, problem, "add the lost words to raw/curated/errata.csv")
+        s.section.has_unread = True  # of the other tasks, it is not to be said again
         return
     stem = f"{s.section.section_id}.{slug(' '.join(s.words('action').split()[:4]))}"
     told = {"text": s.passage.written(s.span("action")), "addressee": addressee.words}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.parse.patterns import beginnings, compile_pattern
+from pipeline.parse.patterns import CITATION, beginnings, compile_pattern
 from pipeline.parse.reading import Passage, Span
 from pipeline.parse.sentence import Sentence
 
@@ -42,8 +42,12 @@ class Form:
         return max((match.end() for match in ends if match), default=span[0])
 
     def may_be_in(self, passage: Passage, span: Span) -> bool:
-        """Return whether the form is one of sentences where this is; one that follows a list item is as any other."""
-        kind = "paragraph" if passage.line.body < span[0] else passage.kind
+        """Return whether the form is one of sentences where this is.
+
+        One that follows a list item is as any other, but for one that begins with a Resolution: that is an item too.
+        """
+        is_item = span[0] == passage.line.body or passage.masked[span[0]] == CITATION
+        kind = passage.kind if is_item else "paragraph"
         return passage.section.kind in self.sections and kind == self.passage
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.parse.patterns import third_person
-from pipeline.parse.reading import FIXED_WORDS, SENTENCE_REMEDY, Span
+from pipeline.parse.reading import FIXED_WORDS, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.parse.vocabulary import AUXILIARIES, DETERMINERS, PREPOSITIONS, VERBS
 
@@ -24,7 +24,7 @@ def add_purposes(s: Sentence, organization_id: str) -> None:
         return
     for span in _aims(s, s.span("purpose")):
         s.claim_words(span)
-        _check_names(s, span, organization_id)
+        s.check_names(span, f"what {organization_id} is for", organization_id)
         row = {
             "organization_id": organization_id,
             "position": s.reading.count("purposes", organization_id=organization_id) + 1,
@@ -85,13 +85,3 @@ def _is_third_person(joint: re.Match[str], *, is_verb: bool) -> bool | None:
     # A comma with "and" ends what was said, whatever verb comes next: "…, and found".
     ends_it = joint["word"] in AUXILIARIES or (joint[0] == ", and " and joint["word"] not in DETERMINERS)
     return None if not joint["to"] and (may_be_a_verb or ends_it) else False
-
-
-def _check_names(s: Sentence, span: Span, organization_id: str) -> None:
-    """Check that an aim names nobody else: no row would hold that."""
-    for at, mention in s.passage.mentions.items():
-        of_it = mention.organization_id == organization_id or s.is_ours(mention.organization_id)
-        if span[0] <= at < span[1] and not of_it:
-            quoted = s.passage.quoted((at, mention.end))
-            problem = f"{quoted} is named in what {organization_id} is for, where no row holds it"
-            s.reading.fault(s.passage, problem, SENTENCE_REMEDY)

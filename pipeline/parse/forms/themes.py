@@ -21,6 +21,7 @@ def _read_theme(s: Sentence) -> None:
         s.passage.claim(s.match.span(), FACT, "fault")
         return
     s.claim_text("theme", is_name=True)
+    s.check_names(s.span("theme"), "a theme")
     theme_id = slug(s.words("theme"))
     for other in s.reading.rows["themes"]:
         if other["theme_id"] == theme_id and other["cluster_id"] != s.section.cluster_id:
@@ -59,19 +60,19 @@ FORMS = [
         "interest, for instance:",
     ),
     form(
-        "theme",
-        sections="cluster",
-        passage="list_item",
-        pattern="[and ]{theme:series} with {partners:list}[; and|;|.]",
-        read=_read_theme,
-        example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
-    ),
-    form(
         "theme after the lost sentence",
         sections="cluster",
         passage="list_item",
         pattern=f"{_LEAD} {{theme:series}} with {{partners:list}}[; and|;|.]",
         read=_read_theme,
         example="The CITES Secretariat has a working relationship with several bodies: trade with UNEP;",
+    ),
+    form(
+        "theme",
+        sections="cluster",
+        passage="list_item",
+        pattern="[and ]{theme:series} with {partners:list}[; and|;|.]",
+        read=_read_theme,
+        example="sustainability with the Collaborative Partnership on Sustainable Wildlife Management (CPW);",
     ),
 ]
