@@ -57,7 +57,7 @@ class _Found(NamedTuple):
 
 def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str], ignored: Sequence[Record]) -> _Found:
     """Find names, citations, taxa and ignored words in a line as it should read."""
-    mentions, cited = names.find(corrected.text), citations.scan(corrected.text)
+    mentions, cited = names.find(corrected.text), citations.scan(corrected.text, of_cites=True)
     words = list(ignored_spans("words", line, corrected, ignored))
     terms = ignored_spans("term", line, corrected, ignored)
     spans = [

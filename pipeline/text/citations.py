@@ -44,10 +44,15 @@ def find(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) 
     return [citation for citation in scan(text, inferred=inferred, copy=copy) if is_possible(citation.instrument)]
 
 
-def scan(text: str, *, inferred: bool = False, copy: ReadingCopy | None = None) -> list[Citation]:
-    """Return what is written like a citation, as `find` does, whether its meetings can be or not."""
+def scan(
+    text: str, *, inferred: bool = False, copy: ReadingCopy | None = None, of_cites: bool = False
+) -> list[Citation]:
+    """Return what is written like a citation, as `find` does, whether its meetings can be or not.
+
+    A text is `of_cites` if that is known from elsewhere, as of a line of the page.
+    """
     copy = copy or (ReadingCopy(text) if inferred else near_numbers(text))
-    found = list(led(copy.text, Whole(text, copy)))
+    found = list(led(copy.text, Whole(text, copy, of_cites=of_cites)))
     citations = [Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint) for one in found]
     others = [Citation(*address, in_address=True) for address in in_addresses(text)]
     if inferred:

@@ -48,8 +48,9 @@ _RECORD = re.compile(
 class Whole:
     """A text as it came."""
 
-    def __init__(self, text: str, copy: ReadingCopy) -> None:
-        """Take a text, and the reading copy that offsets are of."""
+    def __init__(self, text: str, copy: ReadingCopy, *, of_cites: bool = False) -> None:
+        """Take a text, the reading copy that offsets are of, and whether it is known to be of CITES."""
+        self._of_cites = of_cites
         self._text = text
         self._copy = copy
         self._heard = 0  # up to where the bodies named have been looked for
@@ -58,12 +59,14 @@ class Whole:
     @cached_property
     def is_of_cites(self) -> bool:
         """Whether the text names CITES, or cites a Resolution as only CITES does."""
-        return names_cites(self._text) or any(conf.search(self._text) for conf in _WITH_CONF)
+        return self._of_cites or names_cites(self._text) or any(conf.search(self._text) for conf in _WITH_CONF)
 
     @cached_property
     def is_record(self) -> bool:
         """Whether the Decisions of the text are those of others who number them, such as the architects of software."""
-        is_silent = not names_cites(self._text) and not any(sign in self._text for sign in _SIGNS)
+        is_silent = (
+            not self._of_cites and not names_cites(self._text) and not any(sign in self._text for sign in _SIGNS)
+        )
         return is_silent and _RECORD.search(self._text) is not None
 
     @cached_property
