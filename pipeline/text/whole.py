@@ -10,6 +10,8 @@ from pipeline.text.known import city
 from pipeline.text.reading_copy import ReadingCopy
 
 _NEAR = 800  # characters before a citation, in which a text may say of whom it speaks
+_PAGES = 10_000  # characters of a part of the text, in which and beside which it may name an instrument in full
+_LONGEST = 20  # characters of `Conf.` and a number
 _AROUND = 300  # characters on each side, in which it may say where something was adopted
 
 # To begin with plain letters makes the search fast.
@@ -55,6 +57,7 @@ class Whole:
         self._copy = copy
         self._heard = 0  # up to where the bodies named have been looked for
         self._another = -_NEAR
+        self._numbers: dict[int, frozenset[str]] = {}
 
     @cached_property
     def is_of_cites(self) -> bool:
@@ -69,13 +72,19 @@ class Whole:
         )
         return is_silent and _RECORD.search(self._text) is not None
 
-    @cached_property
-    def _numbers_with_conf(self) -> frozenset[str]:
-        return frozenset(match["number"] for conf in _WITH_CONF for match in conf.finditer(self._text))
+    def cites_with_conf(self, number: str, start: int) -> bool:
+        """Return whether the text, some pages from a place, cites that Resolution with the word that only CITES has."""
+        block = self._copy.span(start, start + 1)[0] // _PAGES
+        return any(number in self._numbers_with_conf(one) for one in (block, block + 1, block - 1) if one >= 0)
 
-    def cites_with_conf(self, number: str) -> bool:
-        """Return whether the text, somewhere, cites the Resolution of a number with the word that only CITES has."""
-        return number in self._numbers_with_conf
+    def _numbers_with_conf(self, block: int) -> frozenset[str]:
+        """Return the numbers with `Conf.` before them in a part of the text."""
+        if block not in self._numbers:
+            span = block * _PAGES, (block + 1) * _PAGES + _LONGEST
+            self._numbers[block] = frozenset(
+                match["number"] for conf in _WITH_CONF for match in conf.finditer(self._text, *span)
+            )
+        return self._numbers[block]
 
     def names_its_city(self, meeting: int, start: int, end: int) -> bool:
         """Return whether words around a place name the city of a meeting of the Conference of the Parties."""
