@@ -144,7 +144,9 @@ def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Memb
             if one.revised is not None:
                 if not is_named and (has_footnote("resolution", one.number) or whole.is_of_another(start)):
                     return False
-            elif not (is_named or whole.cites_with_conf(one.number, start) or whole.names_its_city(one.adopted, start, end)):
+            elif not (
+                is_named or whole.cites_with_conf(one.number, start) or whole.names_its_city(one.adopted, start, end)
+            ):
                 return False
         case "dec" if one.revised is None:  # December, a declination, decimal
             if not (_CAN_BE_NO_TIME.search(one.number) and whole.is_of_cites):

@@ -64,7 +64,7 @@ def _odd(characters: str) -> re.Pattern[str]:
                      | > [\s>{_UNSEEN}]* )                                  # as in an answer to a message
           | (?<=[{_MARKS}]) [{_MARKS}]*
           | (?<=[{characters}])
-          | (?<=~) (?<=[\w.)\]}}]~) (?=[\w(\[\\])                           # Decision~18.92
+          | (?<=~) (?=[{_UNSEEN}]*[^\s~/{_UNSEEN}])                             # Decision~18.92
         )
         """,
         re.VERBOSE,
@@ -74,6 +74,7 @@ def _odd(characters: str) -> re.Pattern[str]:
 _ODD_IN_ASCII = _odd("`")
 _ODD = _odd(_MARKS + re.escape("".join(_SIMPLE)))
 _SPACES = re.compile("  +")
+_TIED = re.compile(rf"[^\s~/({_UNSEEN}][{_UNSEEN}]{{0,8}}\Z")  # what is before a tie
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028]|(\u2029)")
 
 
@@ -117,6 +118,8 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
         if match.lastgroup:
             new = "-" if odd != SOFT_HYPHEN and text[end].isupper() else ""
         elif odd == "~":
+            if not _TIED.search(text, max(0, start - 9), start):
+                continue
             new = " "
         elif odd in _SIMPLE:
             new = _SIMPLE[odd]
