@@ -193,10 +193,15 @@ class Sentence:
             self.add(table, row, span, holds=holds)
 
     @property
+    def line_before(self) -> Passage | None:
+        """The line before this one in the section, if there is one."""
+        number = int(self.passage.passage_id.rpartition(".")[2])
+        return self.section.passages[number - 2] if number > 1 else None
+
+    @property
     def is_first_of_list(self) -> bool:
         """Tell whether this item is the first of its list."""
-        at = self.section.passages.index(self.passage)
-        return at == 0 or self.section.passages[at - 1].kind != "list_item"
+        return self.line_before is None or self.line_before.kind != "list_item"
 
     def is_announced(self, form: str, problem: str) -> bool:
         """Tell whether a sentence of a form announces the list that this item is in; report it if none does.
@@ -204,9 +209,8 @@ class Sentence:
         It is in the line before the list, or begins the first item, where the page has lost it.
         """
         if self.is_first_of_list:
-            before = self.section.passages[: self.section.passages.index(self.passage)][-1:]
-            in_line = any(rule == form for line in before for *_, rule in line.claims)
-            self.section.is_list_announced = in_line or self.has("secretariat")
+            claims = self.line_before.claims if self.line_before else []
+            self.section.is_list_announced = self.has("secretariat") or any(rule == form for *_, rule in claims)
             if not self.section.is_list_announced and not self.section.has_unread:
                 remedy = (
                     "put the lost words back by an erratum; if the page dropped them, ignore each item as a sentence"

@@ -48,8 +48,8 @@ def _read_addressee(s: Sentence) -> None:
 
 
 def _read_action(s: Sentence) -> None:
-    line_before = s.section.addressee.line if s.section.addressee else 0
-    if s.is_first_of_list and line_before != s.passage.line.number - 1:
+    announced_in = s.section.addressee.line if s.section.addressee else 0
+    if s.is_first_of_list and announced_in != s.passage.line.number - 1:
         s.section.addressee = None  # it was of another list
     addressee = s.section.addressee
     if s.has("addressee") and ":" in s.passage.text[s.span("addressee")[1] : s.span("action")[0]]:
