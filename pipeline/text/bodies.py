@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from pipeline.text.body_names import ALIKE, ANY, CITES, COURT, PARTIES_SHORT, cased, names_cites
+from pipeline.text.body_names import ALIKE, ANY, CITES, COURT, INSTITUTION, PARTIES_SHORT, cased, names_cites
 from pipeline.text.patterns import S, compiled
 
 _SENTENCE = 240  # characters before a citation in which its sentence is looked for
@@ -51,7 +51,8 @@ _DATE = rf"""(?:\s(?:of|on|dated|du|de|del)\s|\s\()(?:
     [0-9]{{1,2}}(?:st|nd|rd|th|er|º)?(?:[./-][0-9]{{1,2}}[./-][0-9]{{2,4}}|\s(?:de\s)?{_MONTH},?\s(?:del?\s)?[0-9]{{4}})
   | [A-Z][a-z]{{2,9}}\.?\s[0-9]{{1,2}},\s[0-9]{{4}} | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} )\)?"""
 _OF_ANOTHER = cased(
-    rf"""(?:{_DATE})?+ (?:
+    rf"""{_DATE},?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{INSTITUTION}
+  | (?:{_DATE})?+ (?:
     (?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
     (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {ANY} | \s?\({ALIKE}
     | {_OF} (?:[A-ZÀ-Ý][\w-]+\s){{1,3}}(?:Body|Chamber|Authority|Agency|Panel)\b      # of the Appellate Body

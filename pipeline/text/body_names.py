@@ -52,9 +52,11 @@ ALIKE = rf"""(?:
   | \b(?:Security\sCouncil|Conseil\sde\ssécurité|Consejo\sde\sSeguridad)\b
   | \b(?:World\sHeritage\sCommittee|Comité\sdu\s[Pp]atrimoine|Comité\sdel\sPatrimonio)\b
 )"""
-ANY = rf"""(?: {ALIKE} | (?<![\w]){_ACRONYM}
-  | \b(?:Council|Commission|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry)\b
-  | \b(?:Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado)\b )"""
+INSTITUTION = r"""\b(?:
+    Council|Commission|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry
+  | Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado
+)\b"""
+ANY = rf"(?: {ALIKE} | (?<![\w]){_ACRONYM} | {INSTITUTION} )"
 
 
 def cased(pattern: str) -> re.Pattern[str]:

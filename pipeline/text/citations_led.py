@@ -24,6 +24,7 @@ _LONGEST_PREFIX = 15  # characters before the word of a part: "preambular sub-"
 _LONGEST_OF = 12  # characters of the word between a part and what it is of
 _LIST = 300  # characters in which the second number of a list follows the first
 _LAST_OF_A_LEAD = frozenset("nNsSfF.)cCeErRoO°º#dDaAéÉ")
+_BETWEEN_CELLS = frozenset(",;")
 _BETWEEN = frozenset(" \n(\"':[")
 
 _PLURAL = compiled(r"ons\b|ones\b|\(s\)|cs\b")
@@ -80,7 +81,7 @@ def led(text: str, whole: Whole) -> Iterator[Member]:
         found, end = members(text, start, at, kind, is_plural=lead.is_plural)
         if not found:
             continue
-        if len(found) > 1 and not lead.is_plural and text[start - 1 : start] == "," == text[found[0].end]:
+        if len(found) > 1 and not lead.is_plural and _is_cell(text, start, found[0].end):
             found, end = found[:1], found[0].end  # a cell of a file in CSV
         if lead.sort != "ours":
             # The body of one list is not that of the next, unless it is named for all of the sentence.
@@ -114,6 +115,11 @@ def _lead(text: str, done: int, at: int) -> Lead | None:
     is_ours = match["its_conf"] or match.lastgroup in ("conference", "rc")
     is_plural = match.lastgroup in ("conf", "rc") or _PLURAL.search(match[0]) is not None
     return Lead(match.start(), match[0], "ours" if is_ours else match.lastgroup or "", is_plural)
+
+
+def _is_cell(text: str, start: int, end: int) -> bool:
+    """Return whether a citation is a cell of a file in CSV: right between two commas, or semicolons."""
+    return text[start - 1 : start] in _BETWEEN_CELLS and text[end : end + 1] == text[start - 1]
 
 
 def _number_start(text: str, dot: int) -> int:

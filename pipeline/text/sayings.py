@@ -42,7 +42,10 @@ _HEADING = compiled(
           | valables | (?:a[úu]n\s)?(?:en\svigor|vigentes?) | v[áa]lidas ) ) \b (?(verb)\s?:?$)"""
 )
 # "Decisions proposed for deletion", "Décisions à maintenir :", where lines below it hold nothing but numbers.
-_LIST = compiled(rf"^{MARKS}{DECISIONS}[^.;:\d\n]{{1,60}}:?$")
+_LIST = compiled(
+    rf"^{MARKS}{DECISIONS}[^.;:\d\n]{{1,60}}:?$ | ^{MARKS}(?:[\w',-]+\s){{1,12}}?{DECISIONS}[^.;:\d\n]{{0,60}}:$"
+)
+_MOST_TIMES = 5  # lines in which there may be the times of a programme
 _TO_NUMBER = compiled(rf"\n{{1,2}}{MARKS}(?=[0-9])")
 _CRUMB = compiled(rf"^{MARKS}{DECISIONS}$")
 _CRUMB_IN_LINE = compiled(rf"(?<![^\W_]){DECISIONS}\s?[>/|\"]\s?\Z")
@@ -96,11 +99,16 @@ def _stems(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _holds_only_numbers(text: str, line_end: int) -> bool:
-    """Return whether the line below one holds nothing but numbers."""
-    below = _TO_NUMBER.match(text, line_end)
-    found, end = members(text, below.end(), below.end(), "decision") if below else ([], 0)
-    is_time = len(found) == 1 and text[below.end() - 1] == "\n" and is_like_time(found[0]) if below else False
-    return bool(found) and not is_time and ends_line(text, end)
+    """Return whether the lines below one hold nothing but numbers: the first, or as far as they may be times."""
+    for _ in range(_MOST_TIMES):
+        below = _TO_NUMBER.match(text, line_end)
+        found, end = members(text, below.end(), below.end(), "decision") if below else ([], 0)
+        if not (below and found and ends_line(text, end)):
+            return False
+        if len(found) > 1 or text[below.end() - 1] != "\n" or not is_like_time(found[0]):
+            return True
+        line_end = end
+    return False
 
 
 def _places(text: str, word: str) -> Iterator[int]:

@@ -8,7 +8,7 @@ from pipeline.text.lists import members
 from pipeline.text.numbers import has_title_in_capitals, is_title, numbers_outside
 from pipeline.text.patterns import compiled
 
-_SHORTEST = 150  # characters of a line in which many numbers are listed, and at most:
+_SHORTEST = 100  # characters of a line in which many numbers are listed, and at most:
 _LONGEST = 20_000
 _FEWEST = 5  # numbers in it that rise by themselves
 _REVISED = 2  # and that are revised
