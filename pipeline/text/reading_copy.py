@@ -9,7 +9,7 @@ Texts come from web pages, PDF and word processors. In the copy
 - characters without a width, such as soft hyphens and marks of direction, are gone;
 - ligatures, full-width characters and the like are ordinary letters and digits (but not superscripts, which may be the
   marks of footnotes), and an accent is part of its letter;
-- the tie of LaTeX, `~` between words, is a space;
+- the tie of LaTeX, `~` between words, is a space, and between digits a dash;
 - every apostrophe is `'`, every quotation mark `"`, every hyphen and dash `-`;
 - tags, entities and the marks of Markdown are as `pipeline.text.markup` reads them.
 
@@ -120,7 +120,7 @@ def _changes(text: str) -> Iterator[tuple[int, int, str]]:
         elif odd == "~":
             if not _TIED.search(text, max(0, start - 9), start):
                 continue
-            new = " "
+            new = "-" if text[start - 1].isdigit() and text[end].isdigit() else " "  # 19.20~19.24
         elif odd in _SIMPLE:
             new = _SIMPLE[odd]
         elif odd in _IS_MARK:

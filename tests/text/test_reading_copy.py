@@ -26,6 +26,7 @@ READ = [
     ("> a deci-\n> sion\r\n> of it", "> a decision\nof it"),
     ("not quoted\n> more than that\nor\n > this", "not quoted\n> more than that\nor\n> this"),
     ("Decision~18.92 (Rev.~CoP19), but ~5 and /~name", "Decision 18.92 (Rev. CoP19), but ~5 and /~name"),
+    ("19.20~19.24", "19.20-19.24"),
     # words divided at the end of a line
     ("Deci-\nsions", "Decisions"),
     ("Deci-\r\n   sions", "Decisions"),
