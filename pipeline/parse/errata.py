@@ -116,7 +116,9 @@ def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[F
         yield record.fault(f"the correction of «{words}» has these words", "quote more or other words")
     if record["kind"] not in _OTHER_BODIES:
         for name in _lost_names(record, names):
-            yield record.fault(f"the correction of «{words}» has lost «{name}»", "keep the name in it")
+            yield record.fault(
+                f"the correction of «{words}» has lost «{name}»", "keep it, or say that it is a wrong name"
+            )
 
 
 def _not_found(record: Record, elsewhere: Sequence[tuple[Line, int]]) -> Fault:

@@ -40,8 +40,8 @@ SENTENCE_REMEDY = (
 )
 PARENTHESIS_REMEDY = (
     "if it says no more, write it by an erratum as an acronym of the name, as «see MoU here» or as «MoU signed on 1 "
-    "March 2024»; if it says of an agreement that it does not hold, take it out by one, and if it says so of the body, "
-    "both; or add a form to pipeline/parse/forms/agreements.py"
+    "March 2024»; if it says that an agreement does not hold, take it out by an erratum, and if it says that the body "
+    "is not as the others in the list, the body too; or add a form to pipeline/parse/forms/agreements.py"
 )
 HEADING_REMEDY = (
     "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "
