@@ -146,12 +146,14 @@ def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Memb
                 return False
             return one.revised is not None or _is_conference(lead.words, context.sentence_before(start, floor), context)
         case "resolution":  # CITES seldom leaves out `Conf.`
-            is_named = context.names_cites_at(start, end, floor)
             if one.revised is not None:
-                if not is_named and (has_footnote("resolution", one.number) or whole.is_of_another(start)):
+                is_doubtful = has_footnote("resolution", one.number) or whole.is_of_another(start)
+                if is_doubtful and not context.names_cites_at(start, end, floor):
                     return False
             elif not (
-                is_named or whole.cites_with_conf(one.number, start) or whole.names_its_city(one.adopted, start, end)
+                context.names_cites_at(start, end, floor)
+                or whole.cites_with_conf(one.number, start)
+                or whole.names_its_city(one.adopted, start, end)
             ):
                 return False
         case "dec" if one.revised is None:  # December, a declination, decimal
@@ -159,7 +161,7 @@ def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Memb
                 return False
         case "decision" if one.revised is None and whole.is_record:
             return False
-        case "decision" if "COP" in text[start : first.end] and not lead.words.isupper():
+        case "decision" if one.revised and "COP" in text[start : first.end] and not lead.words.isupper():
             if not context.names_cites_at(start, end, floor) and whole.is_of_another(start):
                 return False
         case _ if "." in lead.words and _DAY.search(text, start - 4, start):  # 10 Dec. 12.30
