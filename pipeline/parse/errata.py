@@ -210,8 +210,8 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
         written = line.text[erratum.start : erratum.end]
         # Only what differs is replaced, so that the words around it keep their own offsets.
-        head = _shared(written, erratum.correction)
-        tail = _shared(written[head:][::-1], erratum.correction[head:][::-1])
+        head = shared(written, erratum.correction)
+        tail = shared(written[head:][::-1], erratum.correction[head:][::-1])
         start, stop = erratum.start + head, erratum.end - tail
         new = erratum.correction[head : len(erratum.correction) - tail]
         edits.append(_Edit((start, stop), (start + shift, start + shift + len(new))))
@@ -221,7 +221,7 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
     return Corrected(text + line.text[end:], tuple(edits), line)
 
 
-def _shared(one: str, other: str) -> int:
+def shared(one: str, other: str) -> int:
     """Return how many characters two texts have in common at their start."""
     differ = (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(differ, min(len(one), len(other)))

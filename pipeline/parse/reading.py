@@ -176,6 +176,7 @@ class Reading:
     last_day: datetime.date
     wording: Wording
     ignored: Mapping[str, str]  # sentences that state no fact, without what ends them, and the reason
+    passed_over: list[str] = field(default_factory=list)  # words and sentences that are ignored, as they are curated
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     # The rows that rest on errata: table, row and erratum.
     row_errata: list[tuple[str, Row, Erratum]] = field(default_factory=list)

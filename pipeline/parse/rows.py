@@ -131,6 +131,7 @@ def _start(source: Source, curated: Curated, finder: Names, wording: Wording) ->
         last_day=_last_day(source, curated),
         wording=wording,
         ignored=ignored_sentences(curated.ignored),
+        passed_over=[record.need("text") for record in curated.ignored if record["kind"] in ("words", "sentence")],
     )
 
 

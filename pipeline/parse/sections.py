@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.faults import short
+from pipeline.parse.errata import shared
 from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.parse.forms.form import Form
@@ -118,6 +119,15 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
 
     nearest = max(FORMS, key=likeness)
     at, ratio = likeness(nearest)
+    alike = max((_common(words, known) for known in reading.passed_over), default=0)
+    if alike >= max(_ALIKE, at - span[0]):
+        rest = short(passage.written((span[0] + alike, span[1])).lstrip(), _SHOWN)
+        problem += f"; it is like words in raw/curated/ignored.csv up to «{rest}»"
+        reading.fault(
+            passage, problem, f"quote it there as it is now, if it states no fact of ours; else {SENTENCE_REMEDY}"
+        )
+        passage.claim(span, FACT, "fault")
+        return
     if at - span[0] >= _ALIKE or ratio >= _RATIO:
         is_within = at < span[1] and passage.masked[at] not in " .,;"
         at = max(span[0], passage.masked.rfind(" ", span[0], at) + 1) if is_within else at
@@ -127,6 +137,11 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
         problem += f" up to «{rest}»" if nearest.may_be_in(passage, span) else f", which must be {where}"
     reading.fault(passage, problem, SENTENCE_REMEDY)
     passage.claim(span, FACT, "fault")
+
+
+def _common(words: str, known: str) -> int:
+    """Return how many characters of words, up to the end of one, are those that known ones begin with."""
+    return words.rfind(" ", 0, shared(words, known)) + 1
 
 
 def _read_heading(reading: Reading, passage: Passage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.errata import LOST_TEXT
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.instruments import check_meeting
 from pipeline.parse.patterns import BODY, MEETING, REST, TERM, number_of_meeting
@@ -77,7 +78,12 @@ def _read_action(s: Sentence) -> None:
         return
     if addressee is None:
         problem = f"no sentence says who is to «{s.words('action')}»"
-        s.reading.fault(s.passage, problem, "add the lost words to raw/curated/errata.csv")
+        errata = (erratum.record for passage in s.section.passages for erratum in passage.errata)
+        lost = next((record for record in errata if record["kind"] == LOST_TEXT), None)
+        remedy = "add the lost words to raw/curated/errata.csv"
+        if lost:
+            remedy = f"quote its first words in {lost.file}:{lost.line}, in place of those of another task"
+        s.reading.fault(s.passage, problem, remedy)
         s.section.has_unread = True  # of the other tasks, it is not to be said again
         return
     stem = f"{s.section.section_id}.{slug(' '.join(s.words('action').split()[:4]))}"

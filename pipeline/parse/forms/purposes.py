@@ -46,10 +46,12 @@ def _aims(s: Sentence, span: Span) -> Iterator[Span]:
     for joint in _JOINT.finditer(masked, start, end):
         known = VERBS if is_infinitive else _THIRD_PERSON
         is_verb = joint["word"] in known or s.reading.wording.is_ordinary(joint["word"])
-        if is_verb and not joint["to"] and " " not in masked[verb_at : joint.start()]:
-            verb_at = joint.end()
-            continue
         is_one = (_is_infinitive if is_infinitive else _is_third_person)(joint, is_verb=is_verb)
+        if not joint["to"] and " " not in masked[verb_at : joint.start()]:  # right after a verb
+            if is_verb:
+                verb_at = joint.end()
+                continue
+            is_one = None
         words = (joint.start() + len(joint[0]) - len(joint[0].lstrip(" ,;")), joint.end("word"))
         if is_one and joint["or"]:
             problem = f"{s.passage.quoted(words)} leaves open which of two aims it is"
