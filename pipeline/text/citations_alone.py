@@ -20,8 +20,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from pipeline.text.explained_below import Passed
 from pipeline.text.instruments import Kind
 from pipeline.text.known import has_footnote
+from pipeline.text.lines_above import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
 from pipeline.text.lists import Member, members
 from pipeline.text.numbers import (
     begins_line,
@@ -35,10 +37,8 @@ from pipeline.text.numbers import (
     is_title,
     numbers_outside,
 )
-from pipeline.text.passed import Passed
 from pipeline.text.patterns import MEMBER
-from pipeline.text.sayings import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
-from pipeline.text.unsaid import is_above_task, list_end
+from pipeline.text.without_heading import is_above_task, list_end
 
 _CHAIN = 160  # characters between two members of a list in one line
 _NEXT = 3_000  # characters in which the next number follows, where line ends are lost

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pipeline.text.addressees import DECISIONS, NEAR, STEMS, direction, is_directed
 from pipeline.text.bodies import Context, names_another
-from pipeline.text.directions import DECISIONS, NEAR, STEMS, direction, is_directed
 from pipeline.text.instruments import Kind
 from pipeline.text.lists import Member, members
 from pipeline.text.numbers import ends_line, is_like_time
