@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import jsonschema
+import pandas
 import pytest
 import yaml
 from conftest import ROOT, edit, make, run_make
@@ -221,6 +222,19 @@ def test_each_file_that_a_document_names_exists(document: str, output: Path) -> 
         "igo_year_format_3.csv",
     }:  # made in OUT, and files of others
         assert any((place / file).exists() for place in places), file
+
+
+@pytest.mark.parametrize("document", ["README.md", "docs/use.md"])
+def test_each_column_of_text_that_is_taken_for_numbers_is_named(document: str, output: Path) -> None:
+    """Whoever reads CSV must say which they are: otherwise 18.60 becomes 18.6, and a list of lines cannot be split."""
+    package = json.loads((output / "csv/datapackage.json").read_text("utf-8"))
+    taken = set()
+    for resource in package["resources"]:
+        table = pandas.read_csv(output / "csv" / resource["path"]).dropna(axis="columns", how="all")
+        text = {field["name"] for field in resource["schema"]["fields"] if field["type"] == "string"}
+        taken |= {name for name in table.select_dtypes("number").columns if name in text}
+    assert taken == {"number", "lines"}  # else this test finds none any more
+    assert all(f'"{name}": "str"' in read(document) for name in taken)
 
 
 def test_each_document_is_linked_from_the_readme() -> None:
