@@ -40,7 +40,8 @@ class Organizations(FilledTable):
     name: String = string("Official name; of a body that is `unverified`, the name on the page", unique=True)
     acronym: String = string("Official acronym", nullable=True)
     kind: String = string(
-        "What kind of body it is; a `government agency` is any body of a national government, a ministry included",
+        "What kind of body it is; a `government agency` is any body of a national government, a ministry included, and "
+        "a `United Nations body` one of the United Nations, alone or with others",
         values=[
             "convention",
             "intergovernmental organization",
@@ -54,8 +55,8 @@ class Organizations(FilledTable):
     )
     parent_organization_id: String = string(
         "The body of this table that it is a part or an organ of or, if there is none, that provides its secretariat; "
-        "a specialized agency of the United Nations is a body of its own; empty where there is none, or none in this "
-        "table",
+        "a specialized agency of the United Nations is a body of its own, and a joint body of several is an organ of "
+        "none of them; empty where there is none, or none in this table",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
@@ -137,11 +138,12 @@ class Identifiers(Table):
     )
     identifier: String = string("The identifier, without an address before it")
     relation: String = string(
-        "What the identifier is of: the same thing, the treaty that founds the body, a later treaty that took its "
-        "place, or the amendments to the Appendices that the meeting adopted",
+        "What the identifier is of: the same thing, a larger body that it is a part of (`whole`), a part of it, the "
+        "treaty that founds the body, a later treaty that took its place, or the amendments to the Appendices that the "
+        "meeting adopted",
         values=IDENTIFIER_RELATIONS,
     )
-    url: String = string("Its address, where the scheme gives one", pattern=URL, nullable=True)
+    url: String = string("Its address, where the scheme or the evidence gives one", pattern=URL, nullable=True)
     evidence: String = evidence_of_row()
     confidence: String = confidence_of_row()
     note: String = note_of_row()
@@ -161,7 +163,11 @@ class Names(FilledTable):
 
     name: String = string("The name")
     language: String = string("Its language (BCP 47)", pattern=LANGUAGE)
-    kind: String = string("What kind of name it is", values=NAME_KINDS)
+    kind: String = string(
+        "What kind of name it is; a `former` one has been given up, a `variant` is used beside the official one, such "
+        "as the name in a treaty beside that by which the body works",
+        values=NAME_KINDS,
+    )
     organization_id: String = string(
         "The organization it names", pattern=SLUG, nullable=True, refers="organizations.organization_id"
     )

@@ -5,6 +5,7 @@ A closed set is a type, so that mypy finds a word that is not in it, and a tuple
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -55,9 +56,9 @@ StartEvent = Literal[
     "adopted", "signed", "opened for signature", "founding treaty signed", "founding treaty in force", "founded"
 ]
 START_EVENTS = get_args(StartEvent)
-# What an identifier is of: the same thing, the treaty that founds it, a later one that took the place of that treaty,
-# or the amendments that a meeting adopted.
-IdentifierRelation = Literal["same", "constitutive treaty", "successor treaty", "amendments adopted"]
+# What an identifier is of: the same thing, a body that this is a part of, a part of this, the treaty that founds it, a
+# later one that took the place of that treaty, or the amendments that a meeting adopted.
+IdentifierRelation = Literal["same", "whole", "part", "constitutive treaty", "successor treaty", "amendments adopted"]
 IDENTIFIER_RELATIONS = get_args(IdentifierRelation)
 
 # Days after a meeting until its Resolutions and Decisions take effect, and the first meeting for which this holds:
@@ -78,10 +79,21 @@ EVIDENCE = r"https?://\S+(?: \([^()]+\))?(?:; https?://\S+(?: \([^()]+\))?)*"
 
 
 class Scheme(NamedTuple):
-    """A scheme of identifiers: the form of one, and its address, if it has one ({} is the identifier)."""
+    """A scheme of identifiers: the form of one, and its address, if it follows from the identifier ({} is that)."""
 
     pattern: str
     address: str | None
+
+    def address_of(self, identifier: str, evidence: str | None) -> str | None:
+        """Return the address of an identifier: that of the scheme, or the first in its evidence that ends with it.
+
+        None if there is none. One of ECOLEX holds the title of the treaty too, so it follows from no identifier.
+        """
+        if self.address:
+            return self.address.format(identifier)
+        shown = (one.rstrip(";") for one in re.findall(URL, evidence or ""))
+        ending = re.compile(rf"(?<![0-9a-z]){re.escape(identifier)}/?\Z", re.IGNORECASE)
+        return next(filter(ending.search, shown), None)
 
 
 SCHEMES = {

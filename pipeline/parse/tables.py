@@ -113,7 +113,7 @@ def _meeting(record: Record) -> Row:
 
 
 def _identifiers(records: Iterable[Record]) -> list[Row]:
-    """Return the rows of identifiers, each with its key and the address that its scheme gives it."""
+    """Return the rows of identifiers, each with its key and its address, if the scheme or the evidence gives one."""
     rows: list[Row] = []
     taken: Counter[str] = Counter()
     for record in records:
@@ -121,8 +121,7 @@ def _identifiers(records: Iterable[Record]) -> list[Row]:
         scheme = record.need("scheme")
         stem = f"{owner}.{scheme}"
         taken[stem] += 1
-        address = SCHEMES[scheme].address
-        added = {"url": address.format(record["identifier"]) if address else None}
+        added = {"url": SCHEMES[scheme].address_of(record.need("identifier"), record["evidence"])}
         row: Row = {"identifier_id": stem if taken[stem] == 1 else f"{stem}.{taken[stem]}"}
         for column, cell in record.cells.items():
             row |= added | {column: cell} if column == "evidence" else {column: cell}

@@ -193,6 +193,12 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: row(rows, "identifiers", identifier_id="fao.ror").update(url="https://ror.org/"),
         "row fao.ror, column url: «https://ror.org/» is not «https://ror.org/00pe0tf51»",
     ),
+    "identifier without the address in its evidence": (
+        lambda rows: row(rows, "identifiers", identifier_id="cites.ecolex").update(
+            evidence="https://example.org/cites-tre-000483/"
+        ),
+        "row cites.ecolex, column url: «None» is not «https://example.org/cites-tre-000483/», the address in ecolex",
+    ),
     "identifier of two bodies": (
         lambda rows: row(rows, "identifiers", identifier_id="iwc.cow-igo").update(identifier="1840"),
         "row iwc.cow-igo, column identifier: «1840» is that of fao.cow-igo already",

@@ -59,4 +59,4 @@ def test_join_with_the_cow(ask: Any) -> None:
         ["WCO", "World Customs", year, 0, 1, "World Customs Organization", 1650] for year in (1950, 1951, 2014)
     ]
     rows.append(["X", "Nobody here", 1900, 1, 1, "Nobody here", 9999])
-    assert ask("igo_year_format_3.csv", COW, rows) == [("World Customs Organization", 1950, 1950, 2014)]
+    assert ask("igo_year_format_3.csv", COW, rows) == [("World Customs Organization", "same", 1950, 1950, 2014)]

@@ -392,7 +392,7 @@ def test_a_meeting_to_come_has_no_days_yet(tmp_path: Path) -> None:
         ({"scheme": "viaf"}, "scheme is «viaf»; it must be one of wikidata, ror"),
         (
             {"relation": "kin"},
-            "relation is «kin»; it must be one of same, constitutive treaty, successor treaty, amendments adopted",
+            "relation is «kin»; it must be one of same, whole, part, constitutive treaty, successor treaty",
         ),
         ({"organization_id": ""}, "has no organization_id, framework_id or meeting_id; give one of them"),
         ({"identifier": ""}, "identifier is empty; fill it in"),
@@ -418,6 +418,23 @@ def test_a_second_identifier_in_a_scheme_has_a_number(tmp_path: Path) -> None:
         "cites.wikidata",
         "cites.ieadb.2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "url"),
+    [
+        ("https://example.org/a; https://example.org/9/; https://example.org/b", "https://example.org/9/"),
+        ("https://example.org/?title=9", "https://example.org/?title=9"),
+        ("https://example.org/19", None),  # another number
+        ("https://example.org/9/members", None),  # something else about it
+    ],
+)
+def test_an_address_that_the_scheme_does_not_give_is_that_in_the_evidence(
+    tmp_path: Path, evidence: str, url: str | None
+) -> None:
+    added = {"organization_id": "waza", "scheme": "ieadb", "identifier": "9", "relation": "same", "evidence": evidence}
+    rows = parse_edited(tmp_path, {}, add={"identifiers": [added]})
+    assert [row["url"] for row in rows["identifiers"] if row["identifier_id"] == "waza.ieadb"] == [url]
 
 
 def test_a_row_is_reported_with_all_that_is_wrong_with_it(tmp_path: Path) -> None:

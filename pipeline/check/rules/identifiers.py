@@ -25,7 +25,7 @@ def identifiers_by_their_schemes(tables: Tables) -> Iterator[Violation]:
         elif row["scheme"] in _CHECK_DIGITS and not _CHECK_DIGITS[row["scheme"]](identifier):
             problem = f"«{identifier}» is misspelt: its last digits are not the check digits of the others"
             yield Violation("identifiers", key, "identifier", problem)
-        address = scheme.address.format(identifier) if scheme.address else None
+        address = scheme.address_of(identifier, row["evidence"])
         if row["url"] != address:
             yield Violation(
                 "identifiers", key, "url", f"«{row['url']}» is not «{address}», the address in {row['scheme']}"
