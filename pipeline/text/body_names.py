@@ -56,6 +56,14 @@ INSTITUTION = r"""\b(?:
     Council|Commission|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry
   | Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado
 )\b"""
+# Who else decides, as the words after "of the", "du", "de la" name them: in any letters, and with no name.
+ORGAN = r"""(?i:
+    council|board|commission|court|tribunal|minist\w+|mayor|director\w*|management|government|president|governor
+  | assembly|authority|agency|chamber|senate|parliament|company|university
+  | conseil|direction|direct(?:eur|rice)|maire|préfet|gouvernement|présidente?|assemblée|autorité|chambre|sénat
+  | parlement|cour|consejo|comisi[óo]n|junta|gerencia|direcci[óo]n|alcald\w+|gobierno|presidencia|asamblea|autoridad
+  | cámara|senado|parlamento|ayuntamiento|rector\w*|universi\w+
+)\b"""
 ANY = rf"(?: {ALIKE} | (?<![\w]){_ACRONYM} | {INSTITUTION} )"
 
 
