@@ -73,7 +73,8 @@ class Organizations(FilledTable):
     start_event: String = string(
         "How it began: a convention was adopted, signed or opened for signature; another body was "
         "founded or, where official sources, or all where there are none, give the body no year of its own or differ, "
-        "the treaty that founds it was signed or entered into force. Years of different events are not to be compared",
+        "the treaty that founds it was signed or entered into force; where they differ on one that no treaty founds, "
+        "its own word counts. Years of different events are not to be compared",
         values=START_EVENTS,
         nullable=True,
     )
