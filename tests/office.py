@@ -106,11 +106,17 @@ def as_table(sentences: list[str], width: int = 3) -> str:
 
 
 def sentences(language: str) -> list[str]:
-    """Return the labelled texts of a language that are one line, which can be broken between any two words."""
+    """Return the labelled texts of a language that are one line, which can be broken between any two words, and end.
+
+    Of one without a point at its end nothing tells, in a PDF, that the next paragraph does not go on with it.
+    """
     files = (ROOT / f"tests/text/{kind}/{language}.jsonl" for kind in ("citations", "names"))
     texts = [json.loads(line)["text"] for file in files for line in file.read_text("utf-8").splitlines()]
     return [
-        text for text in texts if not re.search(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028\u2029´<&]|  |://", text)
+        text
+        for text in texts
+        if text.endswith((".", "!", "?"))
+        and not re.search(r"[\x00-\x1f\x7f-\xa0\xad\u200b-\u200f\u2028\u2029´<&]|  |://", text)
     ]
 
 

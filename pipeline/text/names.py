@@ -84,8 +84,13 @@ def _pattern(rest: str, *, as_set: bool) -> str:
     return pattern
 
 
-def _in_capitals(words: str) -> Iterator[str]:
-    """Yield a name of several words as titles have it: in capitals, with accents and without."""
+def _as_others_set_it(words: str, language: str) -> Iterator[str]:
+    """Yield a name of several words in capitals, as titles have it, with accents and without.
+
+    And a convention in French and Spanish, as laws have it, in small letters: "la convention sur le commerce …".
+    """
+    if language in ("fr", "es") and words.startswith("Conven") and " " in words:
+        yield words.lower()
     if " " in words and not words.isupper():
         capitals = words.upper()
         yield capitals
@@ -174,9 +179,9 @@ class Names:
             self._by_words[name.name] = name
             read.add(words)
         for name in self._by_words.values() if as_set else ():
-            for capitals in _in_capitals(ReadingCopy(name.name).text):
-                if self._by_key.setdefault(_key(capitals), name).owner == name.owner:
-                    read.add(capitals)
+            for words in _as_others_set_it(ReadingCopy(name.name).text, name.language):
+                if self._by_key.setdefault(_key(words), name).owner == name.owner:
+                    read.add(words)
         by_letter = groupby(sorted(read), key=lambda words: words[0])
         begun = (_beginning_with(*group, as_set=as_set) for group in by_letter)
         self._pattern = re.compile(f"(?:{'|'.join(begun)})(?![^\\W{_MARK}])")
