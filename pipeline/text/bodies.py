@@ -52,7 +52,7 @@ _DATE = rf"""(?:\s(?:of|on|dated|du|de|del)\s|\s\()(?:
   | [A-Z][a-z]{{2,9}}\.?\s[0-9]{{1,2}},\s[0-9]{{4}} | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} )\)?"""
 _OF_ANOTHER = cased(
     rf"""{_DATE},?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{INSTITUTION}
-  | (?:{_DATE})?+ (?:
+  | (?:{_DATE})? (?:
     (?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
     (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {ANY} | \s?\({ALIKE}
     | {_OF} (?:[A-ZÀ-Ý][\w-]+\s){{1,3}}(?:Body|Chamber|Authority|Agency|Panel)\b      # of the Appellate Body
