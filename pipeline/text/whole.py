@@ -40,7 +40,7 @@ _SIGNS = (
 )
 # Decisions of those who build something: a record with a heading of its own, or of a meeting that took none.
 _RECORD = re.compile(
-    r"^#{1,6}\ ?D[ée]cisi(?:on|ón)\ [0-9]{1,2}\.[0-9]{1,3}\ ?[:–—]"
+    r"^#{1,6}\ ?D[ée]cisi(?:on|ón)\ [0-9]{1,2}\.[0-9]{1,3}\ ?[:–—-]"
     r"|\b[Dd][ée]cisi(?:on|ón)\s(?:[0-8]|2[3-9]|[3-9][0-9])\.[0-9]"
     r"|\b(?:[Aa]rchitect(?:ure)?|[Dd]esign)\s[Dd]ecisions?\b|\bADRs?\b",
     re.MULTILINE,
