@@ -9,7 +9,7 @@ import argparse
 import csv
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,15 @@ _FREE_TEXT = [
     ("actions", "text"),
     ("agreements", "signed_date"),
     ("hyperlinks", "url"),
-    ("instruments", "label"),
-    ("instruments", "title"),
+]
+# What says which fact a row states. A known body in another list, or a title at another number, has no new words.
+_FACTS = [
+    ("cooperation_ties", ("tie_id",)),
+    ("tie_subjects", ("tie_id", "framework_id", "words")),
+    ("memberships", ("group_organization_id", "member_organization_id")),
+    ("roles", ("role_id",)),
+    ("agreements", ("agreement_id",)),
+    ("instruments", ("instrument_id", "title")),
 ]
 _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
@@ -63,9 +70,10 @@ def _build() -> str:
 
 
 def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
-    """Yield notes if the page is not that of the last build: what is said of it as then, and what words are new.
+    """Yield notes if the page is not that of the last build: what is said of it as then, what is new, what is gone.
 
-    Words that the tables take as they are may hold a misprint, which no rule can tell.
+    Words that the tables take as they are may hold a misprint, and half a line that was pasted elsewhere may be read as
+    what nobody meant: no rule can tell.
     """
     from pipeline.raw.source import SOURCES
     from pipeline.release import DESCRIPTOR, read_release
@@ -74,11 +82,15 @@ def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
         with (output / "csv/documents.csv").open(encoding="utf-8", newline="") as stream:
             [before] = csv.DictReader(stream)
         version = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))["version"]
-        words = {
-            (table, column): _column(file, column)
-            for table, column in _FREE_TEXT
+        tables = {
+            table: list(_rows(file))
+            for table in sorted({table for table, _ in [*_FREE_TEXT, *_FACTS]})
             if (file := output / f"csv/{table}.csv").is_file()  # an earlier version has not all of them
         }
+        words = {
+            (table, column): {row[column] for row in tables[table]} for table, column in _FREE_TEXT if table in tables
+        }
+        facts = {(table, key): _facts(tables[table], key) for table, key in _FACTS if table in tables}
     except (OSError, ValueError, KeyError):  # there is no last build, or it is damaged: it will be made again
         return
     [now] = parsed.rows["documents"]
@@ -92,11 +104,22 @@ def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
                 if row[column] and row[column] not in known:
                     known.add(row[column])
                     yield f"«{row[column]}» is new in {table}.{column}, whose words are the page's own: are they right?"
+        for (table, key), then in facts.items():
+            found = _facts(parsed.rows.get(table, []), key)
+            yield from (f"«{one}» is new in {table}: does the page say so?" for one in found if one not in then)
+            yield from (
+                f"«{one}» is gone from {table}: does the page say so no more?" for one in then if one not in found
+            )
 
 
-def _column(file: Path, column: str) -> set[str]:
+def _rows(file: Path) -> Iterator[dict[str, str]]:
     with file.open(encoding="utf-8", newline="") as stream:
-        return {row[column] for row in csv.DictReader(stream)}
+        yield from csv.DictReader(stream)
+
+
+def _facts(rows: Iterable[Mapping[str, str | None]], key: Iterable[str]) -> dict[str, None]:
+    """Return what some columns of rows hold, in words, in the order of the rows."""
+    return dict.fromkeys(", ".join(filter(None, (row[column] for column in key))) for row in rows)
 
 
 def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:

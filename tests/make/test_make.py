@@ -136,6 +136,25 @@ def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
     assert "is pinned already" in make(built, "pin")
 
 
+@pytest.mark.slow
+def test_a_known_name_or_title_in_another_place_is_noted(built: Path) -> None:
+    """No word of these is new: half a line that was pasted into a list, and the numbers of two lines that changed places."""
+    edit(
+        built / "raw/source/cites-cooperation.txt",
+        ("(CPW);", "(CPW), International Tropical Timber Organization (ITTO);"),
+        ("Decisions 19.22 & 19.23 on", "Decisions 19.26 & 19.27  on"),
+        ("Decisions 19.26 & 19.27 on", "Decisions 19.22 & 19.23 on"),
+        ("19.27  on", "19.27 on"),
+    )
+    make(built, "pin")
+    notes = [line for line in make(built, "build").splitlines() if "does the page say so" in line]
+    assert notes[0] == "note: «sustainability.itto» is new in cooperation_ties: does the page say so?"
+    titles = [line for line in notes if "instruments" in line]
+    assert [title.split(",")[0] for title in titles] == [
+        f"note: «dec-19.{number}" for number in (26, 27, 22, 23, 22, 23, 26, 27)
+    ]
+
+
 HEADER = b"passage_id,document_id,section_id,line_number,kind,start_char,end_char,text\n"
 LINE = b"lead.1,cites-cooperation-en,lead,1,paragraph,0,9,No words.\n"
 DAMAGED = {
