@@ -138,7 +138,7 @@ def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
 
 @pytest.mark.slow
 def test_a_known_name_or_title_in_another_place_is_noted(built: Path) -> None:
-    """No word of these is new: half a line that was pasted into a list, and the numbers of two lines that changed places."""
+    """No word of these is new: half a line pasted into a list, and two lines whose numbers changed places."""
     edit(
         built / "raw/source/cites-cooperation.txt",
         ("(CPW);", "(CPW), International Tropical Timber Organization (ITTO);"),
