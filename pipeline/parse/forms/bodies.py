@@ -43,7 +43,7 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
     """Yield the bodies that a part lists; report those that nobody knows, and go on after them."""
     masked, (at, end) = s.passage.masked, s.span(part)
     stops = iter([*list_separators(masked, at, end), (end, end)])
-    joined = has_subject = False
+    joined = has_subject = names_frameworks = False
     while at < end:
         match = _ITEM.match(masked, at, end)
         stop = next(stop for stop in stops if stop[0] >= (match.end() if match else at))
@@ -56,6 +56,9 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
             had_subject, has_subject = has_subject, item.has("subject") or item.has("frameworks")
             if joined and (item.has("other") or (has_subject and not had_subject)):
                 _report_open(item)
+            if joined and names_frameworks and not has_subject and not masked.startswith("with ", at):
+                _report_subject_or_partner(item)
+            names_frameworks = item.has("frameworks") and " and " not in item.words("frameworks")
             yield Item(item, joined)
         else:
             # A name that nobody knows may hold commas and "and": it goes on to an item that begins like one.
@@ -74,6 +77,13 @@ def _report_open(item: Sentence) -> None:
     span = next(item.span(part) for part in ("subject", "frameworks", "agreement") if item.has(part))
     problem = f"«{item.passage.written(span)}» may be said of all the bodies before it, or of the last"
     item.reading.fault(item.passage, problem, "say it by an erratum after each of those that it is said of")
+
+
+def _report_subject_or_partner(item: Sentence) -> None:
+    """Report the body after "A on X and …": it may be a partner, or what CITES and A work on."""
+    name = item.passage.written(item.span("named"))
+    problem = f"«{name}» may be one more that the body before it works on with CITES, or a partner"
+    item.reading.fault(item.passage, problem, "if it is a partner, write «and with» before it by an erratum")
 
 
 def add_tie(
