@@ -39,9 +39,10 @@ SENTENCE_REMEDY = (
     "to raw/curated/ignored.csv"
 )
 PARENTHESIS_REMEDY = (
-    "if it says no more, write it by an erratum as an acronym of the name, as «see MoU here» or as «MoU signed on 1 "
-    "March 2024»; if it says that an agreement does not hold, take it out by an erratum, and if it says that the body "
-    "is not as the others in the list, the body too; or add a form to pipeline/parse/forms/agreements.py"
+    "if it says no more, write it by an erratum as an acronym of the name, as «MoU», as «see MoU here» where there is "
+    "a link, or as «MoU signed on 1 March 2024» where there is a day; if it says that an agreement does not hold, take "
+    "it out by an erratum, and if it says that the body is not as the others in the list, the body too; or add a form "
+    "to pipeline/parse/forms/agreements.py"
 )
 HEADING_REMEDY = (
     "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "

@@ -115,7 +115,10 @@ class Wording:
                 yield Misplaced((start, end), problem, f"add it by an erratum, {_TERM}")
             elif not re.search(r"[^\W\d_]", words[start:end]) or words[start].isdigit():
                 yield Misplaced(
-                    (start, end), "is a number that no form reads", "add a form that reads it, or an erratum"
+                    (start, end),
+                    "is a number that no form reads",
+                    "if it belongs to the name of a framework, add that to raw/curated/frameworks.csv; else add a form "
+                    "that reads it, or an erratum",
                 )
             elif words[start].islower():
                 problem = "holds what ordinary words do not, such as the mark of a footnote"
@@ -151,7 +154,8 @@ def _not_words(words: str) -> Iterator[Misplaced]:
     for problem, pattern in _NOT_WORDS.items():
         taxon = "add it to raw/curated/taxa.csv, if it is a species, " if problem == _IN_PARENTHESES else ""
         for match in pattern.finditer(words):
-            yield Misplaced(match.span(), problem, f"{taxon}add an erratum without it, {_TERM}")
+            holds = "if it says that this does not hold, take this out too by an erratum, " if taxon else ""
+            yield Misplaced(match.span(), problem, f"{holds}{taxon}add an erratum without it, {_TERM}")
 
 
 def proper_names(words: str) -> Iterator[tuple[int, int]]:

@@ -72,7 +72,10 @@ def _read_action(s: Sentence) -> None:
     s.claim_words((min(after + is_verb, end), end))
     if not is_verb and len(s.reading.faults) == faults and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
-        remedy = "correct it by an erratum, or, if it is a verb, add it to raw/curated/ignored.csv as an ordinary word"
+        remedy = (
+            "correct it by an erratum; if the task is done, or is not to be done, take it out by one; if it is what is "
+            "to be done, add it to raw/curated/ignored.csv as an ordinary word"
+        )
         s.reading.fault(s.passage, problem, remedy)
     if addressee is None and s.section.has_unread:
         return

@@ -14,6 +14,7 @@ from pipeline.text.words import slug
 _PARENTHESES = {
     "see agreement": compile_pattern("[{acronym:body}(,| -| –) ]see {agreement} {link}"),
     "signed agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed on {date}"),
+    "named agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}"),
 }
 
 
@@ -71,6 +72,8 @@ def read_agreements(item: Item) -> None:
             if name == "see agreement":
                 hyperlink_id = p.add_link("link")
                 add_agreement(p, p.span("agreement"), organization_id=organization_id, hyperlink_id=hyperlink_id)
+            elif name == "named agreement":
+                add_agreement(p, p.span("agreement"), organization_id=organization_id)
             else:
                 signed, holds = p.date("date"), ["agreement", "date"]
                 add_agreement(p, inside, organization_id=organization_id, signed_date=signed, holds=holds)
