@@ -175,6 +175,9 @@ class Sentence:
         """
         holds = list(holds)
         start, end = self.passage.corrected.to_written(*span)
+        if start == end:  # of words that an erratum has added, those that it quotes are the place
+            added = self.passage.errata_in(span)[0]
+            start, end = self.passage.line.edits.span(added.start, added.end)
         address = {"passage_id": self.passage.passage_id, "start_char": start, "end_char": end}
         rests_on = [*errata, *(e for one in (span, *map(self.span, holds)) for e in self.passage.errata_in(one))]
         self.reading.add(table, row | address, rests_on)

@@ -11,6 +11,7 @@ import pytest
 from conftest import EDITION, edit
 from parsing import write_edited
 
+from pipeline.check import models
 from pipeline.faults import Faults
 from pipeline.parse.rows import Parsed, parse
 from schemas.tables import TABLES, primary_key
@@ -67,6 +68,16 @@ def test_an_edit(tmp_path: Path, case: dict[str, Any]) -> None:
     assert len(found) == case.get("count", len(found)), found
     if "then" in case:
         check_read(outcome(tmp_path / "settled", case, case["then"]), case["then"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "stops" not in case or "then" in case], ids=lambda case: case["name"]
+)
+def test_what_is_read_holds_every_rule(tmp_path: Path, case: dict[str, Any]) -> None:
+    found = outcome(tmp_path / "edited", case, case.get("then", {}))
+    assert isinstance(found, Parsed), found
+    assert list(map(str, models.check(found.rows, found.places))) == []
 
 
 def check_read(found: Parsed | list[str], case: dict[str, Any]) -> None:

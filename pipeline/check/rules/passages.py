@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.check.rules.violation import Violation, row_id
-from pipeline.check.rules.words import facts_of, texts_of
+from pipeline.check.rules.words import facts_of, is_corrected_to, texts_of
 from pipeline.text.odd_characters import plain
 from schemas.tables import columns, quotes
 from schemas.values import Tables
@@ -40,10 +40,12 @@ def spans(tables: Tables) -> Iterator[Violation]:
 
 
 def quotations(tables: Tables) -> Iterator[Violation]:
-    """What a row quotes is what its passage says between its offsets."""
+    """What a row quotes is what its passage says there, or what an erratum adds there, `as_written` aside."""
     for name, model, row, words in facts_of(tables):
         for column, spec in columns(model).items():
             if quotes(spec) and row[column] not in (None, there := plain(words[row["start_char"] : row["end_char"]])):
+                if column != "as_written" and is_corrected_to(tables, row, row[column]):
+                    continue
                 problem = f"«{row[column]}» is not what the passage says there: «{there}»"
                 yield Violation(name, row_id(model, row), column, problem)
 

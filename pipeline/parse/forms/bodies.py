@@ -123,7 +123,7 @@ def _subjects(s: Sentence) -> Iterator[tuple[str | None, str | None, Span]]:
     """Yield what CITES and a partner work on, a framework or other words, and its span; account for them all."""
     if s.has("subject"):
         s.claim_text("subject", is_name=True)
-        yield None, s.passage.written(s.span("subject")), s.span("subject")
+        yield None, s.passage.written(s.span("subject")) or s.words("subject"), s.span("subject")
     if s.has("frameworks"):
         s.claim("frameworks")
         for mention in s.mentions("frameworks"):
