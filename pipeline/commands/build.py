@@ -154,13 +154,13 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
         raise Faults(processes.of_rows(rows, places).faults() or refused.faults) from refused
     with open_read_only(new / FILE) as connection:
         tables = read_tables(connection, schemas)
+        views = {name: table.to_pylist() for name, table in tables.items() if name not in rows}
+        of_rows = processes.of_rows({**rows, **views}, places)
         for name in (name for name, table in tables.items() if not table.num_rows):
             print(f"note: {name} is empty: this edition of the page has nothing for it")
         for file_format in FORMATS:
             write_package(connection, tables, new / file_format, release, schemas)
         of_csv = processes.of_csv(new / "csv")
-        views = {name: table.to_pylist() for name, table in tables.items() if name not in rows}
-        of_rows = processes.of_rows({**rows, **views}, places)
         for file_format in FORMATS:
             write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
         (new / graphml.FILE).write_bytes(graphml.content(connection))
