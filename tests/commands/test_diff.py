@@ -775,14 +775,15 @@ def exit_code_and_line(capsys: pytest.CaptureFixture[str], *arguments: str) -> t
 
 @pytest.mark.parametrize(
     ("path", "problem"),
-    [("a\0b", r"a\x00b: cannot be read (embedded null byte)"), ("x" * 300, "xxx: cannot be read (File name too long)")],
+    [("a\0b", r"a\x00b: cannot be read ("), ("x" * 300, "xxx: cannot be read (File name too long)")],
 )
 def test_a_path_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str], path: str, problem: str) -> None:
     good = str(write_package(tmp_path / "good", themes=THEMES))
     for arguments in ([path, good], [good, path]):
         code, line = exit_code_and_line(capsys, *arguments)
         assert code == 2
-        assert line.endswith(f"{problem}; give the folder or the zip of a CSV package\n")
+        assert problem in line
+        assert line.endswith("); give the folder or the zip of a CSV package\n")
 
 
 def test_a_file_that_is_no_zip(tmp_path: Path) -> None:
