@@ -27,7 +27,7 @@ def check_csv(folder: Path) -> list[Fault]:
 
     These are left to DuckDB: frictionless would read every table again for each of them. Nor is it asked about the
     Parquet package, which takes it twice as long: that has the same schemas, and `pipeline.check.equality` sees to it
-    that it has the same rows. `check_published` asks about both, with their keys.
+    that it has the same rows. With its keys, `check_published` asks about a package of either format.
     """
     descriptor = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
     for resource in descriptor["resources"]:

@@ -56,8 +56,8 @@ _OF_ANOTHER = cased(
     (?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
     (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {ANY} | \s?\({ALIKE}
     | {_OF} (?:[A-ZÀ-Ý][\w-]+\s){{1,3}}(?:Body|Chamber|Authority|Agency|Panel)\b      # of the Appellate Body
-  | {_OF} (?!CITES\b)[A-ZÀ-Ý][\w-]+\s{PARTIES_SHORT}\b                               # of the Basel COP
-  | \s(?:of|du|del?)\s(?:(?:the|la|el|una?|une?)\s|l')? {ORGAN}                        # du maire, de la Gerencia
+    | {_OF} (?!CITES\b)[A-ZÀ-Ý][\w-]+\s{PARTIES_SHORT}\b                             # of the Basel COP
+    | \s(?:of|du|del?)\s(?:(?:the|la|el|una?|une?)\s|l')? {ORGAN}                      # du maire, de la Gerencia
     | ,?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{COURT}\b )"""  # In Decision 11.42 the Administrative Court
 )
 _ALIKE_HERE = cased(ALIKE)

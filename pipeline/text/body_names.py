@@ -52,17 +52,15 @@ ALIKE = rf"""(?:
   | \b(?:Security\sCouncil|Conseil\sde\ssécurité|Consejo\sde\sSeguridad)\b
   | \b(?:World\sHeritage\sCommittee|Comité\sdu\s[Pp]atrimoine|Comité\sdel\sPatrimonio)\b
 )"""
-INSTITUTION = r"""\b(?:
-    Council|Commission|Assembly|Board|Parliament|Agreement|Accord|Senate|Ministry
-  | Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea|Parlamento|Acuerdo|Senado
-)\b"""
+_MANY_DECIDE = r"""
+    Council|Commission|Assembly|Board|Parliament|Senate|Conseil|Assemblée|Parlement|Sénat|Consejo|Comisi[óo]n|Asamblea
+  | Parlamento|Senado"""
+INSTITUTION = rf"\b(?: {_MANY_DECIDE} | Agreement|Accord|Acuerdo|Ministry )\b"
 # Who else decides, as the words after "of the", "du", "de la" name them: in any letters, and with no name.
-ORGAN = r"""(?i:
-    council|board|commission|court|tribunal|minist\w+|mayor|director\w*|management|government|president|governor
-  | assembly|authority|agency|chamber|senate|parliament|company|university
-  | conseil|direction|direct(?:eur|rice)|maire|préfet|gouvernement|présidente?|assemblée|autorité|chambre|sénat
-  | parlement|cour|consejo|comisi[óo]n|junta|gerencia|direcci[óo]n|alcald\w+|gobierno|presidencia|asamblea|autoridad
-  | cámara|senado|parlamento|ayuntamiento|rector\w*|universi\w+
+ORGAN = rf"""(?i: {_MANY_DECIDE}
+  | court|tribunal|minist\w+|mayor|director\w*|management|government|president|governor|authority|agency|chamber|company
+  | university|direction|direct(?:eur|rice)|maire|préfet|gouvernement|présidente?|autorité|chambre|cour
+  | junta|gerencia|direcci[óo]n|alcald\w+|gobierno|presidencia|autoridad|cámara|ayuntamiento|rector\w*|universi\w+
 )\b"""
 ANY = rf"(?: {ALIKE} | (?<![\w]){_ACRONYM} | {INSTITUTION} )"
 

@@ -42,10 +42,11 @@ def spans(tables: Tables) -> Iterator[Violation]:
 def quotations(tables: Tables) -> Iterator[Violation]:
     """What a row quotes is what its passage says there, or what an erratum adds there, `as_written` aside."""
     for name, model, row, words in facts_of(tables):
+        there = plain(words[row["start_char"] : row["end_char"]])
         for column, spec in columns(model).items():
-            if quotes(spec) and row[column] not in (None, there := plain(words[row["start_char"] : row["end_char"]])):
-                if column != "as_written" and is_corrected_to(tables, row, row[column]):
-                    continue
+            if not quotes(spec) or row[column] in (None, there):
+                continue
+            if column == "as_written" or not is_corrected_to(tables, row, row[column]):
                 problem = f"«{row[column]}» is not what the passage says there: «{there}»"
                 yield Violation(name, row_id(model, row), column, problem)
 
