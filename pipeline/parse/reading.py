@@ -208,10 +208,14 @@ class Reading:
         """Note a fault of the page."""
         self.faults.append(Fault(self.file, passage.line.number, problem, remedy))
 
-    def unread(self, passage: Passage, span: Span, remedy: str = SENTENCE_REMEDY) -> None:
-        """Note words that no rule reads, and claim them so that they are reported once."""
-        self.fault(passage, f"no rule reads: {passage.quoted(span)}", remedy)
+    def refuse(self, passage: Passage, span: Span, problem: str, remedy: str) -> None:
+        """Note a fault of words, and claim these so that they are reported once."""
+        self.fault(passage, problem, remedy)
         passage.claim(span, FACT, "fault")
+
+    def unread(self, passage: Passage, span: Span, remedy: str = SENTENCE_REMEDY) -> None:
+        """Note words that no rule reads."""
+        self.refuse(passage, span, f"no rule reads: {passage.quoted(span)}", remedy)
 
     def add(self, table: str, row: Row, errata: Iterable[Erratum]) -> None:
         """Add a row, and say which errata it rests on."""

@@ -62,8 +62,7 @@ def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, S
             passage.section.has_unread = True
             if passage.kind == "paragraph" and len(spans) == 1 and passage.text[-1] not in ".:;!?":
                 passage.section.has_unknown_heading = True
-                reading.fault(passage, f"no rule reads: {passage.quoted(span)}", HEADING_REMEDY)
-                passage.claim(span, FACT, "fault")
+                reading.unread(passage, span, HEADING_REMEDY)
             else:
                 _report(reading, passage, span)
 
@@ -120,23 +119,19 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
     nearest = max(FORMS, key=likeness)
     at, ratio = likeness(nearest)
     alike = max((_common(words, known) for known in reading.passed_over), default=0)
+    remedy = SENTENCE_REMEDY
     if alike >= max(_ALIKE, at - span[0]):
         rest = short(passage.written((span[0] + alike, span[1])).lstrip(), _SHOWN)
         problem += f"; it is like words in raw/curated/ignored.csv up to «{rest}»"
-        reading.fault(
-            passage, problem, f"quote it there as it is now, if it states no fact of ours; else {SENTENCE_REMEDY}"
-        )
-        passage.claim(span, FACT, "fault")
-        return
-    if at - span[0] >= _ALIKE or ratio >= _RATIO:
+        remedy = f"quote it there as it is now, if it states no fact of ours; else {SENTENCE_REMEDY}"
+    elif at - span[0] >= _ALIKE or ratio >= _RATIO:
         is_within = at < span[1] and passage.masked[at] not in " .,;"
         at = max(span[0], passage.masked.rfind(" ", span[0], at) + 1) if is_within else at
         rest = short(passage.written((at, span[1])).lstrip(), _SHOWN) or "nothing more"
         problem += f"; it is like «{short(nearest.example, _SHOWN)}» (form {nearest.name})"
         where = f"a {nearest.passage.replace('_', ' ')} in a section of kind {' or '.join(sorted(nearest.sections))}"
         problem += f" up to «{rest}»" if nearest.may_be_in(passage, span) else f", which must be {where}"
-    reading.fault(passage, problem, SENTENCE_REMEDY)
-    passage.claim(span, FACT, "fault")
+    reading.refuse(passage, span, problem, remedy)
 
 
 def _common(words: str, known: str) -> int:

@@ -83,8 +83,7 @@ class Sentence:
         for one in self.reading.wording.misplaced(passage.masked, span, is_name=is_name):
             if not passage.is_claimed(one.span) and not passage.is_of_official_title(one.span):
                 problem = f"{passage.quoted(one.span)} {one.problem}, in words that are taken as they are"
-                self.reading.fault(passage, f"{problem}: «{passage.written(span)}»", one.remedy)
-                passage.claim(one.span, FACT, "fault")
+                self.reading.refuse(passage, one.span, f"{problem}: «{passage.written(span)}»", one.remedy)
         for citation in passage.citations:
             if span[0] <= citation.start < span[1]:
                 self.reading.unread(passage, (citation.start, citation.end))

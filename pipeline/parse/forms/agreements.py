@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.parse.forms.bodies import Item
 from pipeline.parse.forms.form import form
 from pipeline.parse.patterns import compile_pattern
-from pipeline.parse.reading import FACT, FIXED_WORDS, PARENTHESIS_REMEDY, SENTENCE_REMEDY, Span
+from pipeline.parse.reading import FIXED_WORDS, PARENTHESIS_REMEDY, SENTENCE_REMEDY, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
@@ -120,8 +120,7 @@ def _read_linked_agreement(s: Sentence) -> None:
         if len(others) != 1:
             quoted = s.passage.quoted((s.span("one")[0], s.span("two")[1]))
             problem = f"{quoted}: {'neither' if others else 'each'} of them is the Convention or its Secretariat"
-            s.reading.fault(s.passage, problem, SENTENCE_REMEDY)
-            s.passage.claim(s.match.span(), FACT, "fault")
+            s.reading.refuse(s.passage, s.match.span(), problem, SENTENCE_REMEDY)
             return
         organization_id = others[0]
     add_agreement(

@@ -27,10 +27,8 @@ def _read_theme(s: Sentence) -> None:
         if other["theme_id"] == theme_id and other["cluster_id"] != s.section.cluster_id:
             quoted = s.passage.quoted(s.span("theme"))
             problem = f"{quoted} is a theme of «{other['cluster_id']}» already, and its key cannot be that of two"
-            s.reading.fault(
-                s.passage, problem, "give it a longer name by an erratum, as «trade in wildlife» for «trade»"
-            )
-            s.passage.claim(s.match.span(), FACT, "fault")
+            remedy = "give it a longer name by an erratum, as «trade in wildlife» for «trade»"
+            s.reading.refuse(s.passage, s.match.span(), problem, remedy)
             return
     row = {
         "theme_id": theme_id,
