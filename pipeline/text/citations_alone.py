@@ -26,6 +26,7 @@ from pipeline.text.known import has_footnote
 from pipeline.text.lines_above import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
 from pipeline.text.lists import Member, members
 from pipeline.text.numbers import (
+    LONGEST_TITLE,
     begins_line,
     begins_sentence,
     ends_line,
@@ -42,7 +43,6 @@ from pipeline.text.without_heading import is_above_task, list_end
 
 _CHAIN = 160  # characters between two members of a list in one line
 _NEXT = 3_000  # characters in which the next number follows, where line ends are lost
-_TITLE = 90  # characters of a title, at most
 _CONTENTS = 20_000  # characters of a line in which titles and numbers are listed, as far as they are read at once
 
 
@@ -215,7 +215,7 @@ class _Reading:
 
     def _begins_contents(self, at: int) -> bool:
         """Return whether a title, in a line under a heading, is followed by several numbers and their titles."""
-        start = self._text.rfind("\n", max(0, at - _TITLE), at) + 1
+        start = self._text.rfind("\n", max(0, at - LONGEST_TITLE), at) + 1
         if self._sort != "heading" or not start or not is_title(self._text[start:at]):
             return False
         end = self._text.find("\n", at, at + _CONTENTS)

@@ -14,7 +14,8 @@ _ALONE = compiled(r"[ \t*|]{0,9}(?:\n|\Z)")
 _CAPITAL = compiled(r"\s(?-i:[A-ZÀ-Ý])|\s[0-9]{1,2}\.[0-9]|\s?(?:[;,]|\Z|\n)")
 _SENTENCE = compiled(r"(?:[.;:)\]]\s|\n)\Z")
 _IN_LINE = compiled(r"[\w)\]\"'*:;,&]\ \Z")
-_IS_TITLE = compiled(rf"{MARKS}(?-i:[A-ZÀ-Ý])(?:[^.;:!?0-9]|\bspp?\.){{2,90}}\s")
+LONGEST_TITLE = 90  # characters
+_IS_TITLE = compiled(rf"{MARKS}(?-i:[A-ZÀ-Ý])(?:[^.;:!?0-9]|\bspp?\.){{2,{LONGEST_TITLE}}}\s")
 _TIME = compiled(r"(?:1?[0-9]|2[0-3])\.[0-5][05]")
 _OF_A_DOCUMENT = compiled(
     r"\b(?:Docs?|Inf|Props?|Com|Rec|Sum|Plen|items?|points?|paragraphs?|paras?|Articles?|Annex|No|n°|table|figure|page|pp?"

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.text.lists import members
-from pipeline.text.numbers import has_title_in_capitals, is_title, numbers_outside
+from pipeline.text.numbers import LONGEST_TITLE, has_title_in_capitals, is_title, numbers_outside
 from pipeline.text.patterns import compiled
 
 _SHORTEST = 100  # characters of a line in which many numbers are listed, and at most:
 _LONGEST = 20_000
 _FEWEST = 5  # numbers in it that rise by themselves
 _REVISED = 2  # and that are revised
-_TITLE = 90  # characters of a title, at most
 # What a Decision says first: "The Standing Committee should", "Les Parties sont priées", "Se alienta a las Partes".
 _TASK = compiled(
     r"""\n{1,2} (?-i:[A-ZÀ-Ý])[\w'-]* (?:,?\s[\w'-]+){0,9}? \s (?:
@@ -27,8 +26,8 @@ def is_above_task(text: str, at: int, end: int) -> bool:
     """Return whether a number ends a title, in a line of its own, right above what a body is asked to do."""
     if text[end : end + 1] != "\n":
         return False
-    line_start = text.rfind("\n", max(0, at - _TITLE), at) + 1
-    is_titled = (line_start > 0 or at <= _TITLE) and is_title(text[line_start:at])
+    line_start = text.rfind("\n", max(0, at - LONGEST_TITLE), at) + 1
+    is_titled = (line_start > 0 or at <= LONGEST_TITLE) and is_title(text[line_start:at])
     return is_titled and (_TASK.match(text, end) or _ASKED.match(text, end)) is not None
 
 
