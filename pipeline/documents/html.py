@@ -60,20 +60,23 @@ def _decoded(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding)
-    said = _SAID.search(data[:4096])
-    if said:
-        try:
-            encoding = codecs.lookup(said[1].decode("ascii")).name
-        except LookupError as error:
-            problem = f"says that it is in «{said[1].decode('ascii')}», which is no encoding"
-            raise Unreadable(problem, "save it as UTF-8") from error
-        if encoding not in _LATIN:
-            return _strictly(data, "utf-8" if encoding.startswith("utf-16") else encoding)
-        return data.decode(_WINDOWS, "replace")
+    if said := _SAID.search(data[:4096]):
+        return _as_said(data, said[1].decode("ascii"))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode(_WINDOWS, "replace")
+
+
+def _as_said(data: bytes, name: str) -> str:
+    """Return a page as characters, by the name that it gives its encoding."""
+    try:
+        encoding = codecs.lookup(name).name
+        if encoding in _LATIN:
+            return data.decode(_WINDOWS, "replace")
+        return _strictly(data, "utf-8" if encoding.startswith("utf-16") else encoding)
+    except (LookupError, UnicodeError) as error:  # Python also has codecs that are no encodings, such as rot13
+        raise Unreadable(f"says that it is in «{name}», which is no encoding", "save it as UTF-8") from error
 
 
 def _strictly(data: bytes, encoding: str) -> str:
