@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pipeline.csv_files import numbered_rows
 from pipeline.faults import Fault, Faults, in_words, no_room_to_unpack
-from pipeline.other_programs import unpack
-from pipeline.raw.files import numbered_rows
 from pipeline.release import DESCRIPTOR
+from pipeline.zips import unpack
 
 # Where a fact is on the page: no part of what is compared, except in a key.
 ADDRESSES = ("passage_id", "start_char", "end_char", "line_number")

@@ -63,10 +63,12 @@ def tell(data: bytes, name: str) -> str:
 def _told_of_zip(data: bytes) -> str:
     import zipfile  # which only such a file needs
 
+    from pipeline.zips import BROKEN
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             names = set(file.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+    except (*BROKEN, OSError) as error:
         raise Unreadable(f"is a broken Word document, or another zip ({error})", "get it again") from error
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
         return WORD

@@ -19,7 +19,8 @@ _EXTRA = "install the extra `documents`: `make .venv/documents`"
 def extract(data: bytes, name: str, largest: int) -> Extracted:
     """Return the text of a file, by its bytes, unpacked, and its name; raises Unreadable if there is none to be read.
 
-    No more than `largest` characters are read.
+    No more than `largest` characters are read. One file that we cannot cope with does not stop those after it: it is
+    unreadable too, and said to be our fault.
 
     What it needs is imported when the first such file is met.
     """
@@ -38,7 +39,23 @@ def extract(data: bytes, name: str, largest: int) -> Extracted:
             raise
         problem = f"is {formats.NAMES[format_]}, for which {error.name} is needed"
         raise Unreadable(problem, _EXTRA, is_lasting=False) from error
-    return read(data, largest)
+    try:
+        return read(data, largest)
+    except Unreadable:
+        raise
+    except MemoryError as error:
+        raise Unreadable("takes more memory than there is", "split it", is_lasting=False) from error
+    except Exception as error:
+        problem = f"cannot be read ({type(error).__name__} in {_where(error)}: {error})"
+        raise Unreadable(problem, "this is a fault of the program: report it") from error
+
+
+def _where(error: Exception) -> str:
+    """Return the file and line in which an error was raised."""
+    from traceback import extract_tb  # which is seldom needed
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def minutes(file: Path) -> int:

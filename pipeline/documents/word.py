@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from xml.parsers import expat
 
@@ -18,11 +17,11 @@ from pipeline.documents.extracted import BODY, CONTENTS, FOOT, FOOTNOTE, HEAD, E
 from pipeline.documents.layout import SUPERSCRIPT
 from pipeline.documents.links import link
 from pipeline.text.files import Unreadable
+from pipeline.zips import BROKEN
 
 MOST_XML = 200_000_000  # bytes, unpacked
 LONGEST = 10_000_000  # bytes of a tag, or the like: each piece of XML is read again with what it has of one
 _CHUNK = 1 << 16
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError, expat.ExpatError)
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 # What is in these is no text: deleted or moved away, or there a second time for programs that know no better.
 _UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText"})
@@ -36,11 +35,9 @@ def extract(data: bytes, largest: int) -> Extracted:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             lines = list(_lines(_Parts(file), largest))
-    except RuntimeError as error:  # what zipfile says of a part with a password
-        raise Unreadable("is encrypted", "save it without a password") from error
-    except KeyError as error:
+    except LookupError as error:  # of a part that is not there, or an encoding that is none
         raise Unreadable(f"is a broken Word document ({error.args[0]})", "get it again") from error
-    except _BROKEN as error:
+    except (*BROKEN, OSError, expat.ExpatError) as error:
         raise Unreadable(f"is a broken Word document ({error})", "get it again") from error
     if not any(line.text for line in lines):
         raise Unreadable("has no text", "if it is a scan, run OCR first")

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 import re
-import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.csv_files import numbered_rows
 from pipeline.faults import Fault, Faults
-from pipeline.other_programs import saved_by_spreadsheet
 from pipeline.text import files
 from pipeline.text.words import iso_date
 
@@ -141,23 +138,3 @@ def read_table(
         seen.setdefault(value, line)
         records.append(record)
     return records, faults
-
-
-def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of a CSV text with the number of the line it starts in.
-
-    Raises Faults, with the remedy, for what is not CSV, such as an open quote: its line is that of the row; and for
-    what a spreadsheet saved in its own way.
-    """
-    if odd := saved_by_spreadsheet(text):
-        raise Faults([Fault(file, 1, odd, "save it as CSV with commas, in UTF-8 without a byte-order mark")])
-    csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            if cells:
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Faults([Fault(file, line, f"is not CSV ({error})", remedy)]) from error

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
-from pipeline.other_programs import MOST_BYTES, is_left_behind, unpack
 from pipeline.publish import checksums
 from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
 from pipeline.verify.descriptor import fault
+from pipeline.zips import MOST_BYTES, is_left_behind, unpack
 
 Check = tuple[str, list[Fault]]  # what was checked, and what is wrong with it
 Packages = dict[str, Path]  # the folder of each package, by the place that a message names

@@ -16,8 +16,8 @@ import pyarrow.parquet
 from pipeline import database
 from pipeline.check.models import Frames, records, typed_tables, violations
 from pipeline.check.rules.violation import Violation, row_id
+from pipeline.csv_files import saved_by_spreadsheet
 from pipeline.faults import Fault, Faults
-from pipeline.other_programs import saved_by_spreadsheet
 from pipeline.verify.descriptor import fault, quoted
 from schemas.arrow import arrow_schema
 from schemas.base import Table

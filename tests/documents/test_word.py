@@ -133,6 +133,10 @@ OFFICE = {"[Content_Types].xml": "<Types/>"}
         (zipped(OFFICE | {"word/document.xml": ENTITIES}), "has a document type in its XML, as no Word document does"),
         (zipped(OFFICE | {"word/document.xml": "<a><b></a>"}), r"is a broken Word document \(mismatched tag"),
         (zipped(OFFICE | {"word/styles.xml": "<a/>"}), "is a broken Word document .*document.xml"),
+        (
+            zipped(OFFICE | {"word/document.xml": '<?xml version="1.0" encoding="rot13"?><w/>'}),
+            r"is a broken Word document \('rot-?13' is not a text encoding.*\): get it again",
+        ),
         (word(""), "has no text"),
         (b"PK\x03\x04 and no more", "is a broken Word document, or another zip"),
         (b"{\\rtf1 Decision 19.20}", "is an RTF file: convert it"),
@@ -141,6 +145,19 @@ OFFICE = {"[Content_Types].xml": "<Types/>"}
 def test_what_cannot_be_read_is_told_with_the_remedy(data: bytes, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         read(data)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_part_that_is_damaged_is_told_however_it_is_packed(method: int) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        file.writestr("word/document.xml", "<w>" + "Decision 19.20" * 100)
+    data = bytearray(stream.getvalue())
+    begin = data.rindex(b"word/document.xml", 0, data.index(b"PK\x01\x02")) + len("word/document.xml")
+    data[begin + 9 : begin + 40] = b"\xff" * 31
+    with pytest.raises(Unreadable, match="is a broken Word document"):
+        read(bytes(data))
 
 
 def test_what_would_unpack_to_too_much_is_told_before_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.database import FILE
-from pipeline.other_programs import MOST_BYTES
 from pipeline.verify import output as verify
 from pipeline.verify.files import files_of, wrong_checksums
+from pipeline.zips import MOST_BYTES
 
 pytestmark = pytest.mark.slow
 IN_ORDER = "all that was checked is in order"

@@ -1,4 +1,4 @@
-"""What other programs do to files: zips are unpacked with care, what was left behind is known, so is Excel's CSV."""
+"""Zips are unpacked with care, and what programs leave in a folder is known."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import other_programs
+from pipeline import zips
 from pipeline.faults import Faults
 
 GIVE = "give another"
@@ -16,7 +16,7 @@ GIVE = "give another"
 
 def unpacked(file: Path, tmp_path: Path) -> tuple[str, dict[str, bytes]]:
     """Return the name of the folder with the files of a zip, and these."""
-    folder = other_programs.unpack(file, tmp_path / "target", "x.zip", GIVE)
+    folder = zips.unpack(file, tmp_path / "target", "x.zip", GIVE)
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     return folder.name, files
 
@@ -30,7 +30,7 @@ def zip_of(tmp_path: Path, *files: tuple[str, bytes], compression: int = zipfile
 
 def problem(file: Path, tmp_path: Path) -> str:
     with pytest.raises(Faults) as raised:
-        other_programs.unpack(file, tmp_path / "target", "x.zip", GIVE)
+        zips.unpack(file, tmp_path / "target", "x.zip", GIVE)
     [fault] = raised.value.faults
     return str(fault)
 
@@ -50,7 +50,7 @@ def test_the_folder_with_the_files_is_found(tmp_path: Path, names: list[str], fo
 
 
 def test_a_small_zip_that_would_fill_the_disk_is_refused_before_it_does(tmp_path: Path) -> None:
-    data = b" " * (other_programs.MOST_BYTES // 2 + 1)
+    data = b" " * (zips.MOST_BYTES // 2 + 1)
     file = zip_of(tmp_path, ("a", data), ("b", data), compression=zipfile.ZIP_DEFLATED)
     assert file.stat().st_size < 100_000
     assert problem(file, tmp_path) == (
@@ -60,7 +60,7 @@ def test_a_small_zip_that_would_fill_the_disk_is_refused_before_it_does(tmp_path
 
 
 def test_so_is_one_of_many_files(tmp_path: Path) -> None:
-    file = zip_of(tmp_path, *((str(number), b"") for number in range(other_programs.MOST_FILES + 1)))
+    file = zip_of(tmp_path, *((str(number), b"") for number in range(zips.MOST_FILES + 1)))
     assert problem(file, tmp_path).startswith("x.zip: would unpack to 1,001 files of 0 MB")
 
 
@@ -111,20 +111,4 @@ def test_a_file_twice_is_refused(tmp_path: Path, name: str) -> None:
     }.items(),
 )
 def test_what_programs_leave_behind_is_known(name: str, is_left: bool) -> None:
-    assert other_programs.is_left_behind(name) == is_left
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("\ufeffa,b\r\n1,2\r\n", "starts with a byte-order mark, as Excel's “CSV UTF-8” does"),
-        ("a;b\r\n1;2\r\n", "has semicolons between its cells, as Excel writes them where the comma is the decimal"),
-        ("a\tb\n1\t2\n", "has tabs between its cells"),
-        ("a,b\n1;2,3\n", None),
-        ("a\n1;2\n", None),
-        ("", None),
-    ],
-)
-def test_csv_of_a_spreadsheet_is_known(text: str, what: str | None) -> None:
-    found = other_programs.saved_by_spreadsheet(text)
-    assert found is None if what is None else (found or "").startswith(what)
+    assert zips.is_left_behind(name) == is_left

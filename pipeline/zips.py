@@ -1,4 +1,4 @@
-"""What other programs do to files: how they zip them, what they leave beside them, how they save CSV."""
+"""Zips that others made: they are unpacked with care, without what programs leave in a folder."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import zlib
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
+
+# What Python raises for a zip that is broken, encrypted, or packed in a way that it does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError)
 
 # What is published has a hundred files and a few megabytes.
 MOST_FILES = 1_000
@@ -26,18 +29,6 @@ _LEFT_BEHIND = re.compile(
 def is_left_behind(path: str) -> bool:
     """Tell whether a file, by its path with `/`, is nothing but what a program left there."""
     return any(_LEFT_BEHIND.fullmatch(part) for part in path.split("/"))
-
-
-def saved_by_spreadsheet(text: str) -> str | None:
-    """Return what a spreadsheet did to a text that should be CSV with commas; None if it did nothing."""
-    if text.startswith("\ufeff"):
-        return "starts with a byte-order mark, as Excel's “CSV UTF-8” does"
-    header = text.partition("\n")[0]
-    if "," not in header and ";" in header:
-        return "has semicolons between its cells, as Excel writes them where the comma is the decimal mark"
-    if "," not in header and "\t" in header:
-        return "has tabs between its cells"
-    return None
 
 
 def unpack(file: Path, target: Path, place: str, remedy: str) -> Path:
@@ -64,8 +55,7 @@ def unpack(file: Path, target: Path, place: str, remedy: str) -> Path:
                 (target / name).parent.mkdir(parents=True, exist_ok=True)
                 with archive.open(entry) as stream:
                     (target / name).write_bytes(stream.read(entry.file_size + 1))  # not what it says it has not
-    # The last is how zipfile refuses what is encrypted, or packed in another way.
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, RuntimeError) as error:
+    except BROKEN as error:
         raise Faults([Fault(place, None, f"is not a zip that can be read: {error}", remedy)]) from None
     while len(inside := list(target.iterdir())) == 1 and inside[0].is_dir():
         target = inside[0]
