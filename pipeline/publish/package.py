@@ -142,7 +142,7 @@ def _confidence(resources: Iterable[Resource], tables: Mapping[str, pyarrow.Tabl
             if field["name"] == "confidence":
                 values = field["constraints"]["enum"]
                 found = tables[resource["name"]]["confidence"].drop_null().to_pylist()
-                share = f"{found.count('verified') / len(found):.0%}"
+                share = f"{found.count('verified') / len(found):.0%}" if found else "–"
                 lines.append([f"`{resource['name']}`", len(found), *map(found.count, values), share])
     header = [["table", "rows", *values, "share verified"], ["---", *["---:"] * (len(values) + 2)]]
     return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in header + lines)

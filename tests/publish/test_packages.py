@@ -27,6 +27,7 @@ from pipeline.faults import Faults
 from pipeline.parse.rows import Parsed, parse
 from pipeline.publish import package
 from pipeline.release import FORMATS, read_release
+from schemas.base import FilledTable
 from schemas.tables import PUBLISHED
 
 Different = Callable[[Path], list[str]]
@@ -341,6 +342,24 @@ def test_a_table_that_an_edition_leaves_empty_is_empty(
     command.publish(ROOT, parsed, published.parent / "build", published)
     assert capsys.readouterr().out == "note: hyperlinks is empty: this edition of the page has nothing for it\n"
     assert len((published / "csv/hyperlinks.csv").read_text("utf-8").splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_an_edition_may_leave_every_table_empty_that_a_dataset_can_do_without(
+    parsed: Parsed, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = parsed.rows
+    needed = {name for name, model in PUBLISHED.items() if issubclass(model, FilledTable)}
+    needed |= {"mentions", "frameworks", "clusters", "cooperation_ties"}  # without which there are no partners
+    for name in rows.keys() - needed:
+        rows[name] = []
+    for tie in rows["cooperation_ties"]:
+        tie["theme_id"] = None
+    command.publish(ROOT, parsed, published.parent / "build", published)
+    said = re.findall(r"^note: (\w+) is empty", capsys.readouterr().out, re.MULTILINE)
+    assert set(said) == PUBLISHED.keys() - needed
+    readme = (published / "csv/README.md").read_text("utf-8")
+    assert "| `errata` | 0 | 0 | 0 | 0 | 0 | – |" in readme
 
 
 @pytest.mark.slow
