@@ -22,7 +22,7 @@ def meetings() -> frozenset[int]:
 
 @cache
 def _cities() -> dict[int, str]:
-    return {int(row["number"]): row["city"] for row in _rows(MEETINGS)}
+    return {int(row["number"]): row["city"] for row in _rows(MEETINGS) if row["city"]}
 
 
 def city(meeting: int) -> str | None:
