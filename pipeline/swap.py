@@ -23,6 +23,7 @@ def swap(new: Path, published: Path) -> None:
         return
     if not _exchange(new, published):
         old = new.with_name(new.name + ".old")
+        shutil.rmtree(old, ignore_errors=True)  # left by one that was killed
         published.rename(old)
         new.rename(published)
         new = old

@@ -27,6 +27,16 @@ def test_swap(tmp_path: Path, one_step: bool, monkeypatch: pytest.MonkeyPatch) -
     assert [path.name for path in tmp_path.iterdir()] == ["published"]
 
 
+def test_what_a_swap_in_two_steps_left_when_it_was_killed_is_no_obstacle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(swap, "_exchange", lambda one, other: False)
+    folder(tmp_path / "new.old", "older")
+    swap.swap(folder(tmp_path / "new", "new"), folder(tmp_path / "published", "old"))
+    assert (tmp_path / "published/file").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["published"]
+
+
 @pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "renameat2"), reason="the system has no renameat2")
 def test_two_folders_are_exchanged_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new, published = folder(tmp_path / "new", "new"), folder(tmp_path / "published", "old")
