@@ -19,6 +19,8 @@ _CONVERT = "convert it, such as by `soffice --headless --convert-to docx FILE`"
 _BEGINS_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S
 )
+_PDF_BEGINS, _PDF_ENDS = b"%PDF-", b"%%EOF"
+_PDF_WITHIN = 1024  # bytes at the begin and at the end of a file in which readers look for these marks
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LOOKED_AT = 4096  # bytes
 
@@ -44,9 +46,9 @@ def tell(data: bytes, name: str) -> str:
         raise Unreadable("is an old Word file, or the like", _CONVERT)
     if begin.startswith(b"{\\rtf"):
         raise Unreadable("is an RTF file", _CONVERT)
-    if b"%PDF-" in begin[:1024]:
-        return PDF
     said = named(name)
+    if _is_pdf(data, is_named_so=said == PDF):
+        return PDF
     if said in (HTML, PDF, WORD) and _BEGINS_HTML.match(begin):
         return HTML
     if said == HTML and ((b"<" in data and b"\0" not in begin) or begin.startswith(_UTF_16)):
@@ -58,6 +60,14 @@ def tell(data: bytes, name: str) -> str:
     if said in (PDF, WORD, HTML) and not data.strip():
         raise Unreadable("is empty", "get it again")
     return TEXT
+
+
+def _is_pdf(data: bytes, *, is_named_so: bool) -> bool:
+    """Return whether a file is a PDF: something may come before its mark, but of a text that may quote the mark."""
+    begin = data[:_PDF_WITHIN]
+    if begin.lstrip().startswith(_PDF_BEGINS):
+        return True
+    return _PDF_BEGINS in begin and (is_named_so or _PDF_ENDS in data[-_PDF_WITHIN:])
 
 
 def _told_of_zip(data: bytes) -> str:
