@@ -64,11 +64,14 @@ class Record:
     cells: dict[str, str | None]
 
     def __getitem__(self, column: str) -> str | None:
+        """Return a cell; raises Faults if the file has no such column."""
+        if column not in self.cells:
+            raise Faults([lacks(self.file, column)])
         return self.cells[column]
 
     def need(self, column: str) -> str:
         """Return a cell that must not be empty; raises Faults if it is."""
-        value = self.cells[column]
+        value = self[column]
         if value is None:
             raise Faults([self.fault(f"{column} is empty", "fill it in")])
         return value
@@ -91,6 +94,11 @@ class Record:
     def fault(self, problem: str, remedy: str) -> Fault:
         """Return a fault of this row."""
         return Fault(self.file, self.line, problem, remedy)
+
+
+def lacks(file: str, *columns: str) -> Fault:
+    """Return the fault of a CSV file without these columns."""
+    return Fault(file, 1, f"lacks the column {', '.join(columns)}", "add it to the header and each row")
 
 
 def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> list[Record]:
@@ -116,7 +124,7 @@ def read_table(
     records, faults = [], []
     columns = rows[0][1]
     if lacking := [column for column in needed if column not in columns]:
-        raise Faults([Fault(file, 1, f"lacks the column {', '.join(lacking)}", "add it to the header and each row")])
+        raise Faults([lacks(file, *lacking)])
     if len(set(columns)) != len(columns):
         raise Faults([Fault(file, 1, "has a column twice", "name each column once")])
     seen: dict[tuple[str, ...], int] = {}

@@ -6,6 +6,7 @@ The counts are those of the rows that were read off their sources, one by one.
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from parsing import Rows, faults_in_edited, parse_edited, pick, read_table, rows
 from pipeline.check import models as validate
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
-from pipeline.raw.curated import read_curated
+from pipeline.raw.curated import Curated, read_curated
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,23 @@ def test_a_column_of_addresses_is_missing(tmp_path: Path, column: str) -> None:
     assert str(raised.value) == (
         f"raw/curated/instruments.csv:1: lacks the column {column}; add it to the header and each row"
     )
+
+
+@pytest.mark.parametrize("table", [field.name for field in fields(Curated)])
+def test_of_a_column_that_parsing_needs_it_is_said_that_it_is_missing(tmp_path: Path, table: str) -> None:
+    write_edited(tmp_path, {})
+    file = tmp_path / f"raw/curated/{table}.csv"
+    text = file.read_text("utf-8")
+    header = text.partition("\n")[0].split(",")
+    for column in header:
+        names = ",".join("other" if name == column else name for name in header)
+        file.write_text(text.replace(",".join(header), names, 1), "utf-8")
+        said = ""
+        try:
+            parse.parse(tmp_path)
+        except Faults as faults:
+            said = str(faults)
+        assert not said or f"raw/curated/{table}.csv:1: lacks the column {column};" in said
 
 
 def test_a_fault_of_an_instrument_is_not_blamed_on_its_address() -> None:
