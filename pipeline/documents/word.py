@@ -27,7 +27,7 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "
 _UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText"})
 
 _Attributes = Mapping[str, str]
-_Numbers = dict[tuple[str, str], int]  # of notes, by kind and id
+_Numbers = dict[str, dict[str, int]]  # of notes, by kind and id
 
 
 def extract(data: bytes, largest: int) -> Extracted:
@@ -131,7 +131,7 @@ def _lines(parts: _Parts, largest: int) -> Iterator[Line]:
     for kind, target in related.values():
         by_kind.setdefault(kind, []).append(target)
     contents = {style for name in by_kind.get("styles", []) for style in parts.styles_of_contents(name)}
-    left, numbers = largest, _Numbers()
+    left, numbers = largest, _Numbers(footnote={}, endnote={})
     for kind, part, names in (
         ("", BODY, [parts.main]),
         ("footnotes", FOOTNOTE, by_kind.get("footnotes", [])),
@@ -197,8 +197,8 @@ class _Story:
 
     def _mark(self, kind: str, note: str) -> str:
         """Return the mark of a note: their number, in the order in which the text refers to them."""
-        number = self._numbers.setdefault((kind, note), len([one for one, _ in self._numbers if one == kind]) + 1)
-        return str(number).translate(SUPERSCRIPT)
+        of_kind = self._numbers[kind]
+        return str(of_kind.setdefault(note, len(of_kind) + 1)).translate(SUPERSCRIPT)
 
     def end(self, element: str) -> None:
         if self._unread:
