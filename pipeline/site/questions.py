@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import database
 from pipeline.database import FILE, Connection, Error
 from pipeline.faults import Fault, Faults
 
@@ -53,15 +54,17 @@ def ask(connection: Connection) -> list[Question]:
         place = f"pipeline/site/{QUESTIONS.name}"
         try:
             answer = connection.execute(entry["sql"])
+            columns = [column[0] for column in answer.description or []]
+            rows = answer.fetchall()
+            errata = _errata(connection, entry["errata"]) if "errata" in entry else []
         except Error as error:
-            problem = f"«{entry['asks']}»: {' '.join(str(error).split())}"
+            problem = f"«{entry['asks']}»: {database.problem(error)}"
             raise Faults([Fault(place, None, problem, "fix the SQL")]) from error
-        columns = [column[0] for column in answer.description or []]
-        rows = answer.fetchall()
-        errata = (
-            [erratum_id for (erratum_id,) in connection.execute(entry["errata"]).fetchall()]
-            if "errata" in entry
-            else []
-        )
         asked.append(Question(entry["asks"], entry["sql"].strip(), columns, rows, errata))
     return asked
+
+
+def _errata(connection: Connection, sql: str) -> list[str]:
+    """Return what a query for `erratum_id` finds, each once."""
+    found = connection.execute(f"SELECT DISTINCT erratum_id FROM ({sql}) ORDER BY erratum_id").fetchall()
+    return [erratum_id for (erratum_id,) in found]

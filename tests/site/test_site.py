@@ -651,6 +651,8 @@ def test_every_question_has_an_answer(read: dict[str, Page], connection: databas
     text = read["questions.html"].having(tag="main")[0].text
     for question in asked:
         assert question.answer, question.asks
+        assert question.errata == sorted(set(question.errata)), question.asks
+        assert "ORDER BY" in question.sql, "the answer would not be the same each time"
         assert question.sql in text
         for value in question.answer[-1]:
             assert value is None or str(value) in text
@@ -680,11 +682,12 @@ def test_a_question_without_a_row_is_shown_all_the_same(
     assert [cell.text for cell in page.having(tag="td")] == ["no row"]
 
 
+@pytest.mark.parametrize("asked", ['sql = "FROM nowhere"', 'sql = "SELECT 1"\nerrata = "FROM nowhere"'])
 def test_a_question_that_cannot_be_asked_is_one_line(
-    connection: database.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    connection: database.Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
 ) -> None:
     file = tmp_path / "questions.toml"
-    file.write_text('[[question]]\nasks = "What?"\nsql = "FROM nowhere"\n')
+    file.write_text(f'[[question]]\nasks = "What?"\n{asked}\n')
     monkeypatch.setattr(questions, "QUESTIONS", file)
     with pytest.raises(Faults) as faults:
         questions.ask(connection)
