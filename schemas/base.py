@@ -94,7 +94,7 @@ def note_of_row() -> Any:
 
 
 class Table(pa.DataFrameModel):
-    """The base of all models: exact columns in order, no conversion of types.
+    """The base of all models: exactly these columns, no conversion of types.
 
     A model's docstring begins with what one row is; `Config.unique` is its primary key.
     """
@@ -103,7 +103,6 @@ class Table(pa.DataFrameModel):
         """What holds for any number of rows."""
 
         strict = True
-        ordered = True
         coerce = False
 
 

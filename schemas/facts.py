@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
-from schemas.values import AGREEMENT_KINDS, BODY_ROLES, INSTRUMENT, MEETING, SLUG
+from schemas.values import AGREEMENT_KINDS, BODY_ROLES, INSTRUMENT, KEYS, MEETING, SLUG
 
 TIE = rf"{SLUG}(?:\.{SLUG}){{1,2}}"
 
@@ -77,7 +77,7 @@ class TieSubjects(Table):
 
     class Config:
         title = "Tie subjects"
-        unique = ["tie_id", "position"]
+        unique = KEYS["tie_subjects"]
         exactly_one_of = ["framework_id", "words"]
 
 
@@ -92,7 +92,7 @@ class Memberships(Table):
 
     class Config:
         title = "Memberships"
-        unique = ["group_organization_id", "member_organization_id"]
+        unique = KEYS["memberships"]
 
 
 @states_a_fact
@@ -125,7 +125,7 @@ class Purposes(Table):
 
     class Config:
         title = "Purposes"
-        unique = ["organization_id", "position"]
+        unique = KEYS["purposes"]
 
 
 @states_a_fact
@@ -188,7 +188,7 @@ class InstrumentSubjects(Table):
 
     class Config:
         title = "Instrument subjects"
-        unique = ["instrument_id", "position"]
+        unique = KEYS["instrument_subjects"]
         exactly_one_of = ["organization_id", "framework_id", "taxon"]
 
 

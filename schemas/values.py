@@ -13,6 +13,14 @@ Row = dict[str, Any]  # the value of each column, None where it is empty
 Tables = Mapping[str, list[Row]]  # the rows of each table
 Places = Mapping[tuple[str, str], tuple[str, int]]  # the file and line that a row comes from, by table and key
 
+# The keys of facts that are not one column. That of any other table of facts is its first column.
+KEYS: Mapping[str, list[str]] = {
+    "tie_subjects": ["tie_id", "position"],
+    "memberships": ["group_organization_id", "member_organization_id"],
+    "purposes": ["organization_id", "position"],
+    "instrument_subjects": ["instrument_id", "position"],
+}
+
 Confidence = Literal["verified", "probable", "inferred", "unverified"]
 CONFIDENCES = get_args(Confidence)
 CONFIDENCE_MEANS = (

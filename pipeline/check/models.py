@@ -69,17 +69,19 @@ def records(frame: pd.DataFrame) -> list[Row]:
 def typed(name: str, model: type[Table], rows: list[Row]) -> tuple[pd.DataFrame, list[Violation]]:
     """Return rows as a frame of the model's types, and the cells that are not of their type (empty, then).
 
-    Cells of curated files are text; those that should be numbers or dates become so.
+    Cells of curated files are text; those that should be numbers or dates become so. The columns come in the order of
+    the model, and then those that it does not know.
     """
     types = {column: spec.dtype.type for column, spec in columns(model).items()}
     first = rows[0] if rows else types
+    in_order = [column for column in types if column in first] + [column for column in first if column not in types]
     violations = [
         Violation(name, row_id(model, row), column, "is in some rows only: every row must have every column")
         for row in rows
         for column in sorted(row.keys() ^ first.keys())
     ]
     cells = {}
-    for column in first:
+    for column in in_order:
         values = []
         for row in rows:
             try:
@@ -128,8 +130,6 @@ def _violations(
     wanted, found = list(columns(model)), list(frame.columns)
     column = error.schema.name if error.schema.name in wanted else None
     match reason:
-        case "COLUMN_NOT_ORDERED":
-            yield Violation(name, None, None, f"has the columns {', '.join(found)}: they must be {', '.join(wanted)}")
         case "COLUMN_NOT_IN_DATAFRAME":
             lacking = ", ".join(one for one in wanted if one not in found)
             yield Violation(name, None, None, f"lacks the column {lacking}")

@@ -15,7 +15,7 @@ from pipeline.raw.source import Source
 from pipeline.text.instruments import meeting_id
 from pipeline.text.names import Name, Names
 from pipeline.text.odd_characters import plain
-from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, SCHEMES, Row
+from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, KEYS, SCHEMES, Row
 
 
 def curated_rows(curated: Curated, names: Mapping[Name, Record]) -> dict[str, list[Row]]:
@@ -54,19 +54,14 @@ def curated_places(curated: Curated) -> dict[tuple[str, str], tuple[str, int]]:
 def with_curated(instruments: Iterable[Row], records: Iterable[Record]) -> list[Row]:
     """Return the rows of instruments with what is curated of them; of the others, that is not known."""
     known = {record["instrument_id"]: record.cells for record in records}
-    rows = []
-    for instrument in instruments:
-        curated, row = known.get(instrument["instrument_id"], {}), {}
-        for column, cell in instrument.items():
-            row[column] = cell
-            if column == "official_title":
-                row["addressee"] = curated.get("addressee")
-        rows.append(row | {column: curated.get(column) for column in ("url", "evidence", "confidence")})
-    return rows
-
-
-# The tables whose key is of two columns, which come first.
-_KEYS_OF_TWO = {"memberships", "tie_subjects", "purposes", "instrument_subjects"}
+    return [
+        instrument
+        | {
+            column: known.get(instrument["instrument_id"], {}).get(column)
+            for column in ("addressee", "url", "evidence", "confidence")
+        }
+        for instrument in instruments
+    ]
 
 
 def row_errata(
@@ -77,14 +72,7 @@ def row_errata(
     `of_facts` are the rows that forms have added, by table. A section has the errata of its heading; a mention, which
     no form has read, those of whose words it has some.
     """
-    keys = {
-        (
-            table,
-            "/".join(str(cell) for cell in list(row.values())[: 2 if table in _KEYS_OF_TWO else 1]),
-            erratum_id(e.record),
-        )
-        for table, row, e in of_facts
-    }
+    keys = {(table, _key(table, row), erratum_id(e.record)) for table, row, e in of_facts}
     keys |= {
         ("sections", passage.section.section_id, erratum_id(e.record))
         for passage in passages
@@ -101,15 +89,16 @@ def row_errata(
     return [dict(zip(("table_name", "row_id", "erratum_id"), key, strict=True)) for key in sorted(keys)]
 
 
+def _key(table: str, row: Row) -> str:
+    """Return the key of a row that a form has added."""
+    return "/".join(str(row[column]) for column in KEYS.get(table, list(row)[:1]))
+
+
 def _meeting(record: Record) -> Row:
     number = record.need_number("number")
     end = record.need_date("end_date") if record["end_date"] and number >= FIRST_MEETING_WITH_DAYS else None
-    row: Row = {"meeting_id": meeting_id(number)}
-    for column, cell in record.cells.items():
-        row[column] = cell
-        if column == "end_date":
-            row["effective_date"] = (end + datetime.timedelta(days=DAYS_UNTIL_EFFECT)).isoformat() if end else None
-    return row | {"number": number}
+    effective = (end + datetime.timedelta(days=DAYS_UNTIL_EFFECT)).isoformat() if end else None
+    return record.cells | {"meeting_id": meeting_id(number), "number": number, "effective_date": effective}
 
 
 def _identifiers(records: Iterable[Record]) -> list[Row]:
@@ -121,11 +110,9 @@ def _identifiers(records: Iterable[Record]) -> list[Row]:
         scheme = record.need("scheme")
         stem = f"{owner}.{scheme}"
         taken[stem] += 1
-        added = {"url": SCHEMES[scheme].address_of(record.need("identifier"), record["evidence"])}
-        row: Row = {"identifier_id": stem if taken[stem] == 1 else f"{stem}.{taken[stem]}"}
-        for column, cell in record.cells.items():
-            row |= added | {column: cell} if column == "evidence" else {column: cell}
-        rows.append(row)
+        key = stem if taken[stem] == 1 else f"{stem}.{taken[stem]}"
+        url = SCHEMES[scheme].address_of(record.need("identifier"), record["evidence"])
+        rows.append(record.cells | {"identifier_id": key, "url": url})
     return rows
 
 

@@ -20,6 +20,7 @@ from schemas.diagram import er_diagram
 from schemas.dictionary import dictionary
 from schemas.table_schema import resource, table_schema
 from schemas.tables import PUBLISHED, TABLES, VIEWS, columns
+from schemas.values import KEYS
 
 ALL = {**TABLES, **VIEWS}
 
@@ -47,6 +48,11 @@ def test_primary_key_is_of_required_columns(name: str) -> None:
     key = tables.primary_key(ALL[name])
     assert key
     assert all(not columns(ALL[name])[column].nullable for column in key)
+
+
+@pytest.mark.parametrize("name", [name for name, model in TABLES.items() if tables.states_facts(model)])
+def test_the_key_of_a_fact_is_its_first_column_or_declared_where_parsing_finds_it(name: str) -> None:
+    assert tables.primary_key(TABLES[name]) == KEYS.get(name, list(columns(TABLES[name]))[:1])
 
 
 @pytest.mark.parametrize("name", ALL)

@@ -98,7 +98,7 @@ def row_errata_of_rows(tables: Tables) -> Iterator[Violation]:
 
 def errata_of_words(tables: Tables) -> Iterator[Violation]:
     """A row that has words of an erratum rests on it, whatever the table."""
-    rests = {tuple(row.values()) for row in tables["row_errata"]}
+    rests = {(row["table_name"], row["row_id"], row["erratum_id"]) for row in tables["row_errata"]}
     errata = defaultdict(list)
     for row in tables["errata"]:
         errata[row["passage_id"]].append(row)
