@@ -1,6 +1,7 @@
 """Writes what is derived from the models to a folder: `python -m schemas FOLDER`.
 
-So what loads and publishes need not import the models, and Make remakes the files when a model changes.
+Code that loads and publishes reads these files, so that it need not import the models. Make writes them again when a
+model changes.
 """
 
 from __future__ import annotations
@@ -27,12 +28,12 @@ def write(folder: Path) -> None:
     _replace(folder / "diagram.mermaid", er_diagram().encode())
     for name, model in PUBLISHED.items():
         _replace(folder / f"{name}.arrow", arrow_schema(model).serialize().to_pybytes())
-    # Last: Make takes it as a sign that all of them are there.
+    # Last, because Make takes it as a sign that all files are there.
     _replace(folder / "resources.json", (json.dumps(resources, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 def _replace(file: Path, content: bytes) -> None:
-    """Write a file in one step, so that nobody reads half of it; two processes may write it at once."""
+    """Write a file in one step, so that nobody reads half of it even if two processes write it at once."""
     partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
     try:
         partial.write_bytes(content)

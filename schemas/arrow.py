@@ -19,9 +19,9 @@ def arrow_type(column: Column) -> pyarrow.DataType:
 
 
 def arrow_schema(model: type[Table]) -> pyarrow.Schema:
-    """Return the Arrow schema of a table, descriptions included: that of its Parquet file.
+    """Return the Arrow schema of a table's Parquet file, with descriptions.
 
-    What it says to pandas keeps whole numbers whole where some are missing.
+    Its metadata for pandas keeps integers from becoming floats where some are missing.
     """
     fields = [
         pyarrow.field(name, arrow_type(column), column.nullable, {"description": column.description})
@@ -39,7 +39,7 @@ _PANDAS_TYPES = {
 
 
 def _for_pandas(model: type[Table]) -> dict[str, Any]:
-    """Return what pandas reads in a Parquet file: the types of the columns, as pandas itself would write them."""
+    """Return what pandas looks for in a Parquet file: the types of the columns, as pandas itself would write them."""
     described = []
     for name, column in columns(model).items():
         pandas_type, numpy_type = _PANDAS_TYPES[arrow_type(column)]

@@ -1,4 +1,4 @@
-"""What the models are written with: how a column is declared, and what all tables have in common."""
+"""What models are made of: how to declare a column, and what all tables have in common."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ Integer = Annotated[pd.ArrowDtype, pyarrow.int64()]
 Date = Annotated[pd.ArrowDtype, pyarrow.date32()]
 Boolean = Annotated[pd.ArrowDtype, pyarrow.bool_()]
 
-# Patterns, in what RE2 (DuckDB, Arrow), Python and Table Schema readers have in common; each is anchored by
-# those who use it.
+# Patterns use only what RE2 (DuckDB, Arrow), Python and Table Schema readers have in common. They are anchored where
+# they are used.
 SECTION_KEY = rf"{SLUG}\.{SLUG}(?:\.[0-9]+)?"
 NUMBERED = rf"{SLUG}\.[0-9]+"
 COUNTRY = "[A-Z]{2}"
@@ -39,8 +39,8 @@ def string(
 ) -> Any:
     """Declare a column of text: one line, without blanks at its ends.
 
-    `values` is a closed list; `refers` names the key that it is a foreign key to (`table.column`); a column
-    that `quotes` holds the words of its row's span; one that `is_address` belongs to a fact's address.
+    `values` is a closed list. `refers` makes it a foreign key to `table.column`. A column that `quotes` holds the words
+    of its row's span; one that `is_address` is part of a fact's address.
     """
     if values is not None:
         checks["isin"] = list(values)
@@ -80,37 +80,37 @@ def date(description: str, *, nullable: bool = False) -> Any:
 
 def evidence_of_row() -> Any:
     """Return the column of the sources of a row."""
-    return string("Where the facts of the row come from: addresses, joined by `; `", pattern=EVIDENCE, nullable=True)
+    return string("Sources of the facts of the row: addresses, joined by `; `", pattern=EVIDENCE, nullable=True)
 
 
 def confidence_of_row() -> Any:
-    """Return the column that says how sure a row is."""
-    return string(f"How sure the least sure fact of the row is. {CONFIDENCE_MEANS}", values=CONFIDENCES)
+    """Return the column that says how certain a row is."""
+    return string(f"How certain the least certain fact of the row is. {CONFIDENCE_MEANS}", values=CONFIDENCES)
 
 
 def note_of_row() -> Any:
-    """Return the column of what else is worth knowing of a row."""
+    """Return the column of remarks on a row."""
     return string("Anything else worth knowing", nullable=True)
 
 
 class Table(pa.DataFrameModel):
-    """The base of all models: exactly these columns, no conversion of types.
+    """The base of all models: exactly these columns; types are not converted.
 
-    A model's docstring begins with what one row is; `Config.unique` is its primary key.
+    The docstring of a model begins with what one row is; `Config.unique` is its primary key.
     """
 
     class Config:
-        """What holds for any number of rows."""
+        """What applies to any number of rows."""
 
         strict = True
         coerce = False
 
 
 class FilledTable(Table):
-    """The base of the models of tables without which there is no dataset: they have at least one row."""
+    """The base of the models of tables that always have at least one row: there is no dataset without them."""
 
     class Config:
-        """What holds for each of them."""
+        """What applies to each of them."""
 
         has_rows = ...
 
@@ -119,7 +119,7 @@ Model = TypeVar("Model", bound=type[Table])
 
 
 def states_a_fact(model: Model) -> Model:
-    """Return the model with the columns of the fact's address after its own: the passage, and the span in it."""
+    """Return the model with columns for the address of a fact added at the end: the passage, and the span in it."""
 
     class Fact(model):  # type: ignore[valid-type,misc]
         passage_id: String = string(
@@ -129,7 +129,7 @@ def states_a_fact(model: Model) -> Model:
         end_char: Integer = integer("Where it ends in the passage: just past its last character", minimum=1)
 
         class Config:
-            # Beside the model's own, which would be lost.
+            # In addition to the model's own, which would otherwise be lost.
             ascending = [*getattr(model.Config, "ascending", []), ("start_char", "end_char")]
 
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__"):

@@ -1,6 +1,7 @@
-"""The checks: an entry for each kind says how Pandera asks it, and what it is in SQL, in Table Schema and in words.
+"""The checks: the entry of each kind says how Pandera runs it, and how to say it in SQL, in Table Schema and in words.
 
-What an entry leaves out, the target cannot say; the data dictionary names the places where a rule is checked.
+If an entry leaves one of these out, that language cannot express the check; the data dictionary says where each rule is
+checked.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from schemas.values import COUNTRY_CODES, NO_BLANKS
 
 @dataclass(frozen=True)
 class Entry:
-    """A kind of check, by its name in Pandera. Its functions take a check's arguments by name.
+    """A kind of check, by its name in Pandera. Its functions take the arguments of a check by name.
 
-    `words` say what must be so, for a reader of the dictionary or of an error message. `holds` asks it of a column or,
-    if it is about rows, of a frame; None if Pandera has the check itself. `sql` of a column's check takes the name of
-    the `column` too.
+    `words` states the requirement, for readers of the dictionary or of an error message. `holds` checks a column or, if
+    the check is about rows, a frame; it is None if Pandera has the check itself. For a check of a column, `sql` also
+    takes the name of the `column`.
     """
 
     name: str
@@ -43,18 +44,18 @@ def of(check: Check) -> Entry:
 
 
 def words(check: Check) -> str:
-    """Return what must be so."""
+    """Return the requirement in words."""
     return of(check).words(**check.statistics or {})
 
 
 def sql(check: Check, column: str | None = None) -> str | None:
-    """Return a check as an SQL condition; None if SQL cannot say it."""
+    """Return a check as an SQL condition; None if SQL cannot express it."""
     say = of(check).sql
     return say(**{"column": column} if column else {}, **check.statistics or {}) if say else None
 
 
 def constraint(check: Check) -> dict[str, Any]:
-    """Return a check as constraint of a Table Schema field; empty if Table Schema cannot say it."""
+    """Return a check as a constraint of a Table Schema field; empty if Table Schema cannot express it."""
     say = of(check).constraint
     return say(**check.statistics or {}) if say else {}
 
@@ -68,7 +69,7 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-# Arrow matches with RE2, where `$` is the end of the text and never a line feed before it.
+# Arrow matches with RE2, where `$` matches only at the very end of the text, not before a final line feed.
 _START, _END = "^(?:", ")$"
 
 
@@ -86,7 +87,7 @@ def _compare(pairs: Iterable[tuple[str, str]], words: str, joint: str) -> str:
 
 
 def _all_hold(frame: pd.DataFrame, pairs: Iterable[tuple[str, str]], compare: Callable[..., Any]) -> pd.Series[bool]:
-    """Return for each row whether the values of all pairs of columns compare so, where both are known."""
+    """Return for each row whether the comparison is true of all pairs of columns in which both values are known."""
     held = (compare(frame[first], frame[second]) for first, second in pairs)
     return reduce(and_, (column.fillna(True).astype(bool) for column in held))
 
@@ -114,8 +115,8 @@ ENTRIES = {
                 else f"must match `{_bare(pattern)}`"
             ),
             sql=lambda column, pattern: f"regexp_full_match({column}, {literal(_bare(pattern))})",
-            # Groups as `(…)`: tools that load a package into SQL take `(?:name` for a parameter of that name. That
-            # there are no blanks at the ends, which is asked of all other text, would be one more trap for them.
+            # Groups are written `(…)`, because tools that load a package into SQL take `(?:name` for a parameter. The
+            # pattern for text without blanks at its ends would be another trap for them.
             constraint=lambda pattern: (
                 {} if _bare(pattern) == NO_BLANKS else {"pattern": f"^({_bare(pattern).replace('(?:', '(')})$"}
             ),
@@ -176,5 +177,5 @@ ENTRIES = {
 
 for entry in ENTRIES.values():
     if entry.holds:
-        entry.holds.__name__ = entry.name  # by which a model names the check
+        entry.holds.__name__ = entry.name  # the name by which a model uses the check
         extensions.register_check_method(entry.holds, statistics=list(inspect.signature(entry.words).parameters))

@@ -26,7 +26,7 @@ _SQL_TYPES = {pyarrow.string(): "VARCHAR", pyarrow.int64(): "BIGINT", pyarrow.da
 def create_table(name: str, model: type[Table]) -> str:
     """Return the statement that makes a table, with its keys and checks.
 
-    A foreign key to the table itself is left out: DuckDB could not load it in one go.
+    A foreign key to the table itself is left out, because DuckDB could not load such a table in one step.
     """
     parts = []
     for column_name, column in columns(model).items():

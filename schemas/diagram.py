@@ -12,8 +12,8 @@ _LAYOUT = ['%%{init: {"er": {"nodeSpacing": 60, "rankSpacing": 40}}}%%', "erDiag
 def er_diagram() -> str:
     """Return the diagram: a box for each table, and a line for each foreign key.
 
-    A line bears the name of its column only where that is not the name of the key it refers to. One key is not
-    drawn: a table that states facts has a dagger instead, for the passage that each of its rows refers to.
+    A line is labelled with its column only if that differs from the name of the key it refers to. One key is not drawn:
+    a table that states facts has a dagger instead of a line to the passages.
     """
     boxes = [f'    {name}["{name} †"]' if states_facts(model) else f"    {name}" for name, model in TABLES.items()]
     lines = [line for name, model in TABLES.items() for line in _lines(name, model)]
@@ -21,7 +21,7 @@ def er_diagram() -> str:
 
 
 def _lines(name: str, model: type[Table]) -> list[str]:
-    """Return the lines to a table: from one row of the table referred to, or none, to any number of its own."""
+    """Return the lines of a table: one row, or none, of the table referred to has any number of rows of this one."""
     lines = []
     for column, spec in columns(model).items():
         target = refers(spec)

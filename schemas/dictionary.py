@@ -1,4 +1,4 @@
-"""The data dictionary in Markdown, made of what packages say of the tables."""
+"""The data dictionary in Markdown, made from the descriptions of the tables in a package."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who and what the page speaks of: bodies, frameworks, their names and identifiers."""
+"""The models of those that the page speaks of: bodies, frameworks, their names and identifiers."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ from schemas.values import (
 
 
 class Organizations(FilledTable):
-    """A body: CITES and its Secretariat, the partners, and bodies that the page or a row of this table names besides.
+    """A body: CITES and its Secretariat, the partners, and other bodies that the page or a row of this table names.
 
-    Whom CITES cooperates with is in `partners`.
+    For whom CITES cooperates with, see `partners`.
     """
 
     organization_id: String = string("Key of the organization", pattern=SLUG)
-    name: String = string("Official name; of a body that is `unverified`, the name on the page", unique=True)
+    name: String = string("Official name; for a body that is `unverified`, the name on the page", unique=True)
     acronym: String = string("Official acronym", nullable=True)
     kind: String = string(
-        "What kind of body it is; a `government agency` is any body of a national government, a ministry included, and "
-        "a `United Nations body` one of the United Nations, alone or with others",
+        "What kind of body it is; a `government agency` is any body of a national government, including a ministry, "
+        "and a `United Nations body` is one of the United Nations, alone or with others",
         values=[
             "convention",
             "intergovernmental organization",
@@ -54,9 +54,9 @@ class Organizations(FilledTable):
         ],
     )
     parent_organization_id: String = string(
-        "The body of this table that it is a part or an organ of or, if there is none, that provides its secretariat; "
-        "a specialized agency of the United Nations is a body of its own, and a joint body of several is an organ of "
-        "none of them; empty where there is none, or none in this table",
+        "The body in this table that it is a part or an organ of or, failing that, the one that provides its "
+        "secretariat; specialized agencies of the United Nations and joint bodies of several others have no parent; "
+        "empty if there is none, or none in this table",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
@@ -71,10 +71,10 @@ class Organizations(FilledTable):
     )
     start_year: Integer = integer("The year of `start_event`", minimum=1800, maximum=2100, nullable=True)
     start_event: String = string(
-        "How it began: a convention was adopted, signed or opened for signature; another body was "
-        "founded or, where official sources, or all where there are none, give the body no year of its own or differ, "
-        "the treaty that founds it was signed or entered into force; where they differ on one that no treaty founds, "
-        "its own word counts. Years of different events are not to be compared",
+        "How it began. A convention was adopted, signed or opened for signature. Any other body was founded or, if "
+        "official sources (without them, all sources) give no year for the body itself or differ, its founding treaty "
+        "was signed or entered into force; if sources differ on a body without such a treaty, the body's own statement "
+        "counts. Do not compare years of different events",
         values=START_EVENTS,
         nullable=True,
     )
@@ -97,12 +97,14 @@ class Frameworks(Table):
     acronym: String = string("Official acronym", nullable=True)
     kind: String = string("Framework or programme", values=["framework", "programme"])
     organization_id: String = string(
-        "The body that owns it; empty if it is a joint one",
+        "The body that owns it; empty if several do",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
     )
-    start_year: Integer = integer("The year it began or was adopted", minimum=1800, maximum=2100, nullable=True)
+    start_year: Integer = integer(
+        "The year in which it began or was adopted", minimum=1800, maximum=2100, nullable=True
+    )
     website: String = string("Its website", pattern=URL, nullable=True)
     evidence: String = evidence_of_row()
     confidence: String = confidence_of_row()
@@ -118,7 +120,7 @@ class Identifiers(Table):
     """An identifier of an organization, a framework or a meeting in a scheme by which other data can be joined."""
 
     identifier_id: String = string(
-        "What it identifies and the scheme, such as `cites.wikidata`",
+        "The key of what it identifies and the scheme, such as `cites.wikidata`",
         pattern=rf"(?:{SLUG}|{MEETING})\.{SLUG}(?:\.[0-9]+)?",
     )
     organization_id: String = string(
@@ -139,9 +141,9 @@ class Identifiers(Table):
     )
     identifier: String = string("The identifier, without an address before it")
     relation: String = string(
-        "What the identifier is of: the same thing, a larger body that it is a part of (`whole`), a part of it, the "
-        "treaty that founds the body, a later treaty that took its place, or the amendments to the Appendices that the "
-        "meeting adopted",
+        "What the identifier belongs to: the same thing, a larger body that contains it (`whole`), a part of it, the "
+        "founding treaty of the body, a later treaty that replaced that one, or the amendments to the Appendices that "
+        "the meeting adopted",
         values=IDENTIFIER_RELATIONS,
     )
     url: String = string("Its address, where the scheme or the evidence gives one", pattern=URL, nullable=True)
@@ -157,16 +159,16 @@ class Identifiers(Table):
 
 
 class Names(FilledTable):
-    """A way to write an organization or a framework in any language, or a cluster in another language than the page's.
+    """A name of an organization or a framework in any language, or of a cluster in a language other than the page's.
 
-    The page's own name of a cluster is in `clusters`.
+    The name that the page gives a cluster is in `clusters`.
     """
 
     name: String = string("The name")
     language: String = string("Its language (BCP 47)", pattern=LANGUAGE)
     kind: String = string(
-        "What kind of name it is; a `former` one has been given up, a `variant` is used beside the official one, such "
-        "as the name in a treaty beside that by which the body works",
+        "What kind of name it is; a `former` name is no longer used, a `variant` is used alongside the official one, "
+        "such as the name in a treaty alongside the name under which the body works",
         values=NAME_KINDS,
     )
     organization_id: String = string(
@@ -177,8 +179,8 @@ class Names(FilledTable):
     )
     cluster_id: String = string("The cluster it names", pattern=SLUG, nullable=True, refers="clusters.cluster_id")
     evidence: String = string(
-        "Where the name comes from: addresses, joined by `; `; of an official name or acronym in the language of the "
-        "page, those of the row of the body or framework; empty where the page itself has the name, or unverified",
+        "Sources of the name: addresses, joined by `; `; for an official name or acronym in the language of the page, "
+        "those of the body or framework; empty if the page itself has the name, or if it is unverified",
         pattern=EVIDENCE,
         nullable=True,
     )

@@ -1,4 +1,4 @@
-"""What the page says: with whom CITES cooperates, on what, and under which mandate."""
+"""The models of what the page says: with whom CITES cooperates, on what, and under which mandate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ TIE = rf"{SLUG}(?:\.{SLUG}){{1,2}}"
 
 @states_a_fact
 class Clusters(Table):
-    """A cluster of cooperation; its name and span are its item in the list of the lead.
+    """A cluster of cooperation; its name and span are those of its item in the list in the lead.
 
     The page states the goal once for all clusters, in the sentence before the list.
     """
@@ -18,7 +18,7 @@ class Clusters(Table):
     cluster_id: String = string("Key of the cluster", pattern=SLUG)
     position: Integer = integer("Place in the list, from 1", minimum=1, unique=True)
     name: String = string("Its item in the list, as the page has it", quotes=True)
-    section_id: String = string("The section on it", pattern=SLUG, refers="sections.section_id")
+    section_id: String = string("The section about it", pattern=SLUG, refers="sections.section_id")
     framework_id: String = string("The strategy whose goal it serves", pattern=SLUG, refers="frameworks.framework_id")
     goal: String = string("The goal of the strategy that it serves")
 
@@ -45,8 +45,8 @@ class Themes(Table):
 class CooperationTies(Table):
     """CITES or its Secretariat and one partner, in a cluster and, if any, a theme of that cluster.
 
-    The page calls the relationship with all of them formal, that with those of the themes also a working one, and does
-    not tell CITES from its Secretariat throughout.
+    The page calls the relationship with all partners formal, and with those of the themes also a working one; it does
+    not always distinguish CITES from its Secretariat.
     """
 
     tie_id: String = string(
@@ -83,7 +83,7 @@ class TieSubjects(Table):
 
 @states_a_fact
 class Memberships(Table):
-    """An organization that the page says is in a group; others may be in it, and in other groups."""
+    """An organization that the page says is in a group; it may be in others, and the group may have other members."""
 
     group_organization_id: String = string("The group", pattern=SLUG, refers="organizations.organization_id")
     member_organization_id: String = string("The member", pattern=SLUG, refers="organizations.organization_id")
@@ -97,7 +97,7 @@ class Memberships(Table):
 
 @states_a_fact
 class Roles(Table):
-    """A role, other than membership, that the page says a body has in a group or partner; it may have others.
+    """A role, other than membership, that the page says a body has in a group or partner; the body may have others.
 
     Its span is the words that say so.
     """
@@ -134,17 +134,17 @@ class Agreements(Table):
 
     agreement_id: String = string("Kind and organization, or kind and section where that is open", pattern=SECTION_KEY)
     kind: String = string(
-        "What kind of agreement it is; where `row_errata` has the row, an erratum may say so, not the page",
+        "What kind of agreement it is; if the row is in `row_errata`, an erratum may say so instead of the page",
         values=AGREEMENT_KINDS,
     )
     organization_id: String = string(
-        "With whom it is or, of a group, whose it is: its parties are then among the members; empty where the page "
-        "leaves it open",
+        "The body with which it was made or, for an agreement among the members of a group, the group; empty if the "
+        "page leaves it open",
         pattern=SLUG,
         nullable=True,
         refers="organizations.organization_id",
     )
-    signed_date: Date = date("When it was signed, where the page says so", nullable=True)
+    signed_date: Date = date("When it was signed, if the page says so", nullable=True)
     hyperlink_id: String = string(
         "The link to its text", pattern=SECTION_KEY, nullable=True, refers="hyperlinks.hyperlink_id"
     )
@@ -157,7 +157,7 @@ class Agreements(Table):
 
 @states_a_fact
 class Citations(Table):
-    """A Resolution or Decision cited in one place; the word before a list belongs to its first member."""
+    """A Resolution or Decision cited in one place; the word before a list is part of the first citation."""
 
     citation_id: String = string("Section and instrument", pattern=rf"{SLUG}\.{INSTRUMENT}(?:\.[0-9]+)?")
     instrument_id: String = string("The instrument cited", pattern=INSTRUMENT, refers="instruments.instrument_id")
@@ -170,7 +170,7 @@ class Citations(Table):
 
 @states_a_fact
 class InstrumentSubjects(Table):
-    """Whom or what an instrument concerns, from its title: never CITES itself, but also frameworks of CITES."""
+    """Whom or what an instrument concerns, by its title: never CITES itself, but possibly a framework of CITES."""
 
     instrument_id: String = string("The instrument", pattern=INSTRUMENT, refers="instruments.instrument_id")
     position: Integer = integer("Place in the title, from 1", minimum=1)
@@ -194,11 +194,11 @@ class InstrumentSubjects(Table):
 
 @states_a_fact
 class Actions(Table):
-    """A task that the page sets out; an erratum may say who is to do it, which `row_errata` then names."""
+    """A task that the page sets; if only an erratum says who is to do it, `row_errata` lists the task."""
 
     action_id: String = string("Section and first words of the task", pattern=SECTION_KEY)
     position: Integer = integer("Place in the list, from 1", minimum=1)
-    text: String = string("The task, as the page has it, without the mark at its end", quotes=True)
+    text: String = string("The task, as the page has it, without final punctuation", quotes=True)
     addressee: String = string("Who is to do it")
     framework_id: String = string(
         "The framework it is about", pattern=SLUG, nullable=True, refers="frameworks.framework_id"

@@ -1,4 +1,4 @@
-"""The Resolutions and Decisions that the page cites, and the meetings that adopt them."""
+"""The models of the Resolutions and Decisions that the page cites, and of the meetings that adopt them."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Meetings(FilledTable):
     meeting_id: String = string("Key of the meeting, such as CoP19", pattern=MEETING)
     number: Integer = integer("Number of the meeting", minimum=1, unique=True)
     city: String = string(
-        "Where it was held: the city; empty if the place of a future meeting is not yet known", nullable=True
+        "The city in which it was held; empty if the place of a future meeting is not yet known", nullable=True
     )
-    country: String = string("Where it was held: the country", nullable=True)
+    country: String = string("The country in which it was held", nullable=True)
     country_code: String = string(
         "The country (ISO 3166-1 alpha-2)", pattern=COUNTRY, nullable=True, country_exists=COUNTRIES
     )
@@ -63,29 +63,29 @@ class Instruments(Table):
     number: String = string("Its number; the part before the point is the meeting that adopted it", pattern=NUMBER)
     label: String = string("How it is written, such as Resolution Conf. 12.4 (Rev. CoP18)", unique=True)
     title: String = string("Its title, as the page has it")
-    official_title: String = string("Its official title, where the page has another", nullable=True)
-    addressee: String = string("To whom a Decision is directed, where a source was found that says so", nullable=True)
+    official_title: String = string("Its official title, if the page has a different one", nullable=True)
+    addressee: String = string("To whom a Decision is directed, if a source was found that says so", nullable=True)
     adopted_meeting_id: String = string("The meeting that adopted it", pattern=MEETING, refers="meetings.meeting_id")
     revised_meeting_id: String = string(
-        "The meeting that adopted the revision that the page cites, if it is one",
+        "The meeting that adopted the revision that the page cites; empty if the page cites no revision",
         pattern=MEETING,
         nullable=True,
         refers="meetings.meeting_id",
     )
     url: String = string(
-        "Where its text is published, in the language of the page; a later version may be there today; empty where no "
-        "source gives the address",
+        "Where its text is published, in the language of the page; the address may have a later version by now; "
+        "empty if no source gives the address",
         pattern=URL,
         nullable=True,
     )
     evidence: String = string(
-        "Where its addressee and url come from: addresses, joined by `; `; an official title is that of an erratum, "
-        "which `row_errata` names",
+        "Sources of its addressee and url: addresses, joined by `; `; an official title comes from an erratum, "
+        "listed in `row_errata`",
         pattern=EVIDENCE,
         nullable=True,
     )
     confidence: String = string(
-        f"How sure its addressee and url are; empty where it has neither. {CONFIDENCE_MEANS}",
+        f"How certain its addressee and url are; empty if it has neither. {CONFIDENCE_MEANS}",
         values=CONFIDENCES,
         nullable=True,
     )

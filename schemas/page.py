@@ -1,4 +1,4 @@
-"""The page: the document, its parts, and what is where in it."""
+"""The models of the page: the document, its parts, and what is where in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from schemas.values import (
 
 
 class Documents(FilledTable):
-    """The edition of the page that the dataset is made from."""
+    """The edition of the page from which the dataset is made."""
 
     document_id: String = string("Key of the page", pattern=SLUG)
     title: String = string("Title of the page")
@@ -28,12 +28,12 @@ class Documents(FilledTable):
     language: String = string("Language of the page (BCP 47)", pattern=LANGUAGE)
     edition: String = string("Which edition of the page it is")
     as_of_meeting_id: String = string(
-        "The meeting of the Conference of the Parties as of which the page names Resolutions and Decisions",
+        "The last meeting of the Conference of the Parties whose Resolutions and Decisions the page includes",
         pattern=MEETING,
         refers="meetings.meeting_id",
     )
     sha256: String = string(
-        "SHA-256 of the bytes of the page as it is kept: its text, without markup", pattern="[0-9a-f]{64}"
+        "SHA-256 of the bytes of the page as stored: its text, without markup", pattern="[0-9a-f]{64}"
     )
     byte_count: Integer = integer("Size of that text in bytes", minimum=1)
     character_count: Integer = integer("Its length in Unicode code points, line ends as LF", minimum=1)
@@ -52,7 +52,8 @@ class Sections(FilledTable):
     position: Integer = integer("Place among the sections of the document, from 1", minimum=1, unique=True)
     heading: String = string("The heading, as the page has it; empty for the lead", nullable=True)
     kind: String = string(
-        "What it holds: the lead, a list of instruments, the contents, actions, text without facts, or a cluster",
+        "What it contains: the lead, a list of instruments, the table of contents, actions, text without facts, or a "
+        "cluster",
         values=SECTION_KINDS,
     )
 
@@ -64,14 +65,14 @@ class Sections(FilledTable):
 class Passages(FilledTable):
     """A line of the page without its terminator; joined by line feeds, the passages are the document."""
 
-    passage_id: String = string("Section and number in it, from 1", pattern=NUMBERED)
+    passage_id: String = string("Section, and number in the section, from 1", pattern=NUMBERED)
     document_id: String = string("The document it is a line of", pattern=SLUG, refers="documents.document_id")
     section_id: String = string("The section it is in", pattern=SLUG, refers="sections.section_id")
     line_number: Integer = integer("Line of the document, from 1", minimum=1, unique=True)
     kind: String = string("What kind of line it is", values=PASSAGE_KINDS)
     start_char: Integer = integer("Where it begins in the document, in Unicode code points from 0", minimum=0)
     end_char: Integer = integer("Where it ends in the document: just past its last character", minimum=1)
-    text: String = string("The line, its list marker included")
+    text: String = string("The line, including its list marker")
 
     class Config:
         title = "Passages"
@@ -80,7 +81,7 @@ class Passages(FilledTable):
 
 
 class Coverage(FilledTable):
-    """A span of a passage and what accounts for it; the spans tile the page: what no row holds is marked as ignored."""
+    """A span of a passage and what accounts for it; together, the spans cover the page without gaps or overlaps."""
 
     passage_id: String = string("The passage", pattern=NUMBERED, refers="passages.passage_id")
     start_char: Integer = integer("Where the span begins in the passage, in Unicode code points from 0", minimum=0)
@@ -98,7 +99,7 @@ class Coverage(FilledTable):
 class Mentions(Table):
     """A name in the text; where names overlap, the longest; an acronym in parentheses is a separate mention."""
 
-    mention_id: String = string("Passage and number in it, from 1", pattern=rf"{NUMBERED}\.[0-9]+")
+    mention_id: String = string("Passage, and number in the passage, from 1", pattern=rf"{NUMBERED}\.[0-9]+")
     text: String = string("The name, as the page has it", quotes=True)
     organization_id: String = string(
         "The organization that the words name",
@@ -118,12 +119,12 @@ class Mentions(Table):
 
 @states_a_fact
 class Hyperlinks(Table):
-    """A link on the page; at least its words survive."""
+    """A link on the page; its words remain, even if its address is lost."""
 
     hyperlink_id: String = string("Section and words of the link", pattern=SECTION_KEY)
     text: String = string("The words of the link", quotes=True)
     url: String = string(
-        "The address it leads to; empty where the text of the page has lost it", pattern=URL, nullable=True
+        "The address it leads to; empty if the text of the page has lost it", pattern=URL, nullable=True
     )
 
     class Config:
@@ -133,23 +134,23 @@ class Hyperlinks(Table):
 
 @states_a_fact
 class Errata(Table):
-    """A fault of the page, and its correction.
+    """An error of the page, and its correction.
 
-    What other tables say by keys, kinds and dates follows the correction; words that they take from the page do not.
+    Keys, kinds and dates in other tables follow the correction; words quoted from the page do not.
     """
 
     erratum_id: String = string("The words as a key, and which occurrence of them it is", pattern=NUMBERED)
     kind: String = string("What is wrong", values=ERRATUM_KINDS)
     as_written: String = string("The words, as the page has them", quotes=True)
-    correction: String = string("The right words; empty where they are not known", nullable=True)
-    reason: String = string("Why it is a fault")
+    correction: String = string("The correct words; empty if they are unknown", nullable=True)
+    reason: String = string("Why it is an error")
     evidence: String = string(
-        "Where that can be seen: addresses, joined by `; `; empty if it is plain on the page or unverified",
+        "Sources for that: addresses, joined by `; `; empty if it is plain on the page or unverified",
         pattern=EVIDENCE,
         nullable=True,
     )
     confidence: String = string(
-        f"How sure the correction is or, where it is empty, that there is a fault. {CONFIDENCE_MEANS}",
+        f"How certain the correction is or, if it is empty, that there is an error. {CONFIDENCE_MEANS}",
         values=CONFIDENCES,
     )
     note: String = string("Anything else worth knowing", nullable=True)
@@ -160,10 +161,10 @@ class Errata(Table):
 
 
 class RowErrata(Table):
-    """An erratum that affects a row: a fault with words in common with it, or what is missing for what it says.
+    """An erratum that affects a row: its words overlap those of the row, or it adds what the row needs.
 
-    Each row of a table marked † is here with each erratum whose words it shares; a section with those of its heading, a
-    Resolution or Decision with those of its number and title.
+    Each row of a table marked † is listed with every erratum whose words it shares, a section with those of its
+    heading, and a Resolution or Decision with those of its number and title.
     """
 
     table_name: String = string("The table", pattern="[a-z_]+")

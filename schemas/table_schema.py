@@ -1,4 +1,4 @@
-"""The models as data packages describe them: Table Schema, with every rule in words too."""
+"""The models as data packages describe them: as Table Schema, with every rule also in words."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _TYPES = {pyarrow.string(): "string", pyarrow.int64(): "integer", pyarrow.date32
 def table_schema(name: str, model: type[Table]) -> dict[str, Any]:
     """Return the Table Schema of a table.
 
-    The rules of a column, and those across columns, are there in words too, as `rules`: a property of our own, which
-    holds what Table Schema cannot say as well.
+    The rules of a column, and those across columns, are also given in words, as `rules`. This property of our own also
+    includes what Table Schema cannot express.
     """
     schema: dict[str, Any] = {
         "fields": [_field(name, model, column) for column in columns(model).values()],
@@ -45,8 +45,8 @@ def _field(table: str, model: type[Table], column: Column) -> dict[str, Any]:
     for check in column.checks:
         constraints |= checks.constraint(check)
     if column.nullable or refers(column):
-        # Tools that load a package into SQL fail on a pattern where a cell is empty; and the key that a foreign key
-        # refers to has the same pattern.
+        # Tools that load a package into SQL apply a pattern to empty cells, too, and fail. A foreign key needs no
+        # pattern, because the key that it refers to has it.
         constraints.pop("pattern", None)
     if constraints:
         field["constraints"] = constraints
@@ -78,7 +78,7 @@ def _rules(table: str, column: Column) -> Iterator[str]:
 
 
 def _in_words(check: Check) -> str:
-    """Return a rule in words; of one that the database or Table Schema cannot say, where it is checked too."""
+    """Return a rule in words, with the place where it is checked if the database or Table Schema cannot express it."""
     entry = checks.of(check)
     if entry.sql and entry.constraint:
         return checks.words(check)
@@ -87,7 +87,7 @@ def _in_words(check: Check) -> str:
 
 
 def resource(name: str, model: type[Table]) -> dict[str, Any]:
-    """Return what a package says of a table, whatever its format."""
+    """Return what a package of any format says of a table."""
     return {
         "name": name,
         "title": model.to_schema().title,

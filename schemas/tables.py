@@ -1,4 +1,4 @@
-"""Which models are tables and which are views, and what a model says of itself."""
+"""Which models are tables and which are views, and what can be read from a model."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ TABLES: Models = _named(
     facts.InstrumentSubjects,
     facts.Actions,
 )
-# Each comes after those that it asks.
+# Each comes after the views that it queries.
 VIEWS: Models = _named(
     views.RowSources,
     views.Mandates,
@@ -84,12 +84,12 @@ def quotes(column: Column) -> bool:
 
 
 def states_facts(model: type[Table]) -> bool:
-    """Return whether the rows of a table state facts of the page (†), and so have an address on it."""
+    """Return whether the rows of a table state facts of the page (†), and so have an address."""
     return any((column.metadata or {}).get("is_address") for column in columns(model).values())
 
 
 def load_order(tables: Models = TABLES) -> list[str]:
-    """Return the tables so that each comes after those it refers to; a table may refer to itself."""
+    """Return the tables in an order in which each comes after those it refers to; a table may refer to itself."""
     order: list[str] = []
 
     def visit(name: str) -> None:

@@ -1,6 +1,6 @@
-"""The closed sets of words and the patterns that the models and `pipeline` share, and what a row is.
+"""The closed sets of words and the patterns shared by the models and `pipeline`, and the type of a row.
 
-A closed set is a type, so that mypy finds a word that is not in it, and a tuple of the same words.
+A closed set is a type, so that mypy finds any other word, and a tuple of the same words.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 Row = dict[str, Any]  # the value of each column, None where it is empty
 Tables = Mapping[str, list[Row]]  # the rows of each table
-Places = Mapping[tuple[str, str], tuple[str, int]]  # the file and line that a row comes from, by table and key
+Places = Mapping[tuple[str, str], tuple[str, int]]  # the file and line from which a row comes, by table and key
 
 # The keys of facts that are not one column. That of any other table of facts is its first column.
 KEYS: Mapping[str, list[str]] = {
@@ -59,21 +59,21 @@ AgreementKind = Literal[
     "modus operandi",
 ]
 AGREEMENT_KINDS = get_args(AgreementKind)
-# What a first year is of: of a convention, one of the first four; of a body that a treaty founds, the next two.
+# The event of a start year. The first three are of conventions; the next two of bodies that a treaty founds.
 StartEvent = Literal[
     "adopted", "signed", "opened for signature", "founding treaty signed", "founding treaty in force", "founded"
 ]
 START_EVENTS = get_args(StartEvent)
-# What an identifier is of: the same thing, a body that this is a part of, a part of this, the treaty that founds it, a
-# later one that took the place of that treaty, or the amendments that a meeting adopted.
+# What an identifier belongs to: the same thing, a larger body that contains it, a part of it, its founding treaty, a
+# later treaty that replaced that one, or the amendments that a meeting adopted.
 IdentifierRelation = Literal["same", "whole", "part", "constitutive treaty", "successor treaty", "amendments adopted"]
 IDENTIFIER_RELATIONS = get_args(IdentifierRelation)
 
-# Days after a meeting until its Resolutions and Decisions take effect, and the first meeting for which this holds:
-# Resolution Conf. 4.6.
+# The number of days after a meeting until its Resolutions and Decisions take effect, and the first meeting to which
+# this applies: see Resolution Conf. 4.6.
 DAYS_UNTIL_EFFECT = 90
 FIRST_MEETING_WITH_DAYS = 4
-# Patterns are not anchored; `schemas.base` says in which languages they hold.
+# Patterns are not anchored; `schemas.base` says where they must work.
 NO_BLANKS = r"\S(?:.*\S)?"
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 MEETING = r"CoP[1-9][0-9]?"
@@ -87,7 +87,7 @@ EVIDENCE = r"https?://\S+(?: \([^()]+\))?(?:; https?://\S+(?: \([^()]+\))?)*"
 
 
 class Scheme(NamedTuple):
-    """A scheme of identifiers: the form of one, and its address, if it follows from the identifier ({} is that)."""
+    """A scheme of identifiers: their pattern, and their address if it can be made from the identifier ({})."""
 
     pattern: str
     address: str | None
@@ -95,7 +95,7 @@ class Scheme(NamedTuple):
     def address_of(self, identifier: str, evidence: str | None) -> str | None:
         """Return the address of an identifier: that of the scheme, or the first in its evidence that ends with it.
 
-        None if there is none. One of ECOLEX holds the title of the treaty too, so it follows from no identifier.
+        None if there is none. An address in ECOLEX contains the title of the treaty, so it cannot be made from an id.
         """
         if self.address:
             return self.address.format(identifier)

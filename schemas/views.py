@@ -1,6 +1,6 @@
-"""The views of the database: questions that people ask. The query of each is `schemas/views/NAME.sql`.
+"""The models of the views of the database: answers to frequent questions. Each query is `schemas/views/NAME.sql`.
 
-Those of FLAT are published in both packages too, as tables that answer most questions by themselves.
+Those in FLAT are also published in both packages, as tables that answer most questions by themselves.
 """
 
 from __future__ import annotations
@@ -9,64 +9,65 @@ from schemas.base import NUMBERED, Date, FilledTable, Integer, String, Table, da
 from schemas.values import CONFIDENCE_MEANS, CONFIDENCES, INSTRUMENT, MEETING, SLUG, URL
 
 TABLE_NAME = "[a-z_]+"
-IN_ORDER = f"From sure to unsure, {CONFIDENCE_MEANS}"
+IN_ORDER = f"From most to least certain, {CONFIDENCE_MEANS}"
 
 
 class Partners(FilledTable):
-    """An organization that CITES cooperates with, by the page: by a tie, in a group, by an agreement or a mandate.
+    """An organization with which CITES cooperates according to the page: by a tie, group, agreement or mandate.
 
-    Lists in one cell are joined by `; `, and no item contains it. The clusters of a partner, here and wherever
-    partners are counted, are those of its own ties and of the ties of its groups. An empty cell means that the page,
-    or the sources of the other columns, do not say it; not that there is nothing.
+    Lists in one cell are joined by `; `, which no item contains. The clusters of a partner, here and wherever partners
+    are counted, are those of its own ties and of the ties of its groups. An empty cell does not mean that there is
+    nothing, only that the page or the sources of other columns do not say it.
     """
 
     organization_id: String = string("Key of the organization", pattern=SLUG, refers="organizations.organization_id")
-    name: String = string("Official name; of a body that no source names, the name on the page")
+    name: String = string("Official name; for a body without a source, the name on the page")
     acronym: String = string("Official acronym", nullable=True)
     kind: String = string("What kind of body it is")
     country_code: String = string("The country of its headquarters (ISO 3166-1 alpha-2)", nullable=True)
-    start_year: Integer = integer("The year of `start_event`; not since when it cooperates with CITES", nullable=True)
+    start_year: Integer = integer(
+        "The year of `start_event`, not the year in which cooperation with CITES began", nullable=True
+    )
     start_event: String = string(
-        "How the body itself began, such as `founded`, `adopted` or `signed`; years of different events are not to be "
-        "compared",
+        "How the body itself began, such as `founded`, `adopted` or `signed`; do not compare years of different events",
         nullable=True,
     )
     website: String = string("Its website", nullable=True)
     wikidata_id: String = string("Its identifier in Wikidata, if one was found", nullable=True)
     ror_id: String = string("Its identifier in the Research Organization Registry, if one was found", nullable=True)
     clusters: String = string("Keys of the clusters of its ties, and of the ties of its groups", nullable=True)
-    themes: String = string("Names of the themes of its ties; of some, `tie_subjects` says more", nullable=True)
+    themes: String = string("Names of the themes of its ties; for some, `tie_subjects` says more", nullable=True)
     groups: String = string(
-        "Keys of the groups in which the page says that it is with CITES or its Secretariat; they may be together in "
-        "others",
+        "Keys of the groups to which it belongs together with CITES or its Secretariat according to the page; there "
+        "may be others",
         nullable=True,
     )
     roles: String = string(
-        "What the page says that CITES or its Secretariat is in it: member, chair, co-chair; they may be so in other "
-        "bodies too",
+        "Roles that CITES or its Secretariat has in it according to the page: member, chair, co-chair; they may also "
+        "have roles in other bodies",
         nullable=True,
     )
     agreements: String = string(
-        "Kinds of the agreements with it that the page names; there may be others. Of a group, those among its "
-        "members, which are not repeated for each of them",
+        "Kinds of the agreements with it that the page names; there may be others. For a group, those among its "
+        "members, which are not repeated for each member",
         nullable=True,
     )
     mandates: String = string(
-        "Labels of the Resolutions and Decisions on the page whose titles name it or a framework of it; their texts "
-        "may concern others too",
+        "Labels of the Resolutions and Decisions on the page whose titles name it or one of its frameworks; their "
+        "texts may also concern others",
         nullable=True,
     )
     lines: String = string(
-        "Numbers of the lines of the page that name it, or a framework of it, as corrected, in its ties, groups, "
-        "roles, agreements, mandates and purposes; their texts are in `passages`. Tasks are not among them: see "
-        "`actions`"
+        "Numbers of the lines of the page that name it or one of its frameworks, as corrected, in its ties, groups, "
+        "roles, agreements, mandates and purposes; their texts are in `passages`. Tasks are not included: see `actions`"
     )
     confidence: String = string(
-        f"That of the least sure of its row in `organizations`, its two identifiers here, and its errata. {IN_ORDER}",
+        "That of the least certain of its row in `organizations`, its two identifiers here, and its errata. "
+        f"{IN_ORDER}",
         values=CONFIDENCES,
     )
     errata: String = string(
-        "Keys of the faults in the words of the page that the row comes from; `errata` has the corrections",
+        "Keys of the errors in the words of the page from which the row comes; `errata` has the corrections",
         nullable=True,
     )
 
@@ -78,21 +79,21 @@ class Partners(FilledTable):
 class Mandates(Table):
     """A Resolution or Decision that concerns a partner: its title names the partner, or a framework that it owns.
 
-    Only titles are read: the text of an instrument may concern other organizations too. One whose title names no
-    partner, but CITES, a framework of CITES or a species, is not here.
+    Only titles are read: the text of an instrument may also concern other organizations. An instrument is not listed if
+    its title names no partner, only CITES, a framework of CITES or a species.
     """
 
     instrument_id: String = string(
         "Key of the Resolution or Decision", pattern=INSTRUMENT, refers="instruments.instrument_id"
     )
     label: String = string("How it is written")
-    title: String = string("Its title; the official one, where that of the page is wrong")
+    title: String = string("Its title; the official one if that on the page is wrong")
     organization_id: String = string(
         "The organization it concerns", pattern=SLUG, refers="organizations.organization_id"
     )
     name: String = string("Official name of the organization")
     framework_id: String = string(
-        "The framework of the organization that the title names; empty where it names the organization itself",
+        "The framework of the organization that the title names; empty if it names the organization itself",
         pattern=SLUG,
         nullable=True,
         refers="frameworks.framework_id",
@@ -101,30 +102,30 @@ class Mandates(Table):
         "The meeting that adopted the first version", pattern=MEETING, refers="meetings.meeting_id"
     )
     revised_meeting_id: String = string(
-        "The meeting that adopted the revision that the page cites, if it is one",
+        "The meeting that adopted the revision that the page cites; empty if the page cites no revision",
         pattern=MEETING,
         nullable=True,
         refers="meetings.meeting_id",
     )
     effective_date: Date = date(
-        "When the version that the page cites took effect, by `meetings`, unless it says otherwise; whether it still "
-        "is in effect, the dataset does not say",
+        "When the version that the page cites took effect, by `meetings`, unless it says otherwise; the dataset does "
+        "not say whether it is still in effect",
         nullable=True,
     )
-    addressee: String = string("To whom a Decision is directed, where a source says so", nullable=True)
+    addressee: String = string("To whom a Decision is directed, if a source says so", nullable=True)
     url: String = string(
-        "Where its text is published, where a source gives the address; a later version may be there today",
+        "Where its text is published, if a source gives the address; the address may have a later version by now",
         pattern=URL,
         nullable=True,
     )
     lines: String = string("Numbers of the lines of the page that cite it, joined by `; `")
     confidence: String = string(
-        "That of the least sure of the rows that it is made of: of the instrument, the meeting, the organization, the "
+        "That of the least certain row that it is made from: the instrument, the meeting, the organization, the "
         f"framework, and its errata. {IN_ORDER}",
         values=CONFIDENCES,
     )
     errata: String = string(
-        "Keys of the faults in its title on the page, joined by `; `; `errata` has the corrections", nullable=True
+        "Keys of the errors in its title on the page, joined by `; `; `errata` has the corrections", nullable=True
     )
 
     class Config:
@@ -150,7 +151,7 @@ class NetworkEdges(Table):
     source_id: String = string("The node it comes from", pattern=SLUG)
     target_id: String = string("The node it goes to", pattern=SLUG)
     kind: String = string("What the edge stands for", values=["tie", "membership", "role", "secretariat"])
-    label: String = string("Themes of a tie, `member`, or the role; lists are joined by `; `", nullable=True)
+    label: String = string("The themes of a tie, `member`, or the role; lists are joined by `; `", nullable=True)
 
     class Config:
         title = "Edges of the network"
@@ -158,7 +159,7 @@ class NetworkEdges(Table):
 
 
 class RowSources(Table):
-    """Where the page states the fact of a row: one for each row of each table that has a span."""
+    """Where the page states the fact of a row: one row for each row of each table whose rows have a span."""
 
     table_name: String = string("The table", pattern=TABLE_NAME)
     row_id: String = string("Key of the row; parts of a key are joined by `/`")
