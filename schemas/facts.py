@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import SECTION_KEY, Date, Integer, String, Table, date, integer, states_a_fact, string
-from schemas.values import AGREEMENT_KINDS, BODY_ROLES, INSTRUMENT, KEYS, MEETING, SLUG
+from schemas.values import AGREEMENT_KINDS, BODY_ROLES, INSTRUMENT, KEYS, MEETING, SLUG, TAXON
 
 TIE = rf"{SLUG}(?:\.{SLUG}){{1,2}}"
 
@@ -181,9 +181,7 @@ class InstrumentSubjects(Table):
         "The framework it concerns", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
     )
     taxon: String = string(
-        "The species or subspecies it concerns: its scientific name",
-        pattern="[A-Z][a-z]+(?: [a-z]+){1,2}",
-        nullable=True,
+        "The genus, species or subspecies it concerns: its scientific name", pattern=TAXON, nullable=True
     )
 
     class Config:

@@ -13,11 +13,13 @@ import pytest
 from conftest import EDITION, ROOT
 from parsing import Rows, faults_in_text, forms_of, parse_text, pick, read_table, sentences, words_of, write_edited
 
+from pipeline.check import models
 from pipeline.parse import sections as parse
 from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.form import Form, form
 from pipeline.parse.patterns import NUMBERS
 from pipeline.parse.reading import Passage
+from schemas.tables import TABLES
 
 # A cluster in the list of the lead, and its heading: what follows is in the section of that cluster.
 CLUSTER = "- Cooperation on whales\nCooperation on whales\n"
@@ -495,6 +497,16 @@ def test_instruments(tmp_path: Path) -> None:
         ("dec-18.2", 2, "fao", None),
         ("dec-18.2", 3, None, "Ursus arctos"),
     ]
+
+
+@pytest.mark.parametrize("taxon", ["Panthera", "Panthera leo", "Panthera leo leo"])
+def test_the_table_takes_each_taxon_that_may_be_curated(tmp_path: Path, taxon: str) -> None:
+    rows = parse_text(tmp_path, f"Our Decisions\n- Decision 18.2 on Work on cats ({taxon})", taxa=[taxon], **INSTRUMENTS)
+    [subject] = rows["instrument_subjects"]
+    assert subject["taxon"] == taxon
+    model = TABLES["instrument_subjects"]
+    frame, of_types = models.typed("instrument_subjects", model, [subject])
+    assert [*of_types, *models.check_model("instrument_subjects", model, frame)] == []
 
 
 def test_instruments_with_a_bare_revision(tmp_path: Path) -> None:

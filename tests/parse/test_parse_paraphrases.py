@@ -27,7 +27,7 @@ from parsing import (
     write_table,
 )
 
-from pipeline.check import models as validate
+from pipeline.check import models
 from pipeline.commands import pin
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
@@ -824,7 +824,7 @@ def test_a_blank_line_is_told_with_file_and_line(tmp_path: Path) -> None:
 
 
 def test_a_number_in_digits_is_checked_like_a_word(tmp_path: Path) -> None:
-    assert validate.check(parse_edited(tmp_path / "right", {"four clusters": "4 clusters"}), {}) == []
+    assert models.check(parse_edited(tmp_path / "right", {"four clusters": "4 clusters"}), {}) == []
     (fault,) = faults_in_edited(tmp_path / "wrong", {"four clusters": "5 clusters"})
     assert "the number is «5»" in fault
 
