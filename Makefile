@@ -10,8 +10,9 @@ raw        := raw/source raw/curated $(filter-out %/retired.csv,$(wildcard raw/s
 files       = $(foreach room,$(1),$(wildcard $(room) $(room)/*.*))
 models     := $(call files,schemas schemas/views)
 builder    := $(call files,pipeline pipeline/text pipeline/raw pipeline/parse pipeline/parse/forms pipeline/check \
-              pipeline/check/rules pipeline/publish) pipeline/commands/build.py
-site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/assets pipeline/publish)
+              pipeline/check/rules pipeline/publish) pipeline/commands/build.py pipeline/commands/common.py
+site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/assets pipeline/publish) \
+              pipeline/commands/site.py pipeline/commands/common.py
 
 # DuckDB for Python 3.12 and later cannot be imported from a folder with an é in its name, unless this is on, which
 # Python sees to by itself in all locales but odd ones.

@@ -88,8 +88,15 @@ def test_every_module_of_the_build_is_a_prerequisite(built_project: Path) -> Non
         prerequisites |= set(listed.split())
     files = [*(built_project / "pipeline").rglob("*.py"), *(built_project / "schemas").rglob("*.py")]
     modules = {file.relative_to(built_project).as_posix() for file in files if not BESIDE & set(file.parts)}
-    assert modules | {"pipeline/commands/build.py"} <= prerequisites
+    assert modules | {"pipeline/commands/build.py", "pipeline/commands/common.py"} <= prerequisites
     assert "pipeline/verify/rows.py" not in prerequisites
+
+
+def test_every_module_of_the_site_is_a_prerequisite_of_it(built_project: Path) -> None:
+    rules = make(built_project, "site", "--dry-run", "--print-data-base")
+    [listed] = re.findall(r"^output/site/index.html: (.*)$", rules, re.MULTILINE)
+    modules = {file.relative_to(built_project).as_posix() for file in (built_project / "pipeline/site").glob("*.py")}
+    assert modules | {"pipeline/commands/site.py", "pipeline/commands/common.py"} <= set(listed.split())
 
 
 @pytest.mark.slow
