@@ -101,12 +101,12 @@ def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tupl
 
 
 def _check_rows(rows: Tables, places: Places) -> list[Fault]:
-    from pipeline.check import models as validate
+    from pipeline.check import models
 
-    return validate.check(rows, places)
+    return models.check(rows, places)
 
 
 def _check_csv(folder: Path) -> list[Fault]:
-    from pipeline.check import frictionless as conformance
+    from pipeline.check import conformance
 
     return conformance.check_csv(folder)

@@ -10,8 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pipeline.check import frictionless as conformance
-from pipeline.check import processes
+from pipeline.check import conformance, processes
 from pipeline.database import FILE, Error, open_untrusted
 from pipeline.faults import Fault, Faults, no_room_to_unpack
 from pipeline.publish import croissant, graphml, workbook

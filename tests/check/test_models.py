@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from conftest import EDITION
 
-from pipeline.check import models as validate
+from pipeline.check import models
 from pipeline.check.rules.violation import Violation
 from pipeline.parse.rows import parse
 from schemas.base import Table
@@ -26,19 +26,19 @@ def good() -> Rows:
 
 
 @pytest.fixture(scope="module")
-def good_frames(good: Rows) -> validate.Frames:
-    return validate.validate(good)[0]
+def good_frames(good: Rows) -> models.Frames:
+    return models.validate(good)[0]
 
 
 @pytest.fixture
-def _changed_tables_only(good_frames: validate.Frames, monkeypatch: pytest.MonkeyPatch) -> None:
+def _changed_tables_only(good_frames: models.Frames, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the models of changed tables only, to save time: the others hold, as a test below shows."""
-    check = validate.check_model
+    check = models.check_model
 
     def check_changed(name: str, model: type[Table], frame: pd.DataFrame) -> list[Violation]:
         return [] if name in good_frames and frame.equals(good_frames[name]) else check(name, model, frame)
 
-    monkeypatch.setattr(validate, "check_model", check_changed)
+    monkeypatch.setattr(models, "check_model", check_changed)
 
 
 def row(rows: Rows, table: str, **key: str | int) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def row(rows: Rows, table: str, **key: str | int) -> dict[str, Any]:
 
 
 def test_the_rows_of_the_page_hold_every_rule(good: Rows) -> None:
-    frames, violations = validate.validate(good)
+    frames, violations = models.validate(good)
     assert violations == []
     assert {name: len(frame) for name, frame in frames.items()} == {name: len(rows) for name, rows in good.items()}
     assert str(frames["meetings"].dtypes["end_date"]) == "date32[day][pyarrow]"
@@ -89,7 +89,7 @@ def doubled(rows: Rows) -> None:
 
 def test_columns_may_come_in_any_order(good: Rows) -> None:
     reversed_ = {name: [dict(reversed(row.items())) for row in rows] for name, rows in good.items()}
-    frames, violations = validate.validate(reversed_)
+    frames, violations = models.validate(reversed_)
     assert violations == []
     assert {name: list(frame.columns) for name, frame in frames.items()} == {
         name: list(columns(model)) for name, model in TABLES.items()
@@ -478,7 +478,7 @@ def test_a_fault_is_named(fault: str, good: Rows) -> None:
     break_it, line = FAULTS[fault]
     rows = copy.deepcopy(good)
     break_it(rows)
-    messages = list(map(str, validate.check(rows, PLACES)))
+    messages = list(map(str, models.check(rows, PLACES)))
     assert any(line in message for message in messages), messages
 
 
@@ -488,7 +488,7 @@ def test_a_table_may_be_empty_that_the_page_can_do_without(good: Rows) -> None:
     for agreement in rows["agreements"]:
         agreement["hyperlink_id"] = None
     rows["row_errata"] = [one for one in rows["row_errata"] if one["table_name"] != "hyperlinks"]
-    assert validate.check(rows, PLACES) == []
+    assert models.check(rows, PLACES) == []
 
 
 def test_words_that_an_erratum_corrects_need_not_name_whom_they_mean(good: Rows) -> None:
@@ -496,7 +496,7 @@ def test_words_that_an_erratum_corrects_need_not_name_whom_they_mean(good: Rows)
     assert row(good, "memberships", member_organization_id="ippc")["as_written"].endswith("(IPCC)")
     rows = copy.deepcopy(good)
     rows["errata"] = [one for one in rows["errata"] if one["kind"] != "wrong name"]
-    messages = list(map(str, validate.check(rows, PLACES)))
+    messages = list(map(str, models.check(rows, PLACES)))
     assert any("do not name «ippc»" in message for message in messages)
 
 
@@ -505,9 +505,9 @@ def test_themes_are_numbered_within_their_cluster(good: Rows) -> None:
     theme = rows["themes"][-1]
     for one in (theme, *(tie for tie in rows["cooperation_ties"] if tie["theme_id"] == theme["theme_id"])):
         one["cluster_id"] = "enforcement"
-    assert any("is number 6, but there is no number 1" in str(fault) for fault in validate.check(rows, PLACES))
+    assert any("is number 6, but there is no number 1" in str(fault) for fault in models.check(rows, PLACES))
     theme["position"] = 1
-    assert validate.check(rows, PLACES) == []
+    assert models.check(rows, PLACES) == []
 
 
 def test_every_case_is_reported_and_only_those(good: Rows) -> None:
@@ -516,7 +516,7 @@ def test_every_case_is_reported_and_only_those(good: Rows) -> None:
         row(rows, "organizations", organization_id=organization_id)["country_code"] = "x"
     cms(rows)["start_year"] = "MCM"
     tie(rows)["role"] = "friend"
-    _, violations = validate.validate(rows)
+    _, violations = models.validate(rows)
     assert sorted((one.table, one.row, one.column) for one in violations) == [
         ("cooperation_ties", "trade.itc", "role"),
         ("organizations", "cbd", "country_code"),
@@ -529,7 +529,7 @@ def test_every_case_is_reported_and_only_those(good: Rows) -> None:
 def test_a_fault_of_words_of_the_page_has_its_line_and_quotes_them(good: Rows) -> None:
     rows = copy.deepcopy(good)
     rows["cooperation_ties"].append(tie(rows))
-    [fault] = map(str, validate.check(rows, PLACES))
+    [fault] = map(str, models.check(rows, PLACES))
     assert fault.startswith(
         "raw/source/cites-cooperation.txt:31: «International Trade Centre (ITC)»: table cooperation_ties, "
         "row trade.itc: the key «trade.itc» is there twice; add an erratum, or look in pipeline/parse/forms/"
@@ -539,7 +539,7 @@ def test_a_fault_of_words_of_the_page_has_its_line_and_quotes_them(good: Rows) -
 def test_a_fault_of_a_curated_row_has_its_line(good: Rows) -> None:
     rows = copy.deepcopy(good)
     cms(rows)["country_code"] = "x"
-    [found] = validate.check(rows, PLACES)
+    [found] = models.check(rows, PLACES)
     assert str(found) == (
         "raw/curated/organizations.csv:6: table organizations, row cms, column country_code: «x» is not allowed here: "
         "it must match [A-Z]{2}; fix the row, or, if it is right and the page has a misprint, correct that by "

@@ -13,7 +13,7 @@ import pytest
 from conftest import EDITION, edit
 from parsing import Rows, faults_in_edited, parse_edited, pick, read_table, rows_of, write_edited, write_table
 
-from pipeline.check import models as validate
+from pipeline.check import models
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
 from pipeline.raw.curated import Curated, read_curated
@@ -132,7 +132,7 @@ def test_a_fault_of_an_instrument_is_not_blamed_on_its_address() -> None:
     rows, _, places = parse.parse(EDITION)
     (faulty,) = (row for row in rows["instruments"] if row["instrument_id"] == "conf-13.3")
     faulty["kind"] = "treaty"
-    [fault] = validate.check(rows, places)
+    [fault] = models.check(rows, places)
     assert str(fault).startswith("table instruments, row conf-13.3, column kind: «treaty» is not allowed here")
 
 
@@ -294,7 +294,7 @@ def test_a_name_that_breaks_a_rule_of_its_table(tmp_path: Path, cells: dict[str,
     row = {"name": "Commerce", "language": "fr", "kind": "variant", "evidence": "https://example.org/"}
     write_edited(tmp_path, {}, add={"names": [row | cells]})
     rows, _, places = parse.parse(tmp_path)
-    (found,) = map(str, validate.check(rows, places))
+    (found,) = map(str, models.check(rows, places))
     assert found.startswith(f"raw/curated/names.csv:{last_line('names') + 1}: table names, row Commerce/"), found
     assert fault in found
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import only
 from spoil import AGAIN, GIVE, edit_line, fix_checksums, problems
 
-from pipeline.check.frictionless import check_published
+from pipeline.check.conformance import check_published
 from pipeline.database import FILE
 from pipeline.publish import package
 from pipeline.verify import output as verify

@@ -25,7 +25,7 @@ import pytest
 from conftest import ROOT, edit, make, only
 from spoil import AGAIN, GIVE, edit_descriptor, edit_line, edit_parquet, fix_checksums, fix_package, problems, resource
 
-from pipeline.check.frictionless import check_published
+from pipeline.check.conformance import check_published
 from pipeline.database import FILE
 from pipeline.publish import package
 from pipeline.verify import output as verify
