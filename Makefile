@@ -22,8 +22,8 @@ export OPENBLAS_NUM_THREADS := 1
 # With the first, Python would not find the code; with the second, descriptions and checks would be left out.
 export PYTHONSAFEPATH :=
 export PYTHONOPTIMIZE :=
-# Another program's Python: with these, ours does not find its own library, or waits for more to do.
-unexport PYTHONHOME PYTHONPLATLIBDIR PYTHONINSPECT
+# Another program's Python: with these, ours finds other libraries than those of .venv or none, or waits for more to do.
+unexport PYTHONHOME PYTHONPATH PYTHONPLATLIBDIR PYTHONINSPECT
 # Images of containers often set it: each command would compile all libraries again, which takes longer than a build.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -69,8 +69,9 @@ build: output/SHA256SUMS ## make output/ from raw/
 build/schemas/resources.json: $(models) | .venv/build
 	$(python) -m schemas build/schemas
 
-# Whether all that was published is still there, as it was. If not, all of it is made again.
-is_whole := $(shell cd output 2> /dev/null && { sha256sum --check --status SHA256SUMS || \
+# Whether all that was published is still there, as it was. If not, all of it is made again. With `./`, CDPATH leads
+# nowhere else.
+is_whole := $(shell cd ./output 2> /dev/null && { sha256sum --check --status SHA256SUMS || \
               shasum --algorithm 256 --check --status SHA256SUMS; } 2> /dev/null && echo yes)
 
 # One process parses and publishes: the checks get ready meanwhile.

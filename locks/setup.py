@@ -125,6 +125,8 @@ def create(folder: Path) -> None:
         venv.create(folder, with_pip=True, symlinks=True)
     except subprocess.CalledProcessError as error:
         sys.exit(f"{folder}: no environment can be made there ({last_line(error.output.decode(errors='replace'))})")
+    except ValueError as error:  # of a name with a `:`, which would divide PATH
+        sys.exit(f"{folder}: no environment can be made there ({error}): rename the folder of the project")
 
 
 def lacking(lock: str, packages: Path) -> list[str]:

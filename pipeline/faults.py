@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 # What could end a line, or act on a terminal.
@@ -62,6 +63,20 @@ def no_room_to_unpack(error: OSError) -> Fault | None:
 
     problem = f"what is given cannot be unpacked: {error.strerror}"
     return Fault(gettempdir(), None, problem, "make room there, or set TMPDIR to a folder that has some")
+
+
+@contextmanager
+def processes_can_start() -> Iterator[None]:
+    """Say what to look at where the system lets no process be started: its own error names no place.
+
+    What processes need is below `/dev/shm`, which some sandboxes lack, and a socket below TMPDIR, with a short path.
+    """
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot be started here: {error.strerror or error}"
+        remedy = "see that /dev/shm can be written to, and set TMPDIR to a folder with a short path, such as /tmp"
+        raise Faults([Fault("other processes", None, problem, remedy)]) from error
 
 
 def in_words(error: Exception) -> str:

@@ -8,16 +8,31 @@ import os
 import shutil
 from pathlib import Path
 
+from pipeline.faults import Fault, Faults
+
 _AT_FDCWD = -100  # <fcntl.h>: paths are relative to the working directory
 _RENAME_EXCHANGE = 2  # <linux/fs.h>
 _NOT_SUPPORTED = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP)
+_MOUNTED = (errno.EBUSY, errno.EXDEV)  # one of them itself, or only one of them
 
 
 def swap(new: Path, published: Path) -> None:
     """Publish the folder `new` as `published`; both are on one file system. `new` is gone afterwards.
 
-    In one step where the system can (Linux), in two renames elsewhere.
+    In one step where the system can (Linux), in two renames elsewhere. Raises Faults if they are on two, such as where
+    a container has a volume as one of them.
     """
+    try:
+        _swap(new, published)
+    except OSError as error:
+        if error.errno not in _MOUNTED:
+            raise
+        problem = f"cannot be replaced, which is done whole: {error.strerror}"
+        remedy = "mount the folder of the project, and nothing in it"
+        raise Faults([Fault(str(published), None, problem, remedy)]) from error
+
+
+def _swap(new: Path, published: Path) -> None:
     if not published.exists():
         new.rename(published)
         return

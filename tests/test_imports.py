@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "zips": "faults",
     "csv_files": "faults",
     "lock": "",
-    "swap": "",
+    "swap": "faults",
     "database": "faults",
     "release": "faults",
     "text": "schemas pipeline faults",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import errno
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from pipeline import swap
+from pipeline.faults import Faults
 
 
 def folder(path: Path, words: str) -> Path:
@@ -57,6 +60,23 @@ def test_a_file_system_that_cannot_exchange_folders(tmp_path: Path, monkeypatch:
     new, published = folder(tmp_path / "new", "new"), folder(tmp_path / "published", "old")
     swap.swap(new, published)
     assert (published / "file").read_text() == "new"
+
+
+@pytest.mark.parametrize("code", [errno.EBUSY, errno.EXDEV])
+def test_what_is_mounted_cannot_be_replaced(tmp_path: Path, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where a container has a volume as `output/`."""
+    new, published = folder(tmp_path / "new", "new"), folder(tmp_path / "published", "old")
+
+    def refuse(one: Path, other: Path) -> bool:
+        raise OSError(code, os.strerror(code), str(other))
+
+    monkeypatch.setattr(swap, "_exchange", refuse)
+    with pytest.raises(Faults) as raised:
+        swap.swap(new, published)
+    assert str(raised.value) == f"{published}: cannot be replaced, which is done whole: {os.strerror(code)}; " + (
+        "mount the folder of the project, and nothing in it"
+    )
+    assert (published / "file").read_text() == "old"
 
 
 def test_first_publication(tmp_path: Path) -> None:

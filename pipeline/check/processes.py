@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, processes_can_start
 from schemas.values import Places, Tables
 
 _FORKS = "forkserver" in multiprocessing.get_all_start_methods()  # not on Windows
@@ -52,7 +52,7 @@ def get_ready() -> None:
         from multiprocessing import forkserver
 
         _READY.set_forkserver_preload(["pipeline.check.preload"])
-        with _ctrl_c_left_to_us():
+        with _ctrl_c_left_to_us(), processes_can_start():
             forkserver.ensure_running()
 
 

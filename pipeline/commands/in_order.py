@@ -15,7 +15,7 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from pipeline.faults import Fault
+from pipeline.faults import Fault, processes_can_start
 
 _AT_ONCE = 64  # files for each process that are in hand
 _TRIES = 2  # for a file whose process ended: it may have been chance
@@ -32,7 +32,8 @@ def in_order(
     """
     remaining = iter(files)
     timed = partial(_in_time, task, minutes)
-    pool = ProcessPoolExecutor(processes)
+    with processes_can_start():
+        pool = ProcessPoolExecutor(processes)
     try:
         while some := list(islice(remaining, processes * _AT_ONCE)):
             done = 0

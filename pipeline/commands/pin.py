@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from pipeline import ROOT
+from pipeline.commands.common import reader_may_leave
 from pipeline.faults import Fault, Faults
 from pipeline.raw.files import decode, read_bytes, read_records
 from pipeline.raw.source import SOURCES, read_source
@@ -24,7 +25,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Pin the page of the project, and print what changed; raises Faults."""
-    print(pin(ROOT))
+    report = pin(ROOT)
+    with reader_may_leave():
+        print(report)
     return 0
 
 

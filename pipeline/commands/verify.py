@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 
-from pipeline.commands.common import OUTPUT, path
+from pipeline.commands.common import OUTPUT, path, reader_may_leave
 from pipeline.faults import Faults
 
 
@@ -24,8 +24,8 @@ def run(options: argparse.Namespace) -> int:
     from pipeline.verify import output
 
     checked, faults = output.run(path(options.path))
-    for line in checked:
-        print(line, flush=True)  # before the faults, also where both go to one file
+    with reader_may_leave():  # before the faults, also where both go to one file
+        print("".join(f"{line}\n" for line in checked), end="", flush=True)
     if faults:
         raise Faults(faults)
     return 0

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, Protocol
 
-from pipeline.faults import Fault, Faults
+from pipeline.faults import Fault, Faults, processes_can_start
 
 CONNECT_SECONDS = 10
 
@@ -102,7 +102,8 @@ def cores() -> int:
 @contextmanager
 def processes(count: int) -> Iterator[Workers]:
     """Give processes of this machine, and end them, busy or not, when they are no longer needed."""
-    found = _Processes(count)
+    with processes_can_start():
+        found = _Processes(count)
     try:
         yield found
     finally:

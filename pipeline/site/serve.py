@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
+import sys
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -14,12 +16,26 @@ from pipeline.faults import Fault, Faults
 HOST = "127.0.0.1"  # this machine only
 
 
+class Server(ThreadingHTTPServer):
+    """Goes on, and says nothing, where a browser wants no more of an answer."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print the traceback of what nobody foresaw."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Answers requests for a part of a file, as DuckDB makes them, and shows the site's page where there is nothing."""
 
     def translate_path(self, path: str) -> str:
         """Return the file of a request; one with a character that no path has is not there."""
         return super().translate_path(path.replace("%00", "%FF").replace("\0", "%FF"))
+
+    def guess_type(self, path: str | os.PathLike[str]) -> str:
+        """Return the type of a file; without an encoding, a browser would guess that of a text."""
+        found = super().guess_type(path)
+        return f"{found}; charset=utf-8" if found.startswith("text/") else found
 
     def do_GET(self) -> None:
         """Send a file, or the part of it that is asked for."""
@@ -71,8 +87,8 @@ def run(folder: Path, port: str, host: str = HOST) -> None:
         raise Faults([Fault("serve", None, f"«{port}» is not a port", "give a number: make serve PORT=8000")])
     try:
         family, *_, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
-        server_type = type("Server", (ThreadingHTTPServer,), {"address_family": family})
-        server: ThreadingHTTPServer = server_type(address, partial(Handler, directory=str(folder)))
+        server_type = type("Server", (Server,), {"address_family": family})
+        server: Server = server_type(address, partial(Handler, directory=str(folder)))
     except OSError as error:
         remedy = "give another: make serve PORT=8001, or with HOST=address one of this machine"
         raise Faults(

@@ -8,6 +8,7 @@ than it may, in a library that does not come back to Python. The pipeline knows 
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import corpora
 import psutil
@@ -25,7 +27,8 @@ from conftest import ROOT
 from corpora import content, write
 from papers import lines, paragraph, pdf, word
 
-from pipeline.corpus import files, parts
+from pipeline.corpus import files, parts, workers
+from pipeline.faults import Faults
 
 HOOK = """
 import ctypes, os, pathlib, signal, sys, time
@@ -330,3 +333,16 @@ def test_a_cluster_gives_the_bytes_of_one_process_though_workers_are_lost(
         assert run.returncode == 1
         remedy = "start it again, and run this again: it goes on where it stopped"
         assert errors == f"SCHEDULER: has ended, or cannot be reached any more; {remedy}\n"
+
+
+def test_where_no_process_can_be_started_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in a sandbox where /dev/shm cannot be written to."""
+
+    def refuse() -> NoReturn:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(workers, "_one_process", refuse)
+    with pytest.raises(Faults) as raised, workers.processes(2):
+        pass
+    problem = "other processes: cannot be started here: Read-only file system; see that /dev/shm can be written to"
+    assert str(raised.value).startswith(problem)

@@ -86,11 +86,32 @@ def test_it_takes_no_other_python_than_the_one_that_is_named(bare: Path, tmp_pat
 def test_a_python_without_venv(bare: Path, tmp_path: Path) -> None:
     """Debian leaves out `ensurepip`."""
     (tmp_path / "ensurepip.py").write_text("raise ImportError")
-    done = run_make(bare, "build", f"PYTHON={sys.executable}", PYTHONPATH=str(tmp_path))
+    environment = ENVIRONMENT | {"PYTHON": sys.executable, "PYTHONPATH": str(tmp_path)}
+    command = ["sh", "locks/setup", ".venv", "build"]
+    done = subprocess.run(command, cwd=bare, env=environment, capture_output=True, text=True, check=False)
     version = f"{sys.version_info[0]}.{sys.version_info[1]}"
     remedy = f"apt-get install python{version}-venv" if shutil.which("apt-get") else "install that part of it"
     assert (done.stdout, done.stderr.splitlines()[0]) == ("", f"Python {version} lacks its module venv: {remedy}")
     assert not (bare / ".venv").exists()
+
+
+def test_a_folder_whose_name_would_divide_path(bare: Path) -> None:
+    folder = bare.rename(bare.with_name("a:b"))
+    done = run_make(folder, "build", f"PYTHON={sys.executable}")
+    remedy = "rename the folder of the project"
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 2)
+    assert done.stderr.startswith(".venv: no environment can be made there (")
+    assert done.stderr.splitlines()[0].endswith(f": {remedy}")
+
+
+def test_cdpath_leads_nowhere_else(bare: Path, tmp_path: Path) -> None:
+    """Some shells' users have it in their environment, and `cd` looks there first."""
+    (tmp_path / "elsewhere/locks").mkdir(parents=True)
+    command = ["sh", "locks/setup", ".venv", "build"]
+    environment = ENVIRONMENT | {"PYTHON": "/nonexistent", "CDPATH": str(tmp_path / "elsewhere")}
+    done = subprocess.run(command, cwd=bare, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "PYTHON=/nonexistent is not Python 3.11 or later: name another, or none\n"
 
 
 def test_the_readme_says_how_much_is_fetched() -> None:

@@ -94,6 +94,18 @@ def test_settings_of_python_that_would_change_what_is_built_are_taken_back(built
     assert "42" in make(built_project, "query", SQL="SELECT 42", **settings, PYTHONPLATLIBDIR="lib0")
 
 
+def test_modules_of_another_program_are_not_taken_for_ours(built_project: Path, tmp_path: Path) -> None:
+    """As where Spark, ROS or an editor has set the path of the Python that it brings along."""
+    (tmp_path / "duckdb.py").write_text("raise ImportError('of another program')")
+    assert "42" in make(built_project, "query", SQL="SELECT 42", PYTHONPATH=str(tmp_path))
+
+
+def test_cdpath_does_not_lead_to_another_output(built: Path, tmp_path: Path) -> None:
+    (tmp_path / "output").mkdir()
+    (built / "output/network.graphml").write_text("edited")
+    assert "-m pipeline build" in make(built, "build", "--dry-run", CDPATH=str(tmp_path))
+
+
 def test_what_python_compiles_is_kept_for_the_next_command(built: Path) -> None:
     compiled = built / "pipeline/__pycache__"
     shutil.rmtree(compiled, ignore_errors=True)
@@ -228,6 +240,24 @@ def test_a_reader_of_answers_may_leave(built_project: Path) -> None:
     done = subprocess.run(["sh", "-c", command], cwd=built_project, capture_output=True, text=True, check=False)
     assert done.stderr == ""
     assert done.stdout.startswith("┌")
+
+
+@pytest.mark.parametrize("command", ["verify output/csv", "pin"])
+def test_a_reader_of_a_report_may_leave(built_project: Path, command: str) -> None:
+    """The exit code still says what was found."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *command.split()],
+        cwd=built_project,
+        env=ENVIRONMENT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
 
 
 def test_sql_that_is_not_utf_8_is_refused(built_project: Path) -> None:

@@ -12,6 +12,20 @@ import pytest
 from pipeline.database import FILE
 from schemas.tables import TABLES, VIEWS
 
+# In DuckDB 1.1 a view of an attached database looks for its tables in the database that is in use.
+ATTACHED = """
+import json, sys
+import duckdb
+
+connection = duckdb.connect()
+connection.execute(f"ATTACH '{sys.argv[1]}' AS cites (READ_ONLY)")
+connection.execute("SET enable_progress_bar = false")
+connection.execute("USE cites")
+connection.execute("CREATE TABLE memory.partners AS FROM partners")
+counts = [connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in json.loads(sys.argv[2])]
+print(json.dumps([*counts, connection.execute("SELECT count(*) FROM memory.partners").fetchone()[0]]))
+"""
+
 READ = """
 import json, sys
 import duckdb
@@ -39,3 +53,14 @@ def test_it_reads_each_table_view_and_comment(
     expected = connection.execute("SELECT table_name, comment FROM duckdb_tables() ORDER BY ALL").fetchall()
     assert comments == json.loads(json.dumps(expected))
     assert all(comment for _, comment in comments)
+
+
+@pytest.mark.slow
+def test_attached_and_in_use_it_has_its_views(
+    oldest_python: Path, output: Path, connection: duckdb.DuckDBPyConnection
+) -> None:
+    command = [oldest_python, "-c", ATTACHED, output / FILE, json.dumps(list(VIEWS))]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    counts = [len(connection.execute(f"FROM {name}").fetchall()) for name in [*VIEWS, "partners"]]
+    assert json.loads(done.stdout) == counts

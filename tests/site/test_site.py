@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import time
@@ -809,3 +810,34 @@ def test_a_request_for_what_no_path_can_be_is_answered(
         connection.close()
         server.shutdown()
     assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.slow
+def test_a_browser_may_leave_before_the_end_of_an_answer(site: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with serve.Server((serve.HOST, 0), partial(serve.Handler, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        for part in ("", "Range: bytes=0-9000000\r\n"):
+            with socket.create_connection(server.server_address[:2]) as browser:
+                # It is closed as by a browser that stops, without a farewell.
+                browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                browser.sendall(f"GET /downloads/{database.FILE} HTTP/1.1\r\n{part}\r\n".encode())
+                browser.recv(10)
+        server.shutdown()
+    assert "Traceback" not in capfd.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("file", "kind"), [("site.css", "text/css"), ("downloads/csv/README.md", "text/markdown")])
+def test_a_text_is_served_as_utf_8(site: Path, file: str, kind: str) -> None:
+    with serve.Server((serve.HOST, 0), partial(serve.Handler, directory=str(site))) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        connection = HTTPConnection(serve.HOST, server.server_port)
+        connection.request("HEAD", f"/{file}")
+        assert connection.getresponse().headers["Content-Type"] == f"{kind}; charset=utf-8"
+        connection.close()
+        server.shutdown()
+
+
+def test_the_script_has_nothing_at_which_browsers_of_some_years_ago_stop() -> None:
+    """Safari before 16.4, as on tablets that get no newer one, runs no line of a script that looks behind."""
+    assert not re.search(r"\(\?<[=!]", (ROOT / "pipeline/site/assets/site.js").read_text("utf-8"))

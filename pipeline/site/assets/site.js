@@ -164,7 +164,7 @@ if (pieces.length) {
 
 // The files of the examples, with the address that they have where this site is.
 for (const code of document.querySelectorAll("#in-each-tool pre[data-copy] code")) {
-  code.textContent = code.textContent.replace(/(?<![\w/])downloads\/[\w./-]*/g, (path) => new URL(path, location.href).href);
+  code.textContent = code.textContent.replace(/(^|[^\w/])(downloads\/[\w./-]*)/g, (_, before, path) => before + new URL(path, location.href).href);
 }
 
 async function copy(block) {
