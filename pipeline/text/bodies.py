@@ -47,15 +47,16 @@ _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
 _PARTIES = rf"(?:{PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
 _MONTH = r"[A-Za-zéû]{3,10}\.?"
 # of 3 May 2011, dated 12.03.2015, du 1er mai 2011, de 3 de mayo de 2011, (May 3, 2011)
-_DATE = rf"""(?:\s(?:of|on|dated|du|de|del)\s|\s\()(?:
+DATE = rf"""(?:\s(?:of|on|dated|du|de|del)\s|\s\()(?:
     [0-9]{{1,2}}(?:st|nd|rd|th|er|º)?(?:[./-][0-9]{{1,2}}[./-][0-9]{{2,4}}|\s(?:de\s)?{_MONTH},?\s(?:del?\s)?[0-9]{{4}})
   | [A-Z][a-z]{{2,9}}\.?\s[0-9]{{1,2}},\s[0-9]{{4}} | [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}} )\)?"""
+ADOPTED = r",?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?)"
 _OF_ANOTHER = cased(
-    rf"""{_DATE},?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{INSTITUTION}
-  | (?:{_DATE})? (?:
-    (?:,?\s(?:adopted|approved|issued|taken|adoptée?s?|prises?|approuvée?s?|adoptadas?|aprobadas?|dictadas?))?
+    rf"""{DATE},?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{INSTITUTION}
+  | (?:{DATE})? (?:
+    (?:{ADOPTED})?
     (?:{_OF}|\s(?:par|por)\s(?:la\s|el\s|l')?) (?:{_PARTIES}\s(?:(?:the|la|el)\s|l')?)? {ANY} | \s?\({ALIKE}
-    | {_OF} (?:[A-ZÀ-Ý][\w-]+\s){{1,3}}(?:Body|Chamber|Authority|Agency|Panel)\b      # of the Appellate Body
+    | {_OF} (?!CITES\b)(?:[A-ZÀ-Ý][\w-]+\s){{1,3}}(?:Body|Chamber|Authority|Agency|Panel|{INSTITUTION})\b
     | {_OF} (?!CITES\b)[A-ZÀ-Ý][\w-]+\s{PARTIES_SHORT}\b                             # of the Basel COP
     | \s(?:of|du|del?)\s(?:(?:the|la|el|una?|une?)\s|l')? {ORGAN}                      # du maire, de la Gerencia
     | ,?\s(?:the|la|le|el)\s(?:[A-ZÉ][\w-]+\s){{0,3}}{COURT}\b )"""  # In Decision 11.42 the Administrative Court

@@ -31,12 +31,17 @@ _WORD_IN_CAPITALS = r"""(?:
 _ACRONYM = rf"{_OURS}(?!{_WORD_IN_CAPITALS})[A-Z][\w&]*[A-Z][\w&/-]*"  # IUCN, UNEP/CMS
 _NOT_A_NAME = r"(?!The\b|This\b|That\b|Each\b|Under\b|In\b|Of\b|Such\b|CITES\b|Washington\b|Present\b)"
 _NOT_ON_TRADE = r"(?!(?:the\s|le\s|el\s)?(?:International\sTrade|commerce\sinternational|Comercio\sInternacional))"
+_NOT_ON_TRADE_IN_CAPITALS = (
+    r"(?!(?:THE\s|LE\s|EL\s)?(?:INTERNATIONAL\sTRADE|COMMERCE\sINTERNATIONAL|COMERCIO\sINTERNACIONAL))"
+)
 _CONVENTION = rf"""(?:
     {_NOT_A_NAME}[A-Z][\w-]+\s(?:Convention|Protocol)\b                        # the Basel Convention, Montreal Protocol
   | (?:Convention|Convenci[óo]n|Convenio)\s(?:on|sur|sobre)\s{_NOT_ON_TRADE}               # Convention on Wetlands
   | (?:Convention|Convenci[óo]n|Convenio)\s(?:for\s(?:the\s)?(?=[A-Z])|(?:pour|para)\s(?=la\s|el\s|l'))
   | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
     [A-ZÀ-Ý][a-zà-ÿ]
+  | (?!{_WORD_IN_CAPITALS}|CITES\b|WASHINGTON\b) [A-Z]{{3}}[A-Z-]* \s(?:CONVENTION|PROTOCOL)\b      # in a heading
+  | (?:CONVENTION|CONVENCI[ÓO]N|CONVENIO)\s(?:ON|SUR|SOBRE)\s{_NOT_ON_TRADE_IN_CAPITALS}
 )"""
 COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
 # Conventions whose Parties meet, and revise what they have adopted, as those of CITES do.

@@ -15,6 +15,7 @@ from pipeline.text.body_names import names_cites
 from pipeline.text.instruments import Kind
 from pipeline.text.known import has_footnote
 from pipeline.text.lists import Member, members, pinpoint
+from pipeline.text.owners import has_owner
 from pipeline.text.patterns import LEAD, MARKS, PINPOINT_BEFORE, POINT, compiled
 from pipeline.text.whole import Whole
 
@@ -159,7 +160,9 @@ def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Memb
         case "dec" if one.revised is None:  # December, a declination, decimal
             if not (_CAN_BE_NO_TIME.search(one.number) and whole.is_of_cites):
                 return False
-        case "decision" if one.revised is None and whole.is_record:
+        case "decision" if one.revised is None and (
+            whole.is_record or (not whole.may_be_of_cites and has_owner(text, start, end, floor))
+        ):
             return False
         case "decision" if one.revised and "COP" in text[start : first.end] and not lead.words.isupper():
             if not context.names_cites_at(start, end, floor) and whole.is_of_another(start):

@@ -22,29 +22,30 @@ _WITH_CONF = tuple(
 _MEETING = re.compile(r"\bC[oO]P|onf[ée]ren(?:ce|cia)\s+(?:of\s+the|des|de\s+las)\s+Part")
 _CAPITAL = re.compile(r"[A-Z](?<![^\W_].)")
 _WITH_PARTIES_HERE = cased(WITH_PARTIES)
-# Words of which a text of CITES has one, if it has more than a line.
-_SIGNS = (
-    "Conf",
-    "CoP",
-    "CdP",
-    "COP",
-    "Rev",
-    "Part",
-    "Secret",
-    "Secré",
-    "Committee",
-    "Comité",
-    "pecies",
-    "spèces",
-    "pecim",
+_PARAGRAPH = 300  # characters in which a text of CITES says so, or speaks of what it is about
+_E = r"(?:[eéè][\u0300\u0301]?)"  # in a text as it came, an accent may be a character of its own
+# What names CITES beside its name: its bodies, and what others call by the same words.
+_NAMES = re.compile(
+    rf"""\b(?: C[oO]P(?![A-Za-z]) | CdP\b | Part(?:y|ies|es)\b | PART(?:Y|IES|ES)\b
+      | Secr{_E}tar(?:iat|[ií])
+      | Conf(?:\. | {_E}ren(?:ce|cia)\s+(?:of\s+the|des|de\s+las)\s) | [Rr]es\.?\s+conf\b )""",
+    re.VERBOSE,
+)
+# Other words of which a text of CITES has one, if it has more than a line.
+_SIGNS = re.compile(
+    rf"""\b(?: Rev\. | Committee | Comit{_E} | Conf\b
+      | (?i: species?\b | specimen | esp{_E}c(?:es?|ies?)\b | sp{_E}cimen | espec[ií]men | wildlife ) )""",
+    re.VERBOSE,
 )
 # Decisions of those who build something: a record with a heading of its own, or of a meeting that took none.
 _RECORD = re.compile(
-    r"^#{1,6}\ ?D[ée]cisi(?:on|ón)\ [0-9]{1,2}\.[0-9]{1,3}\ ?[:–—-]"
+    r"^(?:#{1,6}\ ?|\*\*)D[ée]cisi(?:on|ón)\ [0-9]{1,2}\.[0-9]{1,3}\ ?[:–—-]"
     r"|\b[Dd][ée]cisi(?:on|ón)\s(?:[0-8]|2[3-9]|[3-9][0-9])\.[0-9]"
     r"|\b(?:[Aa]rchitect(?:ure)?|[Dd]esign)\s[Dd]ecisions?\b|\bADRs?\b",
     re.MULTILINE,
 )
+# What only programs, and what is written of them, have: a name in the marks of code, a call, a block, a comment.
+_CODE = re.compile(r"`[^`\n]{1,80}`|[a-z]\(\)|[{}];?$|^[ \t]{0,40}(?://|/\*|\"\"\")|\s=>\s", re.MULTILINE)
 
 
 class Whole:
@@ -65,12 +66,20 @@ class Whole:
         return self._of_cites or names_cites(self._text) or any(conf.search(self._text) for conf in _WITH_CONF)
 
     @cached_property
+    def may_be_of_cites(self) -> bool:
+        """Whether the text names CITES, or one of its bodies; if not, who stands beside a Decision has taken it."""
+        return self._of_cites or names_cites(self._text) or _NAMES.search(self._text) is not None
+
+    @cached_property
     def is_record(self) -> bool:
-        """Whether the Decisions of the text are those of others who number them, such as the architects of software."""
-        is_silent = (
-            not self._of_cites and not names_cites(self._text) and not any(sign in self._text for sign in _SIGNS)
-        )
-        return is_silent and _RECORD.search(self._text) is not None
+        """Whether the Decisions of the text are those of others who number them, such as the architects of software.
+
+        They are if no word of the text is one of CITES, and it looks like such a record, or has code in it.
+        """
+        if self.may_be_of_cites or _SIGNS.search(self._text):
+            return False
+        has_code = len(self._text) >= _PARAGRAPH and _CODE.search(self._text) is not None
+        return has_code or _RECORD.search(self._text) is not None
 
     def cites_with_conf(self, number: str, start: int) -> bool:
         """Return whether the text, some pages from a place, cites that Resolution with the word that only CITES has."""
