@@ -31,6 +31,10 @@ _WORD_IN_CAPITALS = r"""(?:
 _ACRONYM = rf"{_OURS}(?!{_WORD_IN_CAPITALS})[A-Z][\w&]*[A-Z][\w&/-]*"  # IUCN, UNEP/CMS
 _NOT_A_NAME = r"(?!The\b|This\b|That\b|Each\b|Under\b|In\b|Of\b|Such\b|CITES\b|Washington\b|Present\b)"
 _NOT_ON_TRADE = r"(?!(?:the\s|le\s|el\s)?(?:International\sTrade|commerce\sinternational|Comercio\sInternacional))"
+_NOT_A_NAME_IN_CAPITALS = (
+    r"(?!(?:THE|THIS|THAT|EACH|UNDER|SUCH|SAID|PRESENT|OUR|CITES|WASHINGTON"
+    r"|CETTE|LADITE|NOTRE|PRÉSENTE|ESTA|DICHA|NUESTRA|PRESENTE)\b)"
+)
 _NOT_ON_TRADE_IN_CAPITALS = (
     r"(?!(?:THE\s|LE\s|EL\s)?(?:INTERNATIONAL\sTRADE|COMMERCE\sINTERNATIONAL|COMERCIO\sINTERNACIONAL))"
 )
@@ -40,7 +44,7 @@ _CONVENTION = rf"""(?:
   | (?:Convention|Convenci[óo]n|Convenio)\s(?:for\s(?:the\s)?(?=[A-Z])|(?:pour|para)\s(?=la\s|el\s|l'))
   | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
     [A-ZÀ-Ý][a-zà-ÿ]
-  | (?!{_WORD_IN_CAPITALS}|CITES\b|WASHINGTON\b) [A-Z]{{3}}[A-Z-]* \s(?:CONVENTION|PROTOCOL)\b      # in a heading
+  | {_NOT_A_NAME_IN_CAPITALS} [A-Z]{{3}}[A-Z-]* \s(?:CONVENTION|PROTOCOL)\b      # in a heading
   | (?:CONVENTION|CONVENCI[ÓO]N|CONVENIO)\s(?:ON|SUR|SOBRE)\s{_NOT_ON_TRADE_IN_CAPITALS}
 )"""
 COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
