@@ -17,6 +17,17 @@ DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
 FORMATS = ("csv", "parquet")
 
+# What has no registered media type is named by the address of its format.
+MEDIA_TYPES: Mapping[str, str | list[str]] = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".zip": "application/zip",
+    ".csv": "text/csv",
+    ".parquet": ["application/vnd.apache.parquet", "application/x-parquet"],  # readers of Croissant know the second
+    ".duckdb": "https://duckdb.org",
+    ".graphml": "http://graphml.graphdrawing.org",
+    "croissant.json": "application/json",
+}
+
 
 @dataclass(frozen=True)
 class Release:
@@ -42,6 +53,28 @@ def citation_of(package: Mapping[str, Any]) -> str:
     """Return how a text cites the release of a package, by its descriptor."""
     authors = [person["title"] for person in package["contributors"]]
     return citation(authors, package["created"][:4], package["title"], package["version"], package.get("homepage", ""))
+
+
+def media_type(file: str) -> str | list[str] | None:
+    """Return the media type of a published file with data, by its name; None of another file."""
+    return next((type_ for end, type_ in MEDIA_TYPES.items() if file.endswith(end)), None)
+
+
+def as_dataset(package: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what schema.org has words for of the descriptor of a package."""
+    described = {
+        "name": package["title"],
+        "description": package["description"],
+        "version": package["version"],
+        "datePublished": package["created"][:10],
+        "license": [licence["path"] for licence in package["licenses"]],
+        "creator": [{"@type": "Organization", "name": person["title"]} for person in package["contributors"]],
+        "keywords": package["keywords"],
+        "isBasedOn": [
+            {"@type": "WebPage", "name": source["title"], "url": source["path"]} for source in package["sources"]
+        ],
+    }
+    return described | ({"url": package["homepage"]} if "homepage" in package else {})
 
 
 def read_release(root: Path) -> Release:

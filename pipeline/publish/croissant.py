@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.release import DESCRIPTOR, FORMATS
+from pipeline.release import DESCRIPTOR, FORMATS, as_dataset, media_type
 
 FILE = "croissant.json"
 
@@ -58,16 +58,6 @@ _CONTEXT: Json = {
     "transform": "cr:transform",
 }
 _DATA_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "date": "sc:Date"}
-# By the end of a file's name. What has no registered media type is named by the address of its format; readers of
-# Croissant know Parquet by the second name.
-_ENCODINGS: dict[str, str | list[str]] = {
-    ".csv": "text/csv",
-    ".parquet": ["application/vnd.apache.parquet", "application/x-parquet"],
-    ".zip": "application/zip",
-    ".duckdb": "https://duckdb.org",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".graphml": "http://graphml.graphdrawing.org",
-}
 
 
 def describe(output: Path) -> Json:
@@ -78,23 +68,13 @@ def describe(output: Path) -> Json:
     """
     package = _read(output / "csv")
     tables = _read(output / "parquet")["resources"]
-    authors = [person["title"] for person in package["contributors"]]
     return {
         "@context": _CONTEXT,
         "@type": "Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "name": package["title"],
-        "description": package["description"],
-        "url": package.get("homepage", "./"),  # Croissant wants one: without a home page, the place of this file
-        "version": package["version"],
-        "datePublished": package["created"][:10],
-        "license": [licence["path"] for licence in package["licenses"]],
-        "creator": [{"@type": "Organization", "name": name} for name in authors],
-        "citeAs": _bibtex(package, authors),
-        "keywords": package["keywords"],
-        "isBasedOn": [
-            {"@type": "WebPage", "name": source["title"], "url": source["path"]} for source in package["sources"]
-        ],
+        "url": "./",  # Croissant wants one: without a home page, the place of this file
+        **as_dataset(package),
+        "citeAs": _bibtex(package),
         "distribution": list(_files(output)),
         "recordSet": [_record_set(table) for table in tables],
     }
@@ -110,9 +90,9 @@ def _read(folder: Path) -> Json:
     return descriptor
 
 
-def _bibtex(package: Json, authors: list[str]) -> str:
+def _bibtex(package: Json) -> str:
     parts = {
-        "author": " and ".join(f"{{{name}}}" for name in authors),
+        "author": " and ".join(f"{{{person['title']}}}" for person in package["contributors"]),
         "title": package["title"],
         "year": package["created"][:4],
         "version": package["version"],
@@ -134,7 +114,7 @@ def _files(output: Path) -> Iterator[Json]:
 
 
 def _with_data(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.iterdir() if file.suffix in _ENCODINGS)
+    return sorted(file for file in folder.iterdir() if file.name != FILE and media_type(file.name))
 
 
 def _file(output: Path, file: Path) -> Json:
@@ -146,7 +126,7 @@ def _file(output: Path, file: Path) -> Json:
         "name": file.name,
         "contentUrl": path,
         "contentSize": f"{len(data)} B",
-        "encodingFormat": _ENCODINGS[file.suffix],
+        "encodingFormat": media_type(file.name),
         "sha256": hashlib.sha256(data).hexdigest(),
     }
 

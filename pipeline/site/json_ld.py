@@ -7,18 +7,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pipeline.release import as_dataset, media_type
 from pipeline.site.bodies import Partner
 from pipeline.site.instruments import Instrument
 from pipeline.site.published import Published, Values
 
 _CONTEXT = {"@context": "https://schema.org"}
-_ENCODINGS = {
-    ".zip": "application/zip",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".graphml": "application/graphml+xml",
-    ".duckdb": "application/vnd.duckdb",
-    ".json": "application/json",
-}
 
 
 def embedded(value: Any) -> Markup:
@@ -28,27 +22,18 @@ def embedded(value: Any) -> Markup:
 
 def dataset(published: Published) -> Values:
     """Return the dataset with its downloads; addresses are relative to the first page."""
-    descriptor = published.descriptor
-    files = [file for file in published.files if "/" not in file.path]
-    described = _CONTEXT | {
+    return {
+        **_CONTEXT,
         "@type": "Dataset",
-        "name": descriptor["title"],
-        "description": f"{descriptor['description']}.",
-        "version": descriptor["version"],
-        "datePublished": descriptor["created"][:10],
+        **as_dataset(published.descriptor),
         "inLanguage": "en",
         "isAccessibleForFree": True,
-        "keywords": descriptor["keywords"],
-        "license": descriptor["licenses"][0]["path"],
-        "creator": [{"@type": "Organization", "name": person["title"]} for person in descriptor["contributors"]],
-        "isBasedOn": [source["path"] for source in descriptor["sources"]],
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": encoding, "contentUrl": f"downloads/{file.path}"}
-            for file in files
-            if (encoding := next((value for end, value in _ENCODINGS.items() if file.path.endswith(end)), None))
+            for file in published.files
+            if "/" not in file.path and (encoding := media_type(file.path))
         ],
     }
-    return described | ({"url": descriptor["homepage"]} if "homepage" in descriptor else {})
 
 
 def organization(partner: Partner) -> Values:

@@ -501,7 +501,9 @@ def test_instruments(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("taxon", ["Panthera", "Panthera leo", "Panthera leo leo"])
 def test_the_table_takes_each_taxon_that_may_be_curated(tmp_path: Path, taxon: str) -> None:
-    rows = parse_text(tmp_path, f"Our Decisions\n- Decision 18.2 on Work on cats ({taxon})", taxa=[taxon], **INSTRUMENTS)
+    rows = parse_text(
+        tmp_path, f"Our Decisions\n- Decision 18.2 on Work on cats ({taxon})", taxa=[taxon], **INSTRUMENTS
+    )
     [subject] = rows["instrument_subjects"]
     assert subject["taxon"] == taxon
     model = TABLES["instrument_subjects"]

@@ -26,7 +26,7 @@ from pipeline.commands import build as command
 from pipeline.faults import Faults
 from pipeline.parse.rows import Parsed, parse
 from pipeline.publish import package
-from pipeline.release import FORMATS, read_release
+from pipeline.release import CHECKSUMS, FORMATS, media_type, read_release
 from schemas.base import FilledTable
 from schemas.tables import PUBLISHED
 
@@ -373,6 +373,22 @@ def test_a_check_that_dies_is_no_success() -> None:
     check = checks.start("the rows", os._exit, 9)
     with pytest.raises(Faults, match="the rows: the check ended before it was done"):
         check.faults()
+
+
+# --- every file is told of ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("where", ["docs/use.md", ".github/workflows/ci.yml", "media types"])
+def test_every_file_of_a_release_is_told_of(output: Path, where: str) -> None:
+    """Whoever adds a file adds it there too: in the list of downloads as well, which a test of the site compares."""
+    files = {path.name for path in output.iterdir() if path.is_file()}
+    version = read_release(ROOT).version
+    if where == "media types":
+        assert {name for name in files if not media_type(name)} == {CHECKSUMS}
+        return
+    text = (ROOT / where).read_text("utf-8").replace("$version", version)
+    zips = {name for name in files if name.endswith(".zip")}  # of which docs/use.md says that they are there
+    assert {name for name in files if name not in text} == (zips if where == "docs/use.md" else set())
 
 
 # --- the release --------------------------------------------------------------------------------------------
