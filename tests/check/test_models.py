@@ -75,14 +75,6 @@ def with_partner(rows: Rows, **values: str | None) -> None:
     rows["partners"] = [dict.fromkeys(columns(PUBLISHED["partners"])) | known | values]
 
 
-def with_mandate(rows: Rows, **values: str | None) -> None:
-    """Add the view of mandates, with one row."""
-    known = {"instrument_id": "dec-19.28", "label": "Decision 19.28", "title": "IPBES Assessment report on …"}
-    known |= {"organization_id": "ipbes", "name": "Intergovernmental …", "adopted_meeting_id": "CoP19", "lines": "51"}
-    known |= {"confidence": "verified", "errata": "ipbes-assessment-on-the-sustainable-use-of-wild-species.1"}
-    rows["mandates"] = [dict.fromkeys(columns(PUBLISHED["mandates"])) | known | values]
-
-
 def doubled(rows: Rows) -> None:
     rows["themes"].append(dict(rows["themes"][0]))
 
@@ -259,50 +251,6 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     "words of an erratum in a row without it": (
         lambda rows: rows["row_errata"].remove(row(rows, "row_errata", row_id="thematic.7.1")),
         "row thematic.7.1: has words of the erratum «world-organization-for-animal-health.1», and row_errata does not",
-    ),
-    "partner without its erratum": (
-        lambda rows: with_partner(rows, errata=None),
-        "table partners, row wco, column errata: «» should be «wco-working.1», by what the row is made of",
-    ),
-    "partner with the erratum of another": (
-        lambda rows: with_partner(rows, errata="force-the.1; wco-working.1"),
-        "table partners, row wco, column errata: «force-the.1; wco-working.1» should be «wco-working.1»",
-    ),
-    "partner less sure than its sources": (
-        lambda rows: with_partner(rows, confidence="probable"),
-        "table partners, row wco, column confidence: «probable» should be «verified», by what the row is made of",
-    ),
-    "partner as sure as one of its identifiers is not": (
-        lambda rows: (
-            with_partner(rows),
-            row(rows, "identifiers", identifier_id="wco.wikidata").update(confidence="probable"),
-        ),
-        "table partners, row wco, column confidence: «verified» should be «probable»",
-    ),
-    "partner as sure as its erratum is not": (
-        lambda rows: (
-            with_partner(rows),
-            row(rows, "errata", erratum_id="wco-working.1").update(confidence="inferred"),
-        ),
-        "table partners, row wco, column confidence: «verified» should be «inferred»",
-    ),
-    "mandate without its erratum": (
-        lambda rows: with_mandate(rows, errata=None),
-        "table mandates, row dec-19.28/ipbes, column errata: «» should be «ipbes-assessment-on-the-sustainable-use-of",
-    ),
-    "mandate as sure as its instrument is not": (
-        lambda rows: (
-            with_mandate(rows),
-            row(rows, "instruments", instrument_id="dec-19.28").update(confidence="probable"),
-        ),
-        "table mandates, row dec-19.28/ipbes, column confidence: «verified» should be «probable»",
-    ),
-    "mandate as sure as the days of its meeting are not": (
-        lambda rows: (
-            with_mandate(rows),
-            row(rows, "meetings", meeting_id="CoP19").update(confidence="probable"),
-        ),
-        "table mandates, row dec-19.28/ipbes, column confidence: «verified» should be «probable»",
     ),
     "partner without a reason": (
         lambda rows: with_partner(rows, clusters=None, groups=None),

@@ -3,7 +3,7 @@
 Each rule yields every violation of it.
 """
 
-from pipeline.check.rules import confidence, identifiers, keys, partners_view, passages, subjects
+from pipeline.check.rules import identifiers, keys, partners_view, passages, subjects
 
 RULES = (
     keys.foreign_keys,
@@ -24,6 +24,4 @@ RULES = (
     keys.errata_of_words,
     identifiers.identifiers_by_their_schemes,
     partners_view.lists_of_partners,
-    confidence.confidence_of_partners,
-    confidence.confidence_of_mandates,
 )
