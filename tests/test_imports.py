@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "publish": "faults database release",
     "diff": "schemas faults zips csv_files raw release",
     "verify": "schemas pipeline faults zips csv_files database release check publish",
-    "corpus": "schemas pipeline faults lock database text documents raw check",
+    "corpus": "schemas pipeline faults zips lock database text documents raw check",
     "site": "faults database release swap",
     "commands": "pipeline faults lock swap database release text documents raw parse check publish diff verify corpus "
     "site",

@@ -17,12 +17,18 @@ class File(NamedTuple):
     problem: str | None = None
 
 
-def find(folder: Path, on_link: Callable[[str], object] = lambda path: None) -> Iterator[File]:
+def _ignore(_: str) -> None:
+    """Do nothing with a path."""
+
+
+def find(
+    folder: Path, on_link: Callable[[str], object] = _ignore, on_other: Callable[[str], object] = _ignore
+) -> Iterator[File]:
     """Yield every file below a folder whose name ends like a document's, in upper or lower case, sorted by code points.
 
     Links to files are followed. Links to folders are not, as they could lead in a circle or to what is read already:
-    `on_link` is called with the path of each. A folder that cannot be listed is yielded with its problem, and so is a
-    name that is not UTF-8.
+    `on_link` is called with the path of each, and `on_other` with that of each file of another name. A folder that
+    cannot be listed is yielded with its problem, and so is a name that is not UTF-8.
     """
     # Folders may be deeper than Python's recursion: one iterator for each that is open.
     levels = [_listed(str(folder), "")]
@@ -32,6 +38,8 @@ def find(folder: Path, on_link: Callable[[str], object] = lambda path: None) -> 
             levels.pop()
         elif isinstance(found, File):
             yield found
+        elif isinstance(found, _Other):
+            on_other(found.path)
         elif found.is_link:
             on_link(found.path)
         else:
@@ -43,18 +51,24 @@ class _Folder(NamedTuple):
     is_link: bool
 
 
-def _listed(folder: str, path: str) -> Iterator[File | _Folder]:
+class _Other(NamedTuple):
+    path: str
+
+
+def _listed(folder: str, path: str) -> Iterator[File | _Folder | _Other]:
     """Yield what is in one folder, sorted as the whole paths are."""
     try:
         with os.scandir(os.path.join(folder, path)) as entries:  # noqa: PTH118 - faster, and names keep their bytes
             # With `/` after a folder's name, this is the order of the whole paths, too.
-            names = sorted(_sorted_name(entry) for entry in entries if entry.is_dir() or _is_text(entry.name))
+            names = sorted(map(_sorted_name, entries))
     except OSError as error:
         yield File(_readable(path), f"the folder cannot be listed ({error.strerror})")
         return
     for name, is_link in names:
         if name.endswith("/"):
             yield _Folder(path + name.removesuffix("/"), is_link)
+        elif not _is_text(name):
+            yield _Other(_readable(path + name))
         elif _readable(path + name) != path + name:
             yield File(_readable(path + name), "its name is not UTF-8")
         else:

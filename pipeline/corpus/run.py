@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from contextlib import AbstractContextManager
@@ -19,6 +20,7 @@ from pipeline.corpus.files import find
 from pipeline.corpus.workers import Workers
 from pipeline.faults import Fault, Faults
 from pipeline.lock import exclusive
+from pipeline.zips import is_left_behind
 from schemas.corpus import TABLES
 
 REJECTED = "rejected.csv"
@@ -56,11 +58,20 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
     texts, out = texts.absolute(), out.absolute()
     _check(texts, out)
     links: list[str] = []
-    total = sum(1 for _ in find(texts, links.append))
+    others: Counter[str] = Counter()
+
+    def pass_over(path: str) -> None:
+        if not is_left_behind(path):
+            others[Path(path).suffix.lower() or "without an ending"] += 1
+
+    total = sum(1 for _ in find(texts, links.append, pass_over))
     if links:
         print(f"{texts}: links to folders are not followed: {_some(links)}", file=sys.stderr)
     if not total:
         raise Faults([Fault(str(texts), None, f"no file below it is named {_NAMES}", "give the folder of texts")])
+    if others:
+        endings = _some([f"{count:,} {ending}" for ending, count in others.most_common()])
+        print(f"{texts}: files of other names are not read: {endings}", file=sys.stderr)
     with exclusive(out / parts.RECORDS), tqdm(total=total, unit=" texts", disable=None, smoothing=0) as progress:
         for table in TABLES:
             (out / table).mkdir(exist_ok=True)

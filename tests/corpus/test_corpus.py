@@ -385,6 +385,16 @@ def test_links_to_folders_are_not_followed_and_named(tmp_path: Path, capsys) -> 
     assert capsys.readouterr().err == f"{texts}: links to folders are not followed: a/again\n"
 
 
+def test_files_of_other_names_are_counted_by_their_endings(tmp_path: Path, capsys) -> None:
+    """But for what desktops leave in every folder."""
+    names = ("a.txt", "b/c.md", "b/D.MD", "b/e.zip", "README", ".DS_Store")
+    texts = write(tmp_path / "texts", dict.fromkeys(names, "x"))
+    make(texts, tmp_path / "out")
+    assert (
+        capsys.readouterr().err == f"{texts}: files of other names are not read: 2 .md, 1 without an ending, 1 .zip\n"
+    )
+
+
 def test_folders_may_be_deeper_than_pythons_recursion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deep = "/".join(["a"] * (sys.getrecursionlimit() + 100))
     monkeypatch.chdir(tmp_path)

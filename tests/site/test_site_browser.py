@@ -415,6 +415,21 @@ def test_a_query_is_copied(browser: Browser, served: str) -> None:
     visit.is_clean()
 
 
+def test_a_query_is_copied_where_the_page_may_not_write_to_the_clipboard(browser: Browser, served: str) -> None:
+    """As in a frame of another site."""
+    visit = Visit(browser, served, permissions=["clipboard-read"])
+    visit.context.add_init_script(
+        "if (window.Clipboard) Clipboard.prototype.writeText = () => Promise.reject(new Error('forbidden'))"
+    )
+    page = visit.open("questions.html")
+    page.locator("summary").first.click()
+    page.get_by_role("button", name="Copy SQL").first.click()
+    expect(page.get_by_role("button", name="Copied").first).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == page.locator("pre").first.inner_text()
+    visit.context.close()
+    visit.is_clean()
+
+
 def test_an_example_that_is_copied_runs(over_http: Visit) -> None:
     """It has the address of the files where the site is: without a clone, and without a download."""
     page = over_http.open("use.html")

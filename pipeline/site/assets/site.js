@@ -168,9 +168,11 @@ for (const code of document.querySelectorAll("#in-each-tool pre[data-copy] code"
 }
 
 async function copy(block) {
-  const text = block.textContent;
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
-  // Over plain http there is no clipboard: what is selected is copied.
+  try {
+    return await navigator.clipboard.writeText(block.textContent);
+  } catch {
+    // Over plain http there is no clipboard, and in a frame it may be forbidden: what is selected is copied.
+  }
   getSelection().selectAllChildren(block);
   document.execCommand("copy");
   return getSelection().removeAllRanges();
