@@ -19,8 +19,22 @@ from schemas.tables import (
     refers,
     states_facts,
 )
+from schemas.values import CONFIDENCES
 
 _SQL_TYPES = {pyarrow.string(): "VARCHAR", pyarrow.int64(): "BIGINT", pyarrow.date32(): "DATE"}
+
+
+# What several views ask: in a query, its name in braces stands for it.
+_SHARED = {
+    "{own}": """own AS (
+    -- The Secretariat, which publishes the page, and CITES, its parent.
+    SELECT unnest([organization_id, o.parent_organization_id]) AS organization_id
+    FROM documents d
+    JOIN names n ON n.name = d.publisher AND n.language = d.language
+    JOIN organizations o USING (organization_id)
+)""",
+    "{confidences}": f"[{', '.join(map(checks.literal, CONFIDENCES))}]",  # from the surest
+}
 
 
 def create_table(name: str, model: type[Table]) -> str:
@@ -48,12 +62,16 @@ def create_table(name: str, model: type[Table]) -> str:
 
 def create_view(name: str) -> str:
     """Return the statement that makes a view."""
-    query = row_sources_query() if name == "row_sources" else _query_file(name).read_text("utf-8").strip()
+    query = row_sources_query() if name == "row_sources" else _query(name)
     return f"CREATE VIEW {name} AS\n{query};"
 
 
-def _query_file(name: str) -> Path:
-    return Path(__file__).parent / "views" / f"{name}.sql"
+def _query(name: str) -> str:
+    """Return the query of a view from its file, with what it shares with others."""
+    query = (Path(__file__).parent / "views" / f"{name}.sql").read_text("utf-8").strip()
+    for shared, sql in _SHARED.items():
+        query = query.replace(shared, sql)
+    return query
 
 
 def row_sources_query() -> str:

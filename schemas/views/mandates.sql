@@ -1,10 +1,4 @@
-WITH own AS (
-    -- The Secretariat, which publishes the page, and CITES, its parent.
-    SELECT unnest([organization_id, o.parent_organization_id]) AS organization_id
-    FROM documents d
-    JOIN names n ON n.name = d.publisher AND n.language = d.language
-    JOIN organizations o USING (organization_id)
-),
+WITH {own},
 concerned AS (
     SELECT instrument_id, organization_id, NULL AS framework_id, position
     FROM instrument_subjects
@@ -49,7 +43,7 @@ text_of AS (
 confidence_of AS (
     SELECT
         instrument_id, organization_id,
-        arg_max(confidence, list_position(['verified', 'probable', 'inferred', 'unverified'], confidence)) AS confidence
+        arg_max(confidence, list_position({confidences}, confidence)) AS confidence
     FROM (
         SELECT instrument_id, organization_id, confidence FROM mandate JOIN instruments USING (instrument_id)
         UNION ALL

@@ -1,10 +1,4 @@
-WITH secretariat AS (
-    -- The Secretariat publishes the page; its parent is the Convention.
-    SELECT organization_id, o.parent_organization_id
-    FROM documents d
-    JOIN names n ON n.name = d.publisher AND n.language = d.language
-    JOIN organizations o USING (organization_id)
-)
+WITH {own}
 SELECT
     cluster_id AS source_id, organization_id AS target_id, 'tie' AS kind,
     string_agg(h.name, '; ' ORDER BY h.position) AS label
@@ -15,5 +9,7 @@ SELECT member_organization_id, group_organization_id, 'membership', 'member' FRO
 UNION ALL
 SELECT holder_organization_id, organization_id, 'role', string_agg(role, '; ' ORDER BY role) FROM roles GROUP BY ALL
 UNION ALL
-SELECT organization_id, parent_organization_id, 'secretariat', NULL FROM secretariat
+SELECT organization_id, parent_organization_id, 'secretariat', NULL
+FROM organizations
+WHERE organization_id IN (FROM own) AND parent_organization_id IN (FROM own)
 ORDER BY kind, source_id, target_id

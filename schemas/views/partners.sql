@@ -1,10 +1,4 @@
-WITH own AS (
-    -- The Secretariat, which publishes the page, and CITES, its parent.
-    SELECT unnest([organization_id, o.parent_organization_id]) AS organization_id
-    FROM documents d
-    JOIN names n ON n.name = d.publisher AND n.language = d.language
-    JOIN organizations o USING (organization_id)
-),
+WITH {own},
 fellow_members AS (
     SELECT member_organization_id AS organization_id, group_organization_id
     FROM memberships
@@ -92,7 +86,7 @@ lists AS (
 confidence_of AS (
     SELECT
         organization_id,
-        arg_max(confidence, list_position(['verified', 'probable', 'inferred', 'unverified'], confidence)) AS confidence
+        arg_max(confidence, list_position({confidences}, confidence)) AS confidence
     FROM (
         SELECT organization_id, confidence FROM organizations
         UNION ALL
