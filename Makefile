@@ -152,7 +152,8 @@ $(groups:%=lock-%): lock-%: .venv/dev
 		--upgrade --python-version 3.11 --group $* \
 		$(if $(filter $*,$(parts)),--constraint locks/dev.lock) --output-file locks/$*.lock
 
-bench: .venv-bench/bench .venv/documents output/SHA256SUMS ## measure how long a build, a corpus and the finding of citations take
+bench: .venv-bench/bench .venv/dev output/SHA256SUMS ## measure how well citations and names are found, and how long a build, a corpus and that take
+	PYTHONPATH=.:tests:tests/text $(python) tests/bench/labelled.py
 	$(python) tests/bench/build.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/cite.py
 	PYTHONPATH=. .venv-bench/bin/python tests/bench/names.py
