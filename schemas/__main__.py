@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
+
+import duckdb
 
 from schemas.arrow import arrow_schema
 from schemas.ddl import ddl
@@ -20,16 +23,28 @@ from schemas.tables import PUBLISHED
 
 
 def write(folder: Path) -> None:
-    """Write SQL, data dictionary, diagram, an Arrow schema for each published table, and `resources.json`."""
+    """Write an empty database, data dictionary, diagram, an Arrow schema for each table, and `resources.json`.
+
+    Raises OSError if a file cannot be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     resources = [resource(name, model) for name, model in PUBLISHED.items()]
-    _replace(folder / "schema.sql", ddl().encode())
+    _replace(folder / "empty.duckdb", _database(ddl()))
     _replace(folder / "dictionary.md", dictionary(resources).encode())
     _replace(folder / "diagram.mermaid", er_diagram().encode())
     for name, model in PUBLISHED.items():
         _replace(folder / f"{name}.arrow", arrow_schema(model).serialize().to_pybytes())
     # Last, because Make takes it as a sign that all files are there.
     _replace(folder / "resources.json", (json.dumps(resources, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def _database(statements: str) -> bytes:
+    """Return a database after some statements: it takes a tenth of a second less to copy than to make."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            connection.execute(statements)
+        return file.read_bytes()
 
 
 def _replace(file: Path, content: bytes) -> None:

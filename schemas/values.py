@@ -100,8 +100,13 @@ class Scheme(NamedTuple):
         if self.address:
             return self.address.format(identifier)
         shown = (one.rstrip(";") for one in re.findall(URL, evidence or ""))
-        ending = re.compile(rf"(?<![0-9a-z]){re.escape(identifier)}/?\Z", re.IGNORECASE)
-        return next(filter(ending.search, shown), None)
+        return next((address for address in shown if _ends_with(address, identifier)), None)
+
+
+def _ends_with(address: str, identifier: str) -> bool:
+    """Tell whether an address ends with an identifier as a whole, in letters of either case."""
+    before, found, after = address.lower().rpartition(identifier.lower())
+    return bool(found) and after in {"", "/"} and not before[-1:].isalnum()
 
 
 SCHEMES = {

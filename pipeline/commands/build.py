@@ -149,7 +149,7 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(parents=True)
     try:
-        load(rows, schemas / "schema.sql", new / FILE)
+        load(rows, schemas / "empty.duckdb", new / FILE)
     except Faults as refused:  # a broken rule says more than what DuckDB says of it
         raise Faults(processes.of_rows(rows, places).faults() or refused.faults) from refused
     with open_read_only(new / FILE) as connection:

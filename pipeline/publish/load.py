@@ -1,4 +1,4 @@
-"""The rows become the database; its keys, checks and comments come from the models."""
+"""The rows become the database; its keys, checks, views and comments come from the models."""
 
 from __future__ import annotations
 
@@ -13,26 +13,25 @@ from pipeline.faults import Fault, Faults
 _ROWS = "SELECT unnest(from_json(?, ?), recursive := true)"
 
 
-def load(rows: Mapping[str, list[dict[str, Any]]], schema: Path, target: Path) -> int:
-    """Write the rows of each table to a new database `target`, which has what the SQL of the file `schema` declares.
+def load(rows: Mapping[str, list[dict[str, Any]]], empty: Path, target: Path) -> None:
+    """Write the rows of each table to a new database `target`, which has all else from the database `empty`.
 
-    Return the number of tables. Raises Faults if DuckDB cannot: a row violates a constraint, or the disk is full.
+    Raises Faults if DuckDB cannot: a row violates a constraint, or the disk is full.
     """
     try:
         connection = database.create(target)
         connection.execute("BEGIN")  # all in one transaction, which is faster
-        connection.execute(schema.read_text("utf-8"))
+        connection.execute("ATTACH ? AS empty (READ_ONLY)", [str(empty)])
+        connection.execute("COPY FROM DATABASE empty TO dataset (SCHEMA)")
         # In the order in which they were made, each table comes after those it refers to.
         query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'dataset' ORDER BY table_oid"
-        names = [name for (name,) in connection.execute(query).fetchall()]
-        for name in names:
+        for (name,) in connection.execute(query).fetchall():
             if given := rows.get(name):
                 connection.execute(f"INSERT INTO {name} BY NAME {_ROWS}", _as_json(given))
         connection.execute("COMMIT")
         database.close(connection)
     except database.Error as error:
         raise Faults([Fault(str(target), None, database.problem(error), "fix that, and build again")]) from error
-    return len(names)
 
 
 def _as_json(rows: list[dict[str, Any]]) -> tuple[str, str]:

@@ -257,8 +257,8 @@ def published(built_project: Path, tmp_path: Path) -> Path:
 def publish_rows(parsed: Parsed, published: Path, more_sql: str = "") -> None:
     """Publish rows, which must fail and leave the last good output as it was."""
     build = published.parent / "build"
-    with (build / "schemas/schema.sql").open("a", encoding="utf-8") as stream:
-        stream.write(more_sql)
+    with duckdb.connect(build / "schemas/empty.duckdb") as connection:
+        connection.execute(more_sql)
     try:
         command.publish(ROOT, parsed, build, published)
     finally:
