@@ -181,7 +181,7 @@ class InstrumentSubjects(Table):
         "The framework it concerns", pattern=SLUG, nullable=True, refers="frameworks.framework_id"
     )
     taxon: String = string(
-        "The genus, species or subspecies it concerns: its scientific name", pattern=TAXON, nullable=True
+        "The family, genus, species or subspecies it concerns: its scientific name", pattern=TAXON, nullable=True
     )
 
     class Config:

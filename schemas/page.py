@@ -50,7 +50,9 @@ class Sections(FilledTable):
     section_id: String = string("`lead`, the key of a cluster, or the heading as a key", pattern=SLUG)
     document_id: String = string("The document it is a part of", pattern=SLUG, refers="documents.document_id")
     position: Integer = integer("Place among the sections of the document, from 1", minimum=1, unique=True)
-    heading: String = string("The heading, as the page has it; empty for the lead", nullable=True)
+    heading: String = string(
+        "The heading, as the page has it; empty for the lead, and where the page has lost it", nullable=True
+    )
     kind: String = string(
         "What it contains: the lead, a list of instruments, the table of contents, actions, text without facts, or a "
         "cluster",
@@ -142,7 +144,9 @@ class Errata(Table):
     erratum_id: String = string("The words as a key, and which occurrence of them it is", pattern=NUMBERED)
     kind: String = string("What is wrong", values=ERRATUM_KINDS)
     as_written: String = string("The words, as the page has them", quotes=True)
-    correction: String = string("The correct words; empty if they are unknown", nullable=True)
+    correction: String = string(
+        "The correct words, after a lost heading and ↵ if the page lacks one; empty if they are unknown", nullable=True
+    )
     reason: String = string("Why it is an error")
     evidence: String = string(
         "Sources for that: addresses, joined by `; `; empty if it is plain on the page or unverified",

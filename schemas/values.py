@@ -80,7 +80,8 @@ MEETING = r"CoP[1-9][0-9]?"
 LANGUAGE = r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?"
 NUMBER = r"[0-9]{1,2}\.[0-9]{1,3}"  # of a Resolution or Decision
 INSTRUMENT = rf"(?:conf|dec)-{NUMBER}(?:-rev(?:-cop[0-9]{{1,2}})?)?"
-TAXON = r"[A-Z][a-z]+(?: [a-z]+){0,2}"  # the scientific name of a genus, species or subspecies
+# The scientific name of a genus, species or subspecies, or all species of a genus or family: Dalbergia spp.
+TAXON = r"[A-Z][a-z]+(?: spp\.|(?: (?:(?:subsp|ssp|var)\. )?[a-z]+(?:-[a-z]+)?){0,2})"
 URL = r"https?://[^\s]+"
 # Addresses, each with a remark in parentheses or none.
 EVIDENCE = r"https?://\S+(?: \([^()]+\))?(?:; https?://\S+(?: \([^()]+\))?)*"

@@ -25,7 +25,6 @@ _FREE_TEXT = [
     ("sections", "heading"),
     ("clusters", "name"),
     ("themes", "name"),
-    ("tie_subjects", "words"),
     ("purposes", "text"),
     ("actions", "text"),
     ("agreements", "signed_date"),

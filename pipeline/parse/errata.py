@@ -23,6 +23,11 @@ WRONG_NAME = "wrong name"
 WRONG_TITLE = "wrong title"
 _OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party")  # errata that may put another body for one
 _SHOWN = 40  # characters before words that are quoted
+_LINE_END = re.compile(r"\s*↵\s*")  # in a correction, after a heading that stands in a line of its own
+LOST_HEADING_REMEDY = (
+    "put the heading in a line of its own; if the page itself has lost it, add an erratum of the kind lost text that "
+    "quotes the first words of the line after it, its correction the heading, ↵ and these words"
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +42,26 @@ class Erratum:
     @property
     def correction(self) -> str | None:
         """The words that should be there; None if words cannot correct the fault."""
-        return self.record["correction"]
+        return _in_lines(self.record)[1]
+
+    @property
+    def lost_heading(self) -> str | None:
+        """The heading that should be before the line, if that is what the page has lost."""
+        return _in_lines(self.record)[0]
+
+    @property
+    def changes_its_line(self) -> bool:
+        """Whether it says of its words what is wrong, and not only what should be before their line."""
+        return self.lost_heading is None or self.correction != self.record["as_written"]
+
+
+def _in_lines(record: Record) -> tuple[str | None, str | None]:
+    """Return the heading that an erratum adds before a line, and what it corrects in the line."""
+    correction = record["correction"]
+    line_end = _LINE_END.search(correction or "")
+    if correction is None or line_end is None:
+        return None, correction
+    return correction[: line_end.start()], correction[line_end.end() :]
 
 
 def erratum_id(record: Record) -> str:
@@ -63,16 +87,18 @@ def locate(
         everywhere = [(line, match.start()) for line in lines for match in re.finditer(re.escape(words), line.text)]
         places = [place for place in everywhere if any(_holds_at(record, *place, names) for record in rows)]
         awaited = {record.need_number("occurrence"): record for record in rows}
+        is_counted_wrong = bool(places) and max(awaited) > len(places)
         for record in rows:
             faults += _unusable(record, lines, names)
         for number, (line, start) in enumerate(places, 1):
             if number in awaited and _holds_at(awaited[number], line, start, names):
                 found.append(Erratum(awaited.pop(number), line, start, start + len(words)))
-            elif number not in awaited:
+            elif number not in awaited and not is_counted_wrong and not all(_in_lines(record)[0] for record in rows):
                 problem = f"«{words}» is here again (occurrence {number}), and there is no erratum for that"
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
         faults += [
-            _not_found(record, [place for place in everywhere if place not in places]) for record in awaited.values()
+            _not_found(record, len(places), [place for place in everywhere if place not in places])
+            for record in awaited.values()
         ]
     return sorted(found, key=lambda e: (e.line.number, e.start, e.end)), faults
 
@@ -110,6 +136,9 @@ def _lost_names(record: Record, names: Names) -> list[str]:
 def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[Fault]:
     """Yield what is wrong with an erratum, wherever it is."""
     words = record.need("as_written")
+    if _in_lines(record)[0] and (record["kind"] != LOST_TEXT or record["after"]):
+        problem = f"the correction of «{words}» has a heading before these words"
+        yield record.fault(problem, "quote the first words of a line, leave after empty, and make its kind lost text")
     if record["kind"] == LOST_TEXT:
         yield from _found_again(record, lines)
     elif words in (record["correction"] or ""):
@@ -121,9 +150,17 @@ def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[F
             )
 
 
-def _not_found(record: Record, elsewhere: Sequence[tuple[Line, int]]) -> Fault:
-    """Return the fault of an erratum that is not on the page; its words may be at places that it is not bound to."""
+def _not_found(record: Record, count: int, elsewhere: Sequence[tuple[Line, int]]) -> Fault:
+    """Return the fault of an erratum that is not on the page.
+
+    Its words may be at a number of places, fewer than its occurrence says, or at some that it is not bound to.
+    """
     words, after = record.need("as_written"), record["after"]
+    if count:
+        problem = f"«{words}» has the occurrence {record['occurrence']}, and the page has only {count} to be corrected"
+        return record.fault(
+            problem, "if the page has been corrected there, delete the erratum; else correct that number"
+        )
     if not elsewhere:
         problem = f"«{words}» (occurrence {record['occurrence']}) is not on the page"
         remedy = "if the page has been corrected there, delete the erratum, else quote the words that it has now"
@@ -138,11 +175,13 @@ def _not_found(record: Record, elsewhere: Sequence[tuple[Line, int]]) -> Fault:
 
 def _found_again(record: Record, lines: Sequence[Line]) -> list[Fault]:
     """Return a fault if the page has the words that an erratum adds, because they were lost."""
-    before, _, after = (record["correction"] or "").partition(record.need("as_written"))
+    heading, words = _in_lines(record)
+    before, _, after = (words or "").partition(record.need("as_written"))
     faults = []
-    for lost in (before.strip(" .:,;"), after.strip(" .:,;")):
+    for lost in (heading or "", before.strip(" .:,;"), after.strip(" .:,;")):
         for line in lines:
-            if lost and lost.casefold() in line.text.casefold():
+            there, sought = line.text.casefold(), lost.casefold()
+            if lost and (there == sought if lost == heading else sought in there):
                 problem = f"«{lost}» is on the page (line {line.number}), but is said to be lost"
                 faults.append(record.fault(problem, "delete the erratum"))
     return faults
@@ -204,7 +243,7 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
     """Return the line with the corrections of its errata; raises Faults if two of them overlap."""
     text, edits, end, shift = "", [], 0, 0
     for erratum in errata:
-        if erratum.correction is None:
+        if erratum.correction is None or not erratum.changes_its_line:
             continue
         if erratum.start < end:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])

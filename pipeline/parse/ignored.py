@@ -64,9 +64,10 @@ def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
     for record in ignored:
         words = record.need("text")
         for bad in _what_may_not_be_ignored(words, record["kind"], names, terms):
-            faults.append(
-                record.fault(f"may not ignore «{bad}»", "quote only the words around it, or a whole sentence")
-            )
+            remedy = "quote only the words around it, or a whole sentence"
+            if bad.isalpha() and not bad.islower():
+                remedy += "; if it is an acronym, and not that of a body, add it as a term too"
+            faults.append(record.fault(f"may not ignore «{bad}»", remedy))
         if record["reason"] is None:
             faults.append(record.fault("gives no reason", "say why these words state no fact"))
         if not re.search(r"\w", words):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.faults import Fault
@@ -38,10 +38,14 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     for line in lines:
         corrected = correct(line, by_line[line.number])
         found = _find(line, corrected, names, taxa, curated.ignored)
-        section, kind = outline.place(line, corrected.text, found.masked)
+        for erratum in by_line[line.number]:
+            if erratum.lost_heading:
+                outline.begin_lost(erratum, erratum.lost_heading, names)
+        section, kind = outline.place(line, corrected.text, found)
         passage_id = f"{section.section_id}.{len(section.passages) + 1}"
+        before = section.passages[-1] if section.passages else None
         section.passages.append(
-            Passage(line, corrected, by_line[line.number], *found, passage_id=passage_id, kind=kind, section=section)
+            Passage(line, corrected, by_line[line.number], *found, passage_id, kind, section, before)
         )
     return outline.sections, faults + outline.faults
 
@@ -57,7 +61,8 @@ class _Found(NamedTuple):
 
 def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str], ignored: Sequence[Record]) -> _Found:
     """Find names, citations, taxa and ignored words in a line as it should read."""
-    mentions, cited = names.find(corrected.text), citations.scan(corrected.text, of_cites=True)
+    mentions = names.find(corrected.text)
+    cited = [_whole(citation, corrected.text) for citation in citations.scan(corrected.text, of_cites=True)]
     words = list(ignored_spans("words", line, corrected, ignored))
     terms = ignored_spans("term", line, corrected, ignored)
     spans = [
@@ -68,6 +73,15 @@ def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str],
         *((start, end, TERM) for start, end, _ in terms),
     ]
     return _Found(mask(corrected.text, spans), {mention.start: mention for mention in mentions}, cited, words)
+
+
+def _whole(citation: Citation, text: str) -> Citation:
+    """Return a citation with its whole number, of which the last digit was taken for the mark of a footnote."""
+    last = text[citation.end : citation.end + 1]
+    if not last.isdigit():
+        return citation
+    number = citation.instrument.number + last
+    return citation._replace(end=citation.end + 1, instrument=citation.instrument._replace(number=number))
 
 
 def _letters(heading: str) -> str:
@@ -84,36 +98,68 @@ class _Outline:
         self._in_other_letters = {_letters(heading): heading for heading in kinds}
         self.faults: list[Fault] = []
         self._clusters: set[str] = set()  # those that the lead lists
+        self._in_capitals: dict[str, tuple[str, str]] = {}  # the names of clusters in lists, and their keys
         self.sections = [Section("lead", "lead", None)]
 
-    def place(self, line: Line, text: str, masked: str) -> tuple[Section, PassageKind]:
+    def place(self, line: Line, text: str, found: _Found) -> tuple[Section, PassageKind]:
         """Return the section of the next line, which is a new one if the line is a heading, and its kind.
 
         `text` is the line as it should read.
         """
         if line.body:
-            self._note_cluster(line, masked)
+            self._note_cluster(line, text, found.masked)
             return self.sections[-1], "list_item"
-        cluster = CLUSTER.fullmatch(masked)
-        if heading := self._in_other_letters.get(_letters(text)):
-            key = slug(heading)
-            if key in (section.section_id for section in self.sections):
-                problem = f"the heading «{line.text}» is there before, and its section cannot be that of two"
-                remedy = "tell the two apart by an erratum, and by rows in raw/curated/headings.csv"
-                self.faults.append(Fault(self._file, line.number, problem, remedy))
-            self.sections.append(Section(key, self._kinds[heading], line.text))
-            if heading != text:
-                problem = f"«{line.text}» is the heading «{heading}» in other letters or marks"
-                remedy = "correct it by an erratum, or in raw/curated/headings.csv"
-                self.faults.append(Fault(self._file, line.number, problem, remedy))
-        elif cluster and (key := cluster_id(cluster)) in self._clusters:
-            self.sections.append(Section(key, "cluster", line.text, cluster_id=key))
-        else:
+        section = self._begun_by(text, found.masked, found.mentions.values())
+        if section is None:
             return self.sections[-1], "paragraph"
-        return self.sections[-1], "heading"
+        section.heading = line.text
+        if section.title != text:
+            section.is_heading_refused = True
+            problem = f"«{line.text}» is the heading «{section.title}» in other letters or marks"
+            where = ", or in raw/curated/headings.csv" if section.title in self._kinds else ""
+            self.faults.append(Fault(self._file, line.number, problem, f"correct it by an erratum{where}"))
+        self._begin(section, line)
+        return section, "heading"
 
-    def _note_cluster(self, line: Line, masked: str) -> None:
-        """Note the cluster that an item of the lead's list names, so that its heading is known."""
+    def begin_lost(self, erratum: Erratum, heading: str, names: Names) -> None:
+        """Begin the section whose heading the page has lost before the next line."""
+        mentions = names.find(heading)
+        masked = mask(heading, [(one.start, one.end, BODY if one.organization_id else FRAMEWORK) for one in mentions])
+        section = self._begun_by(heading, masked, mentions)
+        if section is None:
+            problem = f"«{heading}» is not in raw/curated/headings.csv, nor a cluster of the lead"
+            self.faults.append(erratum.record.fault(problem, "add it there, or write it as it is there"))
+        else:
+            self._begin(section, erratum.line)
+
+    def _begin(self, section: Section, line: Line) -> None:
+        if section.kind != "cluster" and section.section_id in (before.section_id for before in self.sections):
+            problem = f"the heading «{section.title}» is there before, and its section cannot be that of two"
+            remedy = "tell the two apart by an erratum, and by rows in raw/curated/headings.csv"
+            self.faults.append(Fault(self._file, line.number, problem, remedy))
+        self.sections.append(section)
+
+    def _begun_by(self, text: str, masked: str, mentions: Iterable[Mention]) -> Section | None:
+        """Return the section that begins after words; None if they are no heading that is known.
+
+        Its title is the heading as it is known, perhaps in other letters.
+        """
+        framework_id = next((mention.framework_id for mention in mentions if mention.framework_id), None)
+        if heading := self._in_other_letters.get(_letters(text)):
+            return Section(slug(heading), self._kinds[heading], None, heading, framework_id)
+        cluster = CLUSTER.fullmatch(masked)
+        title, key = text, cluster_id(cluster) if cluster else ""
+        if text.isupper():
+            title, key = self._in_capitals.get(text, (title, key))
+        if key not in self._clusters:
+            return None
+        return Section(key, "cluster", None, title, framework_id, cluster_id=key)
+
+    def _note_cluster(self, line: Line, text: str, masked: str) -> None:
+        """Note the cluster that an item of the lead or the contents names, so that its heading is known."""
         cluster = CLUSTER.fullmatch(masked, line.body)
-        if cluster and self.sections[-1].kind == "lead":
-            self._clusters.add(cluster_id(cluster))
+        if cluster and self.sections[-1].kind in ("lead", "contents"):
+            words = text[line.body :]
+            self._in_capitals[words.upper()] = words, cluster_id(cluster)
+            if self.sections[-1].kind == "lead":
+                self._clusters.add(cluster_id(cluster))

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.parse.vocabulary import AIMS
+from pipeline.parse.vocabulary import AIMS, OWN
 
 # Free text may hold a term: its marker comes last, but for what follows the first character of each mask.
 BODY, FRAMEWORK, CITATION, IGNORED, TAXON, TERM, REST = map(chr, range(0xE000, 0xE007))
@@ -99,7 +99,7 @@ _KINDS = {
     "framework": _masked(FRAMEWORK),
     "citations": f"{_masked(CITATION)}(?:{_SEPARATOR}{_masked(CITATION)})*",
     "ignored": _masked(IGNORED),
-    "addressee": rf"{_masked(TERM)}|Secretariat|Parties",
+    "addressee": rf"{_masked(TERM)}|{_one_of(OWN)}",
     # values
     "goal": r"Goal \d+",
     "number": r"\w+",
@@ -164,7 +164,8 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 
 
 # Ends of sentences and of list items can be told apart from other full stops and commas in masked text only.
-MASKED_NAME = _masked(f"[{BODY}{FRAMEWORK}{TAXON}{TERM}]")
+_MASKED_NAME = _masked(f"[{BODY}{FRAMEWORK}{TAXON}{TERM}]")
+MASKED_NAMES = f"{_MASKED_NAME}(?:{_SEPARATOR}{_MASKED_NAME})*"
 SENTENCE_END = re.compile(r"(?<=\.) +(?=[^a-z])")
 # An item may have a date, as "5 Sept. 2023"; a second Resolution after it is an item of its own.
 SENTENCE_AFTER_ITEM = re.compile(rf"(?<=\.) +(?=[A-Z{BODY}{FRAMEWORK}])|(?<=[.;]) +(?={CITATION})")

@@ -30,23 +30,28 @@ Span = tuple[int, int]
 
 NAME_REMEDY = "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, or correct it by an erratum"
 BESIDE_NAME_REMEDY = (
-    "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says more of the body that it "
-    "names, correct it by an erratum, add what it says to the items of a list in pipeline/parse/forms/bodies.py, or, "
-    "if it states no fact of ours, to raw/curated/ignored.csv as words after the name"
+    "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says that bodies are not as the "
+    "others in the list, such as observers, take them out with it by an erratum of the kind wrong name; if it says "
+    "more of the body that it names, correct it by an erratum, add what it says to the items of a list in "
+    "pipeline/parse/forms/bodies.py, or, if it states no fact of ours, to raw/curated/ignored.csv as words after the "
+    "name"
 )
 SENTENCE_REMEDY = (
     "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact of ours, the sentence "
     "to raw/curated/ignored.csv"
 )
 PARENTHESIS_REMEDY = (
-    "if it says no more, write it by an erratum as an acronym of the name, as «MoU», as «see MoU here» where there is "
-    "a link, or as «MoU signed on 1 March 2024» where there is a day; if it says that an agreement does not hold, take "
-    "it out by an erratum, and if it says that the body is not as the others in the list, the body too; or add a form "
-    "to pipeline/parse/forms/agreements.py"
+    "if it is an acronym of the name, add it to raw/curated/names.csv; if it says no more, write it by an erratum as "
+    "an acronym that is known, as «MoU», as «see MoU here» where there is a link, or as «MoU signed on 1 March 2024» "
+    "where there is a day; if it says that an agreement does not hold, take it out by an erratum, and if it says that "
+    "the body is not as the others in the list, the body too; or add a form to pipeline/parse/forms/agreements.py"
 )
+HEADING_LINE_REMEDY = 'if it is a heading, put it in a line of its own, without "- "; if it is an item, with it'
+ITEM_REMEDY = 'if it is an item of a list, put it in a line of its own with "- " before it; if it is none, without that'
 HEADING_REMEDY = (
     "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "
-    "no fact of ours, the sentence to ignored.csv; if it goes on in the next line, join the two"
+    "no fact of ours, the sentence to ignored.csv; if it goes on in the next line, join the two; if it is an item of a "
+    'list, put "- " before it'
 )
 
 
@@ -64,7 +69,9 @@ class Section:
 
     section_id: str
     kind: str
-    heading: str | None
+    heading: str | None  # as the page has it
+    title: str | None = None  # the heading as it should read, also if the page has lost it
+    framework_id: str | None = None  # that the heading names first
     passages: list[Passage] = field(default_factory=list)
     cluster_id: str | None = None
     group_ids: list[str] = field(default_factory=list)
@@ -72,14 +79,10 @@ class Section:
     described: tuple[str, str, int] | None = None
     addressee: Addressee | None = None
     is_list_announced: bool = False  # by the sentence before the list that is being read
+    is_heading_refused: bool = False  # which was reported when the page was divided
     has_unknown_heading: bool = False  # or what looks like one, so that the items after it are not known either
     has_unread: bool = False  # a sentence that no form has read, to which others may refer
-
-    @property
-    def framework_id(self) -> str | None:
-        """The framework that the heading names first, if any."""
-        named = self.passages[0].mentions.values() if self.heading else ()
-        return next((mention.framework_id for mention in named if mention.framework_id), None)
+    misplaced: set[str] = field(default_factory=set)  # the forms of sentences that are of sections of another kind
 
     @property
     def group_id(self) -> str | None:
@@ -105,6 +108,7 @@ class Passage:
     passage_id: str
     kind: PassageKind
     section: Section
+    before: Passage | None  # the line before it in the section
     # What accounts for which span: kind and rule. The facts are the spans of rows, which hold fixed words too.
     claims: list[tuple[int, int, CoverageKind, str]] = field(default_factory=list)
     facts: list[tuple[int, int, CoverageKind, str]] = field(default_factory=list)
@@ -136,7 +140,14 @@ class Passage:
         """Return the errata that change words of a span, or that say of them what is wrong."""
         start, end = self.corrected.to_read(*span)
         end = max(end, start + 1)  # words that the page has lost have a place, but no length
-        return [erratum for erratum in self.errata if erratum.start < end and start < erratum.end]
+        return [one for one in self.errata if one.changes_its_line and one.start < end and start < one.end]
+
+    @property
+    def first_of_list(self) -> Passage:
+        """The first item of the list that this item is in."""
+        if self.before is None or self.before.kind != "list_item":
+            return self
+        return self.before.first_of_list
 
     def claim(self, span: Span, kind: CoverageKind, rule: str) -> None:
         """Account for a span; `rule` is the form or the reason."""
@@ -177,11 +188,13 @@ class Reading:
     last_day: datetime.date
     wording: Wording
     ignored: Mapping[str, str]  # sentences that state no fact, without what ends them, and the reason
+    headings: frozenset[str] = frozenset()  # as they are curated
     passed_over: list[str] = field(default_factory=list)  # words and sentences that are ignored, as they are curated
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
     # The rows that rest on errata: table, row and erratum.
     row_errata: list[tuple[str, Row, Erratum]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    has_lost_section: bool = False  # so that what refers to it is not known
     # What the lead says of all clusters.
     goal: str | None = None
     framework_id: str | None = None

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pipeline.faults import Fault, Faults
 from pipeline.parse import tables
+from pipeline.parse.errata import LOST_HEADING_REMEDY
 from pipeline.parse.forms import LANGUAGE
 from pipeline.parse.forms.instruments import check_references
 from pipeline.parse.ignored import ignored_sentences
@@ -106,7 +107,7 @@ def _lost_headings(curated: Curated, section_ids: Container[str]) -> list[Fault]
     return [
         record.fault(
             f"«{record['heading']}» is not on the page, of which something cannot be read",
-            "if the page has lost the heading, restore it there; if the section is gone, delete the row",
+            f"if the section is gone, delete the row, else {LOST_HEADING_REMEDY}",
         )
         for record in curated.headings
         if slug(record.need("heading")) not in section_ids
@@ -120,7 +121,9 @@ def _start(source: Source, curated: Curated, finder: Names, wording: Wording) ->
     convention = bodies.get(secretariat["parent_organization_id"]) if secretariat else None
     if secretariat is None or convention is None or convention["kind"] != "convention":
         problem = f"the publisher «{source.publisher}» is not the known secretariat of a known convention"
-        remedy = "add both to raw/curated/organizations.csv, the convention as its parent_organization_id"
+        remedy = (
+            "correct it, or add both to raw/curated/organizations.csv, the convention as its parent_organization_id"
+        )
         raise Faults([Fault(SOURCES, None, problem, remedy)])
     return Reading(
         file=source.path,
@@ -131,6 +134,7 @@ def _start(source: Source, curated: Curated, finder: Names, wording: Wording) ->
         last_day=_last_day(source, curated),
         wording=wording,
         ignored=ignored_sentences(curated.ignored),
+        headings=frozenset(record.need("heading") for record in curated.headings),
         passed_over=[record.need("text") for record in curated.ignored if record["kind"] in ("words", "sentence")],
     )
 

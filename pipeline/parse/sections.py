@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.faults import short
-from pipeline.parse.errata import shared
+from pipeline.parse.errata import LOST_HEADING_REMEDY, shared
 from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.parse.forms.form import Form
@@ -16,8 +17,10 @@ from pipeline.parse.patterns import ACRONYM, SENTENCE_AFTER_ITEM, SENTENCE_END
 from pipeline.parse.reading import (
     FACT,
     FIXED_WORDS,
+    HEADING_LINE_REMEDY,
     HEADING_REMEDY,
     IGNORED,
+    ITEM_REMEDY,
     SENTENCE_REMEDY,
     Passage,
     Reading,
@@ -29,6 +32,7 @@ from pipeline.parse.sentence import Sentence
 # A sentence is like those of a form if so many characters at its beginning are, or if it resembles the example so much.
 _ALIKE = 12
 _RATIO = 0.6
+_GOES_ON = r"(?:and|or|but|with|by|for|on|to|of|in)\b"  # what begins with it belongs to the line before
 _SHOWN = 80  # characters of what is quoted
 
 
@@ -42,7 +46,9 @@ def read_section(reading: Reading, section: Section) -> None:
             _read_heading(reading, passage)
         elif section.has_unknown_heading and passage.kind == "list_item":
             passage.claim((0, len(passage.text)), FACT, "fault")  # of what, nobody can say
-        elif not _is_contents_entry(passage):
+        elif _is_contents_entry(passage):
+            _is_ignored(reading, passage, (passage.line.body, len(passage.text)))
+        else:
             recognised += _recognise_all(reading, passage)
     for form, sentence in sorted(recognised, key=lambda found: not found[0].first):
         form.read(sentence)
@@ -60,9 +66,13 @@ def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, S
             yield found
         else:
             passage.section.has_unread = True
-            if passage.kind == "paragraph" and len(spans) == 1 and passage.text[-1] not in ".:;!?":
+            is_misplaced = any(form.is_misplaced(passage, span) for form in FORMS)
+            ends = passage.text[-1] in ".:;!?"
+            if passage.kind == "paragraph" and len(spans) == 1 and not ends and not is_misplaced:
                 passage.section.has_unknown_heading = True
                 reading.unread(passage, span, HEADING_REMEDY)
+            elif passage.text[slice(*span)] in reading.headings or CLUSTER.fullmatch(passage.masked, *span):
+                reading.unread(passage, span, HEADING_LINE_REMEDY)
             else:
                 _report(reading, passage, span)
 
@@ -110,10 +120,19 @@ _COMPARED = 400  # characters of a sentence that are compared with the example o
 
 def _report(reading: Reading, passage: Passage, span: Span) -> None:
     """Report a sentence that no form reads, and, if it is like those of a form, where they part."""
+    misplaced = (form for form in FORMS if form.is_misplaced(passage, span))
+    elsewhere = min(misplaced, key=lambda form: passage.section.kind not in form.sections, default=None)
+    if elsewhere and passage.section.kind not in elsewhere.sections:
+        if elsewhere.name in passage.section.misplaced:
+            passage.claim(span, FACT, "fault")
+            return
+        passage.section.misplaced.add(elsewhere.name)
     # Its beginning is enough: a sentence may be as long as the page, and comparing takes more than linear time.
     words, problem = passage.text[slice(*span)][:_COMPARED], f"no rule reads: {passage.quoted(span)}"
 
     def likeness(form: Form) -> tuple[int, float]:
+        if form is elsewhere:
+            return span[1], 1
         return form.parts_at(passage, span), difflib.SequenceMatcher(None, words, form.example).ratio()
 
     nearest = max(FORMS, key=likeness)
@@ -130,7 +149,17 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
         rest = short(passage.written((at, span[1])).lstrip(), _SHOWN) or "nothing more"
         problem += f"; it is like «{short(nearest.example, _SHOWN)}» (form {nearest.name})"
         where = f"a {nearest.passage.replace('_', ' ')} in a section of kind {' or '.join(sorted(nearest.sections))}"
-        problem += f" up to «{rest}»" if nearest.may_be_in(passage, span) else f", which must be {where}"
+        if nearest.may_be_in(passage, span):
+            problem += f" up to «{rest}»"
+        else:
+            problem += f", which must be {where}"
+            is_marked_wrong = passage.section.kind in nearest.sections
+            missing = ITEM_REMEDY if is_marked_wrong else f"if a heading is missing before it, {LOST_HEADING_REMEDY}"
+            remedy = f"{missing}; else {SENTENCE_REMEDY}"
+    goes_on = _GOES_ON if passage.kind == "list_item" else r"[a-z]"
+    if span[0] == passage.line.body and re.match(goes_on, passage.text[span[0] :]):
+        item = 'if it is an item of the list, put "- " before it; ' if '"- "' not in remedy else ""
+        remedy = f"if it goes on from the line before, join the two; {item}else {remedy}"
     reading.refuse(passage, span, problem, remedy)
 
 
@@ -141,7 +170,7 @@ def _common(words: str, known: str) -> int:
 
 def _read_heading(reading: Reading, passage: Passage) -> None:
     match = CLUSTER.fullmatch(passage.masked)
-    if passage.section.kind == "cluster" and match:
+    if passage.section.kind == "cluster" and match and not passage.section.is_heading_refused:
         read_cluster_words(Sentence(reading, passage, match, "cluster heading"))
     else:
         passage.claim((0, len(passage.text)), FACT, "heading")
@@ -152,16 +181,18 @@ def _is_contents_entry(passage: Passage) -> bool:
 
 
 def check_contents(reading: Reading, sections: Sequence[Section]) -> None:
-    """Check that each entry of a table of contents is a later heading; it states no fact of its own."""
+    """Check that each entry of a table of contents is a later heading, perhaps in capitals; it states no fact."""
     for number, section in enumerate(sections):
-        later = {other.passages[0].text for other in sections[number + 1 :]}
+        later = {(other.title or "").casefold() for other in sections[number + 1 :]}
         for passage in filter(_is_contents_entry, section.passages):
             span = (passage.line.body, len(passage.text))
-            if passage.text[passage.line.body :] not in later and not passage.is_claimed(span):
+            if passage.text[passage.line.body :].casefold() not in later and not passage.is_claimed(span):
                 problem = f"the entry «{passage.written(span)}» is not a later heading"
-                reading.fault(
-                    passage, problem, "correct it by an erratum, or add the heading to raw/curated/headings.csv"
+                remedy = (
+                    "write it by an erratum as its heading is, or add the heading to raw/curated/headings.csv; if the "
+                    "page has no such section, ignore the entry as a sentence"
                 )
+                reading.fault(passage, problem, remedy)
             passage.claim(span, FACT, "contents")
 
 

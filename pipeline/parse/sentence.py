@@ -69,18 +69,18 @@ class Sentence:
         for part in parts:
             self.passage.claim(self.span(part), FACT, self.form)
 
-    def claim_text(self, part: str, *, is_name: bool = False) -> None:
+    def claim_text(self, part: str, *, is_name: bool = False, is_title: bool = False) -> None:
         """Account for a part that is free text, as `claim_words` does."""
-        self.claim_words(self.span(part), is_name=is_name)
+        self.claim_words(self.span(part), is_name=is_name, is_title=is_title)
 
-    def claim_words(self, span: Span, *, is_name: bool = False) -> None:
+    def claim_words(self, span: Span, *, is_name: bool = False, is_title: bool = False) -> None:
         """Account for a span that is free text; report what may not be in it.
 
-        `is_name` is for the few words of a theme, a subject or a cluster. Words that only an official title has are
-        the curator's, not the page's.
+        `is_name` is for the few words of a theme, a subject or a cluster, `is_title` for the title of a Resolution or
+        Decision. Words that only an official title has are the curator's, not the page's.
         """
         passage = self.passage
-        for one in self.reading.wording.misplaced(passage.masked, span, is_name=is_name):
+        for one in self.reading.wording.misplaced(passage.masked, span, is_name=is_name, is_title=is_title):
             if not passage.is_claimed(one.span) and not passage.is_of_official_title(one.span):
                 problem = f"{passage.quoted(one.span)} {one.problem}, in words that are taken as they are"
                 self.reading.refuse(passage, one.span, f"{problem}: «{passage.written(span)}»", one.remedy)
@@ -105,7 +105,7 @@ class Sentence:
         if self.is_ours(self.organization(part)):
             return True
         problem = f"«{self.passage.written(self.span(part))}» is not the Convention or its Secretariat"
-        self.reading.fault(self.passage, problem, "add a form for cooperation among others")
+        self.reading.fault(self.passage, problem, SENTENCE_REMEDY)
         return False
 
     def framework(self, part: str) -> str:
@@ -195,27 +195,23 @@ class Sentence:
             self.add(table, row, span, holds=holds)
 
     @property
-    def line_before(self) -> Passage | None:
-        """The line before this one in the section, if there is one."""
-        number = int(self.passage.passage_id.rpartition(".")[2])
-        return self.section.passages[number - 2] if number > 1 else None
-
-    @property
     def is_first_of_list(self) -> bool:
         """Tell whether this item is the first of its list."""
-        return self.line_before is None or self.line_before.kind != "list_item"
+        return self.passage.first_of_list is self.passage
 
-    def is_announced(self, form: str, problem: str) -> bool:
+    def is_announced(self, form: str, problem: str, lost: str) -> bool:
         """Tell whether a sentence of a form announces the list that this item is in; report it if none does.
 
-        It is in the line before the list, or begins the first item, where the page has lost it.
+        It is in the line before the list, or begins the first item, where the page has lost it; `lost` says where an
+        erratum may put it back, and as what.
         """
         if self.is_first_of_list:
-            claims = self.line_before.claims if self.line_before else []
+            claims = self.passage.before.claims if self.passage.before else []
             self.section.is_list_announced = self.has("secretariat") or any(rule == form for *_, rule in claims)
             if not self.section.is_list_announced and not self.section.has_unread:
                 remedy = (
-                    "put the lost words back by an erratum; if the page dropped them, ignore each item as a sentence"
+                    f"if the page has lost it, or if it goes on from the list before, say so by an erratum of the kind "
+                    f"lost text {lost}; if it is so no more, ignore each item as a sentence"
                 )
                 self.reading.fault(self.passage, f"no sentence before the list {problem}", remedy)
         return self.section.is_list_announced
@@ -223,18 +219,22 @@ class Sentence:
     def say_again(self, span: Span) -> None:
         """Account for words that say what a row has been made of before, and note them."""
         self.passage.facts.append((*span, FACT, self.form))
-        place, words = f"{self.reading.file}:{self.passage.line.number}", short(self.passage.written(span), 80)
+        place, words = (
+            f"{self.reading.file}:{self.passage.line.number}",
+            short(self.passage.written(span) or self.passage.text[slice(*span)], 80),
+        )
         self.reading.notes.append(f"{place}: «{words}» says what the page has said before: is something else meant?")
 
-    def fault_of_reference(self, problem: str) -> None:
+    def fault_of_reference(self, problem: str, remedy: str) -> None:
         """Note that the sentence refers to what no other has said, unless some of the section could not be read.
 
         It is accounted for: what it refers to is what is missing.
         """
         self.passage.claim(self.match.span(), FACT, "fault")
-        if not self.section.has_unread:
+        if not self.section.has_unread and not self.reading.has_lost_section:
             quoted = self.passage.quoted(self.match.span())
-            self.reading.fault(self.passage, f"{quoted}: {problem}", "say it by an erratum")
+            remedy = f"{remedy}, or ignore the sentence in raw/curated/ignored.csv"
+            self.reading.fault(self.passage, f"{quoted}: {problem}", remedy)
 
     def claim_number(self, part: str, counted: Callable[[], int]) -> None:
         """Account for a part that states a number: when everything is read, it must be that of what was read."""

@@ -76,8 +76,8 @@ def row_errata(
     keys |= {
         ("sections", passage.section.section_id, erratum_id(e.record))
         for passage in passages
-        if passage.kind == "heading"
         for e in passage.errata
+        if passage.kind == "heading" or e.lost_heading
     }
     errata = {passage.passage_id: [_erratum(passage, e) for e in passage.errata] for passage in passages}
     keys |= {

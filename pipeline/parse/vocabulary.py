@@ -127,6 +127,9 @@ PREPOSITIONS = frozenset(
     """.split()
 )
 
+# What a page of CITES calls its own bodies and those who are bound by it, without its name.
+OWN = ("Secretariat", "Parties", "Convention", "Conference of the Parties")
+
 # Ordinary words that may begin a title, a theme or the name of a cluster with a capital letter: the first words of the
 # titles of Resolutions and Decisions, and the like. Any other word there may be a name.
 ORDINARY = frozenset(

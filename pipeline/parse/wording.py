@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.parse.patterns import BODY, FRAMEWORK, MASKED_NAME, REST, TERM, whole_words
-from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, QUALIFIERS
+from pipeline.parse.patterns import BODY, FRAMEWORK, MASKED_NAMES, REST, TERM, whole_words
+from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, OWN, QUALIFIERS
 
 _QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
 # Kinds of words of which a list would never hold all.
@@ -44,7 +44,7 @@ _IN_PARENTHESES = "is in parentheses"
 _NOT_WORDS = {
     "is markup": re.compile(r"</?[a-z!][^<>]*>?|&#?\w+;?", re.IGNORECASE),
     "is not a word": re.compile(rf"[^\w\s,:.;!?'’‘“”\"/&()<>{_MASKS}–—-]+|[_²³¹⁰-₟]+|[<>]"),
-    _IN_PARENTHESES: re.compile(rf"\((?!{MASKED_NAME}\))[^()]*\)?|\[[^\[\]]*\]?|\{{[^{{}}]*\}}?"),
+    _IN_PARENTHESES: re.compile(rf"\((?!{MASKED_NAMES}\))[^()]*\)?|\[[^\[\]]*\]?|\{{[^{{}}]*\}}?"),
     "is a mark between sentences or notes": re.compile(r"[.;!?]+|(?<!\S)[–—]+|[–—]+(?!\S)"),
     "joins nothing": re.compile(
         r"\A(?:(?:and|or|but|also|then|with|by)(?!\w)|[,:/&-])"
@@ -52,15 +52,27 @@ _NOT_WORDS = {
         re.IGNORECASE,
     ),
 }
-# In the few words of a theme or a subject, an adverb, and a participle before "with", qualify too.
-_IN_NAMES = re.compile(r"(?<![\w-])(?:(?!family|supply|assembl|anomal)\w{3,}ly(?![\w-])|\w+(?<!e)ed\Z)", re.IGNORECASE)
+# In the few words of a theme or a subject, an adverb qualifies too; at their end, or that of a title, a participle.
+_IN_NAMES = re.compile(r"(?<![\w-])(?!family|supply|assembl|anomal)\w{3,}ly(?![\w-])", re.IGNORECASE)
+# "trade shared with", "Cooperation with UNEP paused"
+_PARTICIPLE = re.compile(r"(?<![\w-])\w{2,}(?<!e)ed\Z", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(rf"{whole_words(NOT_IN_NAMES).pattern}(?!-)|(?<![\w-])(?:ex|non)-\w+", re.IGNORECASE)
 _WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
 _BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
+_OWN = re.compile(rf"(?:{'|'.join(OWN)})(?:{_BETWEEN.pattern}(?:{'|'.join(OWN)}))*")
+_NTH_MEETING = re.compile(rf"[0-9]{{1,3}}(?:st|nd|rd|th)(?: and [0-9]{{1,3}}(?:st|nd|rd|th))? meetings? of the {TERM}")
 _BEGIN_SENTENCES = DETERMINERS | {"it"}
 _TERM = "or, if it belongs there, add it to raw/curated/ignored.csv as a term"
+_WITHOUT = f"write the words without it by an erratum, {_TERM}"
+_PARENTHESIS = (
+    "if it is a species, or several, add the scientific name of each to raw/curated/taxa.csv; if it says that "
+    f"something does not hold, take out both by an erratum; else {_WITHOUT}"
+)
 _FORM = f"add a form that reads it, an erratum, {_TERM}"
-_NAME = "add it to raw/curated/organizations.csv, frameworks.csv or names.csv"
+_NAME = (
+    "add the whole name to raw/curated/organizations.csv, frameworks.csv or names.csv, or, if it is a species, to "
+    "taxa.csv"
+)
 
 
 class Misplaced(NamedTuple):
@@ -84,13 +96,17 @@ class Wording:
         """Tell whether a word is one of those that were given as ordinary."""
         return word.lower() in self._curated
 
-    def misplaced(self, masked: str, span: tuple[int, int], *, is_name: bool = False) -> Iterator[Misplaced]:
+    def misplaced(
+        self, masked: str, span: tuple[int, int], *, is_name: bool = False, is_title: bool = False
+    ) -> Iterator[Misplaced]:
         """Yield what may not be in the free text of a span, from left to right; of what overlaps, what begins first.
 
         `is_name` is for the few words of a theme, a subject or a cluster, of which more is asked.
         """
         offset, words = span[0], masked[slice(*span)]
-        found = [*_not_words(words), *_qualifiers(words, is_name=is_name), *self._names(words)]
+        found = [*_not_words(words), *_qualifiers(words, is_name=is_name), *self._names(words, is_name=is_name)]
+        if (is_name or is_title) and (participle := _PARTICIPLE.search(words)):
+            found.append(Misplaced(participle.span(), "says what has become of it, or how it holds", _FORM))
         if is_name and masked[:offset].endswith(" on ") and f"on {words}" in QUALIFIERS["how far it holds"]:
             found.append(Misplaced((0, len(words)), "says how far it holds", _FORM))
         at = 0
@@ -100,12 +116,17 @@ class Wording:
                 yield one._replace(span=(offset + start, offset + end))
                 at = end
 
-    def _names(self, words: str) -> Iterator[Misplaced]:
-        """Yield what looks like a name or number nobody knows, and known names in other letters."""
+    def _names(self, words: str, *, is_name: bool) -> Iterator[Misplaced]:
+        """Yield what looks like a name or number nobody knows, and known names in other letters.
+
+        A meeting of a committee of ours may be named by its number, but for those few words of a name.
+        """
         for match in self._in_other_letters.finditer(words):
             problem = "is a known name, but not in these letters"
-            yield Misplaced(match.span(), problem, f"add it to raw/curated/names.csv, an erratum, {_TERM}")
+            yield Misplaced(match.span(), problem, f"add it so to raw/curated/names.csv, an erratum, {_TERM}")
         for start, end in proper_names(words):
+            if _OWN.fullmatch(words, start, end) or (not is_name and _NTH_MEETING.match(words, start)):
+                continue
             begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
             if begins and (rest := self._after_ordinary(words, start, end)):
                 problem = f"is not a known name, and «{words[start:end]}» is none either"
@@ -117,8 +138,8 @@ class Wording:
                 yield Misplaced(
                     (start, end),
                     "is a number that no form reads",
-                    "if it belongs to the name of a framework, add that to raw/curated/frameworks.csv; else add a form "
-                    "that reads it, or an erratum",
+                    "if it belongs to the name of a framework, add that to raw/curated/frameworks.csv; else write the "
+                    "words without it by an erratum, or add a form that reads it",
                 )
             elif words[start].islower():
                 problem = "holds what ordinary words do not, such as the mark of a footnote"
@@ -152,10 +173,8 @@ def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
 def _not_words(words: str) -> Iterator[Misplaced]:
     """Yield what is not part of any words."""
     for problem, pattern in _NOT_WORDS.items():
-        taxon = "add it to raw/curated/taxa.csv, if it is a species, " if problem == _IN_PARENTHESES else ""
-        for match in pattern.finditer(words):
-            holds = "if it says that this does not hold, take this out too by an erratum, " if taxon else ""
-            yield Misplaced(match.span(), problem, f"{holds}{taxon}add an erratum without it, {_TERM}")
+        remedy = _PARENTHESIS if problem == _IN_PARENTHESES else _WITHOUT
+        yield from (Misplaced(match.span(), problem, remedy) for match in pattern.finditer(words))
 
 
 def proper_names(words: str) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ ADDRESS = {"passage_id", "start_char", "end_char", "line_number"}
 # They hold the words themselves, or are numbered by their place.
 OF_THE_WORDS = {"documents", "passages", "coverage", "mentions"}
 
-TABLES_ADDED = ("organizations", "headings", "ignored", "errata", "taxa")
+TABLES_ADDED = ("organizations", "names", "headings", "ignored", "errata", "taxa")
 
 Facts = dict[str, dict[str, Any]]
 

@@ -775,7 +775,7 @@ def test_one_of_three_occurrences_is_mended(tmp_path: Path) -> None:
     edits = {"–the Biodiversity Liaison Group and other Multi": "– the Biodiversity Liaison Group and other Multi"}
     (fault,) = faults_in_edited(tmp_path, edits)
     assert fault.startswith("raw/curated/errata.csv:")
-    assert "«–the Biodiversity» (occurrence 3)" in fault
+    assert "«–the Biodiversity» has the occurrence 3, and the page has only 2" in fault
 
 
 def test_an_erratum_found_once_too_often(tmp_path: Path) -> None:

@@ -81,9 +81,16 @@ def _read_action(s: Sentence) -> None:
         return
     if addressee is None:
         problem = f"no sentence says who is to «{s.words('action')}»"
-        errata = (erratum.record for passage in s.section.passages for erratum in passage.errata)
+        first = s.passage.first_of_list
+        errata = (
+            one.record for passage in s.section.passages if passage.first_of_list is first for one in passage.errata
+        )
         lost = next((record for record in errata if record["kind"] == LOST_TEXT), None)
-        remedy = "add the lost words to raw/curated/errata.csv"
+        words = " ".join(s.words("action").split()[:3])
+        remedy = (
+            "say it by an erratum of the kind lost text, before the first task of the list: «the Standing Committee is "
+            f"to: {words} …»; if nobody is to do it, ignore each task as a sentence"
+        )
         if lost:
             remedy = f"quote its first words in {lost.file}:{lost.line}, in place of those of another task"
         s.reading.fault(s.passage, problem, remedy)

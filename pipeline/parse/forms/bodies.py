@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.parse.patterns import BODY, LIST_SEPARATOR, ROLES, ROLES_OF_BY, compile_pattern, list_separators
-from pipeline.parse.reading import BESIDE_NAME_REMEDY, FIXED_WORDS, NAME_REMEDY, Span
+from pipeline.parse.reading import BESIDE_NAME_REMEDY, FIXED_WORDS, ITEM_REMEDY, NAME_REMEDY, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.parse.wording import looks_like_a_name
 
@@ -40,12 +40,16 @@ class Item:
 
 
 def read_list(s: Sentence, part: str) -> Iterator[Item]:
-    """Yield the bodies that a part lists; report those that nobody knows, and go on after them."""
+    """Yield the bodies that a part lists; report those that nobody knows, and go on after them.
+
+    What is said beside a known body may be said of that before "and" too, or, with an "and", of all that follow.
+    """
     masked, (at, end) = s.passage.masked, s.span(part)
     stops = iter([*list_separators(masked, at, end), (end, end)])
     joined = has_subject = names_frameworks = False
     while at < end:
-        match = _ITEM.match(masked, at, end)
+        is_beside = part == "members" and masked.startswith("with ", at)  # who is with the members is none of them
+        match = None if is_beside else _ITEM.match(masked, at, end)
         stop = next(stop for stop in stops if stop[0] >= (match.end() if match else at))
         if match:
             item = Sentence(s.reading, s.passage, match, s.form)
@@ -65,7 +69,15 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
             while stop[1] < end and not _BEGINS_ITEM.match(masked, stop[1]):
                 stop = next(stops)
             is_name = looks_like_a_name(masked[at : stop[0]])
-            s.reading.unread(s.passage, (at, stop[0]), NAME_REMEDY if is_name else BESIDE_NAME_REMEDY)
+            known = _WORDS_OF_ITEM.match(masked, at, stop[0])
+            if is_beside or (known and re.search(r"\band\b", masked[known.end() : stop[0]])):
+                stop = end, end
+            of_both = ", which may be said of the body before it too" if joined and known else ""
+            problem = f"no rule reads: {s.passage.quoted((at, stop[0]))}{of_both}"
+            remedy = NAME_REMEDY if is_name else BESIDE_NAME_REMEDY
+            if masked.endswith("; ", 0, at):
+                remedy = f"{ITEM_REMEDY}; else {remedy}"
+            s.reading.refuse(s.passage, (at, stop[0]), problem, remedy)
             s.section.has_unread = True
         s.passage.claim(stop, FIXED_WORDS, s.form)
         joined = bool(re.search("and|&", masked[slice(*stop)]))

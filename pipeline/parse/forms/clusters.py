@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.parse.errata import LOST_HEADING_REMEDY
 from pipeline.parse.forms.form import form
 from pipeline.parse.patterns import compile_pattern
 from pipeline.parse.sentence import Sentence
@@ -56,12 +57,15 @@ def _read_clusters(s: Sentence) -> None:
 
 def _read_cluster(s: Sentence) -> None:
     if s.reading.goal:
-        s.is_announced("number of clusters", "says that its items are clusters")
+        lost = f"at the end of the line before: «Cooperation efforts to implement {s.reading.goal} form four clusters:»"
+        s.is_announced("number of clusters", "says that its items are clusters", lost)
     read_cluster_words(s)
     key = cluster_id(s.match)
     if (headings := s.reading.section_ids[key]) != 1:
-        problem = f"the cluster «{s.passage.written(s.match.span())}» has {headings} headings"
-        s.reading.fault(s.passage, problem, "each cluster has one section, whose heading begins like its item here")
+        problem = f"the cluster «{s.passage.written(s.match.span())}» has {headings} headings that begin like this item"
+        remedy = "leave one of them by an erratum" if headings else f"write it like the item, or {LOST_HEADING_REMEDY}"
+        s.reading.fault(s.passage, problem, remedy)
+        s.reading.has_lost_section = True
     row = {
         "cluster_id": key,
         "position": s.reading.count("clusters") + 1,

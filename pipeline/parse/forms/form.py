@@ -34,6 +34,11 @@ class Form:
         """Return the match of a sentence, which is a span of a passage; None if it is not of this form."""
         return self.regex.fullmatch(passage.masked, *span) if self.may_be_in(passage, span) else None
 
+    def is_misplaced(self, passage: Passage, span: Span) -> bool:
+        """Return whether a sentence is of this form, but for where it is; not if nearly any words are."""
+        is_telling = self.regex.fullmatch("any words with any others") is None
+        return is_telling and self.regex.fullmatch(passage.masked, *span) is not None
+
     def parts_at(self, passage: Passage, span: Span) -> int:
         """Return how far a sentence is of this form: where the first word is that the form does not have there."""
         if not self.may_be_in(passage, span):

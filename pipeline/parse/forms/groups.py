@@ -48,14 +48,17 @@ def _read_chair(s: Sentence) -> None:
     group_id = s.organization("group") if s.has("group") else s.section.group_id
     if s.has("group_word") and not _is_called(s, group_id, s.words("group_word")):
         problem = f"{group_id}, the group of the section, is none of the kind «{s.words('group_word')}»"
+        remedy = "write «group» by an erratum, if that is meant"
     elif group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
         problem = "no sentence of the section says of which one group it is a member"
+        remedy = "name the group by an erratum, as «The CITES Secretariat chairs the CPF.»"
     elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
         problem = "the group has another chair already"
+        remedy = "correct one of the two by an erratum"
     else:
         add_role(s, group_id, "chair", "chair" if s.form == _BY else "group_word")
         return
-    s.fault_of_reference(problem)
+    s.fault_of_reference(problem, remedy)
 
 
 def _is_called(s: Sentence, group_id: str | None, word: str) -> bool:
@@ -73,9 +76,15 @@ def _read_aims(s: Sentence) -> None:
     """Read the aims of the group of the section, and an agreement within it."""
     s.passage.claim(s.span("group_word"), FIXED_WORDS, s.form)
     if s.section.group_id is None:
-        s.fault_of_reference("no sentence of the section says of which one group it is")
+        s.fault_of_reference(
+            "no sentence of the section says of which one group it is",
+            "say right before it by an erratum who is in it, as «The CPW is a joint effort by FAO and UNEP.»",
+        )
     elif not _is_called(s, s.section.group_id, s.words("group_word")):
-        s.fault_of_reference(f"{s.section.group_id} is none of the kind «{s.words('group_word')}»")
+        s.fault_of_reference(
+            f"{s.section.group_id} is none of the kind «{s.words('group_word')}»",
+            "write «group» by an erratum, if that is meant",
+        )
     else:
         add_purposes(s, s.section.group_id)
     if s.has("agreement"):

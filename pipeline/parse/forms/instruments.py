@@ -13,7 +13,7 @@ from pipeline.parse.sentence import Sentence
 from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation, find
 from pipeline.text.instruments import FIRST_WITH_DECISIONS, Instrument, meeting_id
-from pipeline.text.known import is_known, is_possible
+from pipeline.text.known import has_footnote, is_known, is_possible
 from schemas.values import Row
 
 _TAXON = re.compile(f"{TAXON}{REST}*")
@@ -23,7 +23,7 @@ def _read_instruments(s: Sentence) -> None:
     """Read a list of Resolutions or Decisions with the one title of all, and whom that concerns."""
     title = s.passage.written(s.span("title"))
     subjects = _subjects(s, s.span("title"))
-    s.claim_text("title")
+    s.claim_text("title", is_title=True)
     s.claim_citations("citations")
     _check_ranges(s)
     _check_once(s)
@@ -98,7 +98,11 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
         if (quoted := erratum.record.need("as_written")) != title:
             problem = f"quotes «{quoted}», and the title of {instrument.label} is «{title}»"
             s.reading.faults.append(erratum.record.fault(problem, "quote the title whole, if the other is still right"))
-        elif is_possible(instrument) and instrument not in _named(erratum.record.need("reason")):
+        elif (
+            is_possible(instrument)
+            and _is_number(instrument)
+            and instrument not in _named(erratum.record.need("reason"))
+        ):
             problem = f"gives {instrument.label} another title, and the reason does not name it"
             s.reading.faults.append(erratum.record.fault(problem, "name it there, if the evidence is of it too"))
     row = {
@@ -115,6 +119,11 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
     for position, (subject, span) in enumerate(subjects, 1):
         key = {"instrument_id": instrument.id, "position": position}
         s.add("instrument_subjects", key | subject, span)
+
+
+def _is_number(instrument: Instrument) -> bool:
+    """Tell whether there may be a Resolution or Decision of a number."""
+    return not has_footnote(instrument.kind, instrument.number) and is_known(instrument) is not False
 
 
 def _named(reason: str) -> list[Instrument]:
@@ -139,14 +148,21 @@ def _check_citation(s: Sentence, citation: Citation) -> None:
     if instrument.kind == "decision" and instrument.adopted < FIRST_WITH_DECISIONS:
         problem = f"{quoted}: the meetings before {meeting_id(FIRST_WITH_DECISIONS)} did not number their Decisions so"
         s.reading.fault(s.passage, problem, "correct it by an erratum")
-    if is_known(instrument) is False:
+    if has_footnote(instrument.kind, instrument.number):
+        problem = f"{quoted}: no meeting has adopted so many"
+        s.reading.fault(s.passage, problem, "correct it by an erratum: its last digit may be the mark of a footnote")
+    elif not _is_number(instrument):
         problem = (
             f"there is no {instrument.label}: raw/curated/numbers.csv says beyond which number (at_most) there is none"
         )
         s.reading.fault(s.passage, problem, "correct it by an erratum, or at_most there")
     if max(instrument.adopted, instrument.revised or 0) > s.reading.last_meeting:
         problem = f"{quoted} is later than {meeting_id(s.reading.last_meeting)}"
-        s.reading.fault(s.passage, problem, f"if the page knows a later meeting now, say so in as_of of {SOURCES}")
+        s.reading.fault(
+            s.passage,
+            problem,
+            f"if the page knows a later meeting now, say so in as_of of {SOURCES}, else correct it by an erratum",
+        )
 
 
 def check_meeting(s: Sentence, span: Span, number: int) -> None:

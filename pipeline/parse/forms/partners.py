@@ -20,7 +20,10 @@ def _read_purposes_of_described(s: Sentence) -> None:
     body_id, passage_id, end = s.section.described or ("", "", 0)
     start = s.match.start()
     if passage_id != s.passage.passage_id or s.passage.text[end:start].strip() or start < end:
-        s.fault_of_reference("the sentence before it does not say what «it» is")
+        s.fault_of_reference(
+            "the sentence before it does not say what «it» is",
+            "say so right before it by an erratum, with the names of both, as «The EMG is a United Nations body.»",
+        )
         return
     add_purposes(s, body_id)
     s.section.described = body_id, passage_id, s.match.end()
@@ -73,7 +76,9 @@ def _check_named(s: Sentence, group_id: str) -> None:
     if group_id not in s.section.group_ids and not s.reading.count(
         "cooperation_ties", cluster_id=s.section.cluster_id, organization_id=group_id
     ):
-        s.fault_of_reference(f"no sentence of the section says what {group_id} is to CITES")
+        s.fault_of_reference(
+            f"no sentence of the section says what {group_id} is to CITES", "take this reference out by an erratum"
+        )
 
 
 def _read_link(s: Sentence) -> None:
@@ -114,7 +119,7 @@ FORMS = [
         "collaboration",
         sections="cluster",
         passage="paragraph",
-        pattern="[Beyond the {group:body}, ][the ]{secretariat:body} [also ](collaborates|cooperates|works) "
+        pattern="[Beyond [the ]{group:body}, ][the ]{secretariat:body} [also ](collaborates|cooperates|works) "
         "{partners:list}.",
         read=_read_collaboration,
         example="Beyond the BLG, the CITES Secretariat also collaborates with the Secretariat of the Basel "

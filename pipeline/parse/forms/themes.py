@@ -17,7 +17,9 @@ def _read_theme_list(s: Sentence) -> None:
 def _read_theme(s: Sentence) -> None:
     if s.has("secretariat"):
         s.claim_ours("secretariat")
-    if not s.is_announced("themes", "says that CITES works with those whom it names"):
+    words = s.passage.text[s.passage.line.body :][:40].rpartition(" ")[0]
+    lost = f"before its first item: «The CITES Secretariat has a working relationship with several bodies: {words} …»"
+    if not s.is_announced("themes", "says that CITES works with those whom it names", lost):
         s.passage.claim(s.match.span(), FACT, "fault")
         return
     s.claim_text("theme", is_name=True)
