@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pandas
 import pyarrow.parquet
 from frictionless import FrictionlessException, Package, formats, resources, schemes, system  # noqa: F401
 
+from pipeline.csv_files import read_rows
 from pipeline.faults import Fault
 from pipeline.release import DESCRIPTOR
 
@@ -71,8 +71,7 @@ def _referred_to(tables: list[dict[str, Any]], folder: Path) -> Iterator[dict[st
 def _column(file: Path, column: str) -> list[str | None]:
     """Return the values of a column, in each row, of a CSV or Parquet file."""
     if file.suffix == ".csv":
-        with file.open(encoding="utf-8", newline="") as stream:
-            return [row[column] for row in csv.DictReader(stream)]
+        return [row[column] for row in read_rows(file)]
     values: list[str | None] = pyarrow.parquet.read_table(file, columns=[column])[column].to_pylist()
     return values
 

@@ -6,10 +6,7 @@ A build that fails or is killed leaves the last good output/ as it was.
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,25 +17,6 @@ from pipeline.faults import Fault, Faults
 if TYPE_CHECKING:
     from pipeline.parse.rows import Parsed
 
-# The columns with words or numbers that nothing but a reader can check.
-_FREE_TEXT = [
-    ("sections", "heading"),
-    ("clusters", "name"),
-    ("themes", "name"),
-    ("purposes", "text"),
-    ("actions", "text"),
-    ("agreements", "signed_date"),
-    ("hyperlinks", "url"),
-]
-# What says which fact a row states. A known body in another list, or a title at another number, has no new words.
-_FACTS = [
-    ("cooperation_ties", ("tie_id",)),
-    ("tie_subjects", ("tie_id", "framework_id", "words")),
-    ("memberships", ("group_organization_id", "member_organization_id")),
-    ("roles", ("role_id",)),
-    ("agreements", ("agreement_id",)),
-    ("instruments", ("instrument_id", "title")),
-]
 _ACCOUNTS = "SELECT kind, sum(end_char - start_char)::BIGINT FROM coverage GROUP BY kind ORDER BY kind"
 
 
@@ -57,68 +35,17 @@ def _build() -> str:
     from pipeline.check import processes  # which needs Unix
 
     processes.get_ready()  # before all else: it takes longest
+    from pipeline.news import since_last_build
     from pipeline.parse.rows import parse
+    from pipeline.release import read_release
 
     parsed = parse(ROOT)
-    for note in [*parsed.notes, *_since_last_build(OUTPUT, parsed)]:
+    for note in [*parsed.notes, *since_last_build(OUTPUT, parsed.rows, read_release(ROOT).version)]:
         print(f"note: {note}")
     rows = parsed.rows
     counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
     print(f"parse: {counts}", flush=True)
     return publish(ROOT, parsed, BUILD, OUTPUT)
-
-
-def _since_last_build(output: Path, parsed: Parsed) -> Iterator[str]:
-    """Yield notes if the page is not that of the last build: what is said of it as then, what is new, what is gone.
-
-    Words that the tables take as they are may hold a misprint, and half a line that was pasted elsewhere may be read as
-    what nobody meant: no rule can tell.
-    """
-    from pipeline.raw.source import SOURCES
-    from pipeline.release import DESCRIPTOR, read_release
-
-    try:
-        with (output / "csv/documents.csv").open(encoding="utf-8", newline="") as stream:
-            [before] = csv.DictReader(stream)
-        version = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))["version"]
-        tables = {
-            table: list(_rows(file))
-            for table in sorted({table for table, _ in [*_FREE_TEXT, *_FACTS]})
-            if (file := output / f"csv/{table}.csv").is_file()  # an earlier version has not all of them
-        }
-        words = {
-            (table, column): {row[column] for row in tables[table]} for table, column in _FREE_TEXT if table in tables
-        }
-        facts = {(table, key): _facts(tables[table], key) for table, key in _FACTS if table in tables}
-    except (OSError, ValueError, KeyError):  # there is no last build, or it is damaged: it will be made again
-        return
-    [now] = parsed.rows["documents"]
-    if before.get("sha256") != now["sha256"]:
-        if before.get("edition") == now["edition"]:
-            yield f"the page has changed, and edition in {SOURCES} is still «{now['edition']}»"
-        if version == read_release(ROOT).version:
-            yield "the page has changed, and version in pyproject.toml has not: a release needs another"
-        for (table, column), known in words.items():
-            for row in parsed.rows.get(table, []):
-                if row[column] and row[column] not in known:
-                    known.add(row[column])
-                    yield f"«{row[column]}» is new in {table}.{column}, whose words are the page's own: are they right?"
-        for (table, key), then in facts.items():
-            found = _facts(parsed.rows.get(table, []), key)
-            yield from (f"«{one}» is new in {table}: does the page say so?" for one in found if one not in then)
-            yield from (
-                f"«{one}» is gone from {table}: does the page say so no more?" for one in then if one not in found
-            )
-
-
-def _rows(file: Path) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
-
-
-def _facts(rows: Iterable[Mapping[str, str | None]], key: Iterable[str]) -> dict[str, None]:
-    """Return what some columns of rows hold, in words, in the order of the rows."""
-    return dict.fromkeys(", ".join(filter(None, (row[column] for column in key))) for row in rows)
 
 
 def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
