@@ -140,7 +140,7 @@ class Passage:
         """Return the errata that change words of a span, or that say of them what is wrong."""
         start, end = self.corrected.to_read(*span)
         end = max(end, start + 1)  # words that the page has lost have a place, but no length
-        return [one for one in self.errata if one.changes_its_line and one.start < end and start < one.end]
+        return [erratum for erratum in self.errata if erratum.start < end and start < erratum.end]
 
     @property
     def first_of_list(self) -> Passage:

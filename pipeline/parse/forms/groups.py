@@ -78,7 +78,7 @@ def _read_aims(s: Sentence) -> None:
     if s.section.group_id is None:
         s.fault_of_reference(
             "no sentence of the section says of which one group it is",
-            "say right before it by an erratum who is in it, as «The CPW is a joint effort by FAO and UNEP.»",
+            "say so by correcting the sentence that names it",
         )
     elif not _is_called(s, s.section.group_id, s.words("group_word")):
         s.fault_of_reference(
