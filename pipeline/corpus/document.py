@@ -9,9 +9,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from heapq import merge
+from itertools import count, repeat
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from pipeline import ROOT
 from pipeline.corpus.language import tell
@@ -21,10 +22,10 @@ from pipeline.documents.read import extract
 from pipeline.raw.curated import read_curated
 from pipeline.raw.names import collect
 from pipeline.raw.source import read_source
-from pipeline.text import citations
+from pipeline.text.citations import Citation, find
 from pipeline.text.files import Unreadable, read_bytes
 from pipeline.text.known import is_known
-from pipeline.text.names import Names
+from pipeline.text.names import Mention, Names
 from pipeline.text.reading_copy import ReadingCopy
 
 LARGEST = 50_000_000  # characters of a text
@@ -79,42 +80,23 @@ def known_names() -> Names:
 def _tables(path: str, extracted: Extracted, facts: tuple[str, int, int]) -> Iterator[Rows]:
     text, pages = extracted.text, extracted.page_starts
     places, readings = _Places(path, extracted), [(one, ReadingCopy(one.text)) for one in extracted.readings()]
-    counted = {
-        "passages": _Counted(places.passages()),
-        "mentions": _Counted(places.mentions(readings)),
-        "citations": _Counted(places.citations(readings)),
-    }
-    for table, rows in counted.items():
-        yield Rows(table, iter(rows))
+    counters = []
+    for table, rows in (
+        ("passages", places.passages()),
+        ("mentions", places.mentions(readings)),
+        ("citations", places.citations(readings)),
+    ):
+        counters.append(counter := count())
+        yield Rows(table, map(itemgetter(0), zip(rows, counter, strict=False)))  # no function of ours for each row
     lines = text.count("\n") + (0 if text.endswith("\n") or not text else 1)
     of_pages = (None, None) if pages is None else (len(pages), extracted.pages_without_text)
-    counts = (rows.count for rows in counted.values())
     language = tell(readings[0][1].text)
+    counts = map(next, counters)
     row: Row = (path, *facts, len(text), lines, language, extracted.format, *of_pages, *counts)
     yield Rows("documents", iter([row]))
 
 
-class _Counted:
-    """Rows that are counted as they go by."""
-
-    def __init__(self, rows: Iterator[Row]) -> None:
-        self._rows, self.count = rows, 0
-
-    def __iter__(self) -> Iterator[Row]:
-        for row in self._rows:
-            self.count += 1
-            yield row
-
-
-class _Span(Protocol):
-    @property
-    def start(self) -> int: ...
-
-    @property
-    def end(self) -> int: ...
-
-
-_AnySpan = TypeVar("_AnySpan", bound=_Span)
+_Span = TypeVar("_Span", Mention, Citation)
 
 
 class _Places:
@@ -148,32 +130,43 @@ class _Places:
     def citations(self, readings: Iterable[_Read]) -> Iterator[Row]:
         """Yield the citations."""
 
-        def find(text: str, copy: ReadingCopy) -> Iterable[citations.Citation]:
-            return citations.find(text, inferred=True, copy=copy)
+        def cited(text: str, copy: ReadingCopy) -> Iterable[Citation]:
+            return find(text, inferred=True, copy=copy)
 
-        for one, address, page in self._with_addresses(readings, find):
+        for one, address, page in self._with_addresses(readings, cited):
             instrument = one.instrument
             about = (one.pinpoint, one.inferred, one.in_address, is_known(instrument))
             yield *address, *instrument, instrument.id, *about, *page
 
     def _with_addresses(
-        self, readings: Iterable[_Read], find: Callable[[str, ReadingCopy], Iterable[_AnySpan]]
-    ) -> Iterator[tuple[_AnySpan, Row, Row]]:
+        self, readings: Iterable[_Read], find: Callable[[str, ReadingCopy], Iterable[_Span]]
+    ) -> Iterator[tuple[_Span, Row, Row]]:
         """Yield what is found, from left to right: with key, document, passage, place and words; and page."""
         found = [_in_whole(reading, find(reading.text, copy)) for reading, copy in readings]
-        passage, number = -1, 0
-        for start, end, in_furniture, span in found[0] if len(found) == 1 else merge(*found, key=itemgetter(0, 1)):
-            last, passage = passage, bisect_right(self._starts, start, max(passage, 0)) - 1
-            number = number + 1 if last == passage else 1
-            key = f"{self._path}:{self._lines[passage]}"
-            address = (f"{key}.{number}", self._path, key, start, end, self._extracted.text[start:end])
-            yield span, address, (self._extracted.page_at(start), in_furniture)
+        text, page_at = self._extracted.text, self._extracted.page_at
+        passage, number, passage_end, key = -1, 0, 0, ""
+        for in_furniture, span in found[0] if len(found) == 1 else merge(*found, key=_place_of):
+            start, end, *_ = span
+            if start < passage_end:
+                number += 1
+            else:
+                passage = bisect_right(self._starts, start, max(passage, 0)) - 1
+                passage_end = self._starts[passage + 1] if passage + 1 < len(self._starts) else len(text)
+                number, key = 1, f"{self._path}:{self._lines[passage]}"
+            address = (f"{key}.{number}", self._path, key, start, end, text[start:end])
+            yield span, address, (page_at(start), in_furniture)
 
 
 _Read = tuple[Reading, ReadingCopy]
 
 
-def _in_whole(reading: Reading, spans: Iterable[_AnySpan]) -> Iterator[tuple[int, int, bool, _AnySpan]]:
-    """Yield where spans of a reading are in the whole text, and whether that is furniture."""
-    for span in spans:
-        yield *reading.span(span.start, span.end), reading.in_furniture, span
+def _in_whole(reading: Reading, spans: Iterable[_Span]) -> Iterable[tuple[bool, _Span]]:
+    """Return spans of a reading as spans of the whole text, each with whether it is furniture."""
+    if reading.edits:
+        spans = (one._replace(start=start, end=end) for one in spans for start, end in [reading.span(*one[:2])])
+    return zip(repeat(reading.in_furniture), spans, strict=False)
+
+
+def _place_of(found: tuple[bool, Mention | Citation]) -> tuple[int, int]:
+    _, (start, end, *_) = found
+    return start, end
