@@ -118,6 +118,8 @@ _OF_THE_UN = re.compile(
     r"|Climate\sChange|Global|Human\sRights|Volunteers|Water|Agua|Eau|Energy|Energía|Oceans)\b"
 )
 _JOINED = frozenset("/.@:-_")  # what is between the parts of an address
+# After a name: what a longer name or an address may go on with. So most names need not be looked at again.
+_MAY_GO_ON = r"(?:(?=[ \n][^\W\d_a-oq-z]|[/.@:_-])(?P<may_go_on>))?"
 _SYMBOL = re.compile(r"(?=\S{0,200}/)(?=\S{0,200}[0-9])|\S{0,200}(?:@|://)|www\.")
 
 
@@ -184,7 +186,7 @@ class Names:
                     read.add(words)
         by_letter = groupby(sorted(read), key=lambda words: words[0])
         begun = (_beginning_with(*group, as_set=as_set) for group in by_letter)
-        self._pattern = re.compile(f"(?:{'|'.join(begun)})(?![^\\W{_MARK}])")
+        self._pattern = re.compile(f"(?:{'|'.join(begun)})(?![^\\W{_MARK}]){_MAY_GO_ON}")
 
     def find(self, text: str) -> list[Mention]:
         """Return the names in a text, from left to right, the longest at each place, none inside another."""
@@ -195,10 +197,12 @@ class Names:
         text = copy.text
         for match in self._pattern.finditer(text):
             start, end = match.span()
-            is_joined = text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper()  # UNEP-WCMC
-            if not _is_part(text, start, end) and (not is_joined or self._pattern.match(text, end + 1)):
-                name = self._as_set[match[0]]
-                yield Mention(*copy.span(start, end), name.organization_id, name.framework_id)
+            if match.lastgroup or text[start - 1 : start] in _JOINED:  # of few names
+                is_joined = text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper()  # UNEP-WCMC
+                if _is_part(text, start, end) or (is_joined and not self._pattern.match(text, end + 1)):
+                    continue
+            name = self._as_set[match[0]]
+            yield Mention(*copy.span(start, end), name.organization_id, name.framework_id)
 
     def organization_id(self, words: str) -> str | None:
         """Return the organization of that name, if there is one."""
