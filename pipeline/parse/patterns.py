@@ -50,7 +50,6 @@ ORDINALS = {"twentieth": 20, "thirtieth": 30} | {
     for ten, tens in (("twenty", 20), ("thirty", 30))
     for number, unit in enumerate(_UNITS, 1)
 }
-_LONGEST_FIRST = sorted(ORDINALS.items(), key=lambda item: -len(item[0]))  # twenty-first holds first
 NUMBERS = {word: number for number, word in enumerate(_NUMBER_WORDS.split(), 2)}
 MONTHS = {name: number for number, month in enumerate(_MONTH_NAMES.split(), 1) for name in (month, month[:3])} | {
     "sept": 9
@@ -89,7 +88,7 @@ MEETING = (
 def number_of_meeting(words: str) -> int:
     """Return the number of a meeting, in words that MEETING matches."""
     digits = re.search(r"\d+", words)
-    return int(digits[0]) if digits else next(n for word, n in _LONGEST_FIRST if word in words.lower())
+    return int(digits[0]) if digits else next(n for word, n in ORDINALS.items() if word in words.lower())
 
 
 _KINDS = {
