@@ -17,10 +17,9 @@ _LISTED = 12  # keys that are gone: more are those of what was renamed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add both packages, and how the difference is shown."""
+    """Add both packages, and what the exit code says."""
     parser.add_argument("old", metavar="OLD", help="a folder or zip")
     parser.add_argument("new", nargs="?", metavar="NEW", default="output/csv", help="by default, output/csv")
-    parser.add_argument("--json", action="store_true", help="the same as JSON")
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 where they differ, too")
 
 
@@ -48,7 +47,7 @@ def _print_difference(options: argparse.Namespace) -> bool:
         raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
     old, new = load.load(path(options.old)), load.load(path(options.new))
     comparison = compare.compare(old, new, retired.read_retired(ROOT))
-    shown = show.show_json(comparison) if options.json else show.show(comparison, old, new)
+    shown = show.show(comparison, old, new)
     with reader_may_leave():
         sys.stdout.buffer.write(shown.encode("utf-8", errors="backslashreplace"))
     if gone := show.unexplained(comparison, old):

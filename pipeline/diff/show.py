@@ -1,4 +1,4 @@
-"""Shows how two packages differ: as Markdown, a change log in sentences that can be published as it is, or as JSON.
+"""Shows how two packages differ: a change log in sentences, in Markdown, that can be published as it is.
 
 What only follows from something else is counted at the end: rows that say what others have said, or that hang on a row
 that is new or gone; the words of the page; a place in an order.
@@ -6,8 +6,6 @@ that is new or gone; the words of the page; a place in an order.
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections import Counter
 from collections.abc import Iterator
 
@@ -49,11 +47,6 @@ def show(comparison: Comparison, old: Package, new: Package) -> str:
 def _headings(rest: list[str]) -> Iterator[tuple[str, list[str]]]:
     yield from HEADINGS.items()
     yield _REST, rest
-
-
-def show_json(comparison: Comparison) -> str:
-    """Return a comparison as JSON."""
-    return json.dumps(dataclasses.asdict(comparison), ensure_ascii=False, indent=2) + "\n"
 
 
 def unexplained(comparison: Comparison, old: Package) -> list[str]:

@@ -23,7 +23,7 @@ from pipeline.diff.compare import Change, Comparison, Declaration, Row, TableDif
 from pipeline.diff.load import load
 from pipeline.diff.retired import RETIRED, Retirement, read_retired
 from pipeline.diff.sentences import text as as_text
-from pipeline.diff.show import show, show_json, unexplained
+from pipeline.diff.show import show, unexplained
 from pipeline.faults import Faults
 
 THEMES = """\
@@ -504,18 +504,6 @@ def test_a_key_is_shown_as_code_on_one_line(difference, shown, key: str, expecte
     assert f", {expected}): x.\n" in shown(difference("themes", THEMES, new, Retirement("themes", "trade", key, "x")))
 
 
-def test_json_holds_the_same(difference) -> None:
-    new = changed(THEMES, ("trade,trade", "trade,Handel – «ü»")) + "marine,marine species,3,thematic.4,10\n"
-    printed = show_json(difference("themes", THEMES, new))
-    assert "Handel – «ü»" in printed
-    [table] = json.loads(printed)["tables"]
-    assert table["table"] == "themes"
-    assert table["added"] == [
-        {"key": "marine", "cells": {"name": "marine species", "position": "3"}, "times": 1, "retired": None}
-    ]
-    assert table["changes"] == [{"key": "trade", "column": "name", "old": "trade", "new": "Handel – «ü»"}]
-
-
 # --- what is declared ---------------------------------------------------------------------------------------
 
 DESCRIBED = {"name": "position", "type": "integer", "description": "Where it is", "constraints": {"minimum": 1}}
@@ -579,7 +567,6 @@ def test_what_is_declared_otherwise_is_told(
     place = f" of `{'.'.join(filter(None, expected[:2]))}`" if expected[0] else ""
     was, now = (f"“{words}”" if words else "empty" for words in expected[3:])
     assert shown(comparison).endswith(f"- The {expected[2]}{place} was {was}, is {now}.\n")
-    assert json.loads(show_json(comparison))["declarations"][0]["what"] == expected[2]
 
 
 @pytest.mark.parametrize("odd", [None, 3, "x", [], {}, [[{"a": 1}]]])
@@ -826,9 +813,6 @@ def test_the_exit_code_says_whether_they_differ(tmp_path: Path, capsys: pytest.C
     assert "- trees (`themes`, `tree-species`): `name` was “tree species”, is “trees”." in capsys.readouterr().out
     assert __main__.main(["diff", "--exit-zero", old, new]) == 0
     assert __main__.main(["diff", "--exit-zero", old, str(tmp_path / "nowhere")]) == 2
-    capsys.readouterr()
-    assert __main__.main(["diff", "--json", old, new]) == 1
-    assert json.loads(capsys.readouterr().out)["tables"][0]["table"] == "themes"
 
 
 def test_no_error_says_that_they_differ(
