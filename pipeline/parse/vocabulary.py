@@ -50,10 +50,8 @@ QUALIFIERS = {
             et al, with support from, respectively
         """,
         "that there is an agreement": """
-            memorandum, memorandums, memoranda, MoU, MoUs, LoU, LoUs, letter of understanding, letters of
-            understanding, letter of intent, letter of agreement, joint programme, joint programmes, joint work
-            programme, joint work plan, joint work plans, joint workplan, modus operandi, signed, signing,
-            signatory, signatories, signature
+            memorandum, memorandums, memoranda, letters of understanding, letter of intent, letter of agreement, joint
+            workplan, signed, signing, signatory, signatories, signature
         """,
         "what somebody is in a body": """
             chair, chairs, chaired, chairing, chairman, chairperson, co-chair, co-chairs, co-chaired, co-chairing,

@@ -14,12 +14,13 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.parse.patterns import BODY, FRAMEWORK, MASKED_NAMES, REST, TERM, whole_words
+from pipeline.parse.patterns import AGREEMENTS, BODY, FRAMEWORK, MASKED_NAMES, REST, TERM, whole_words
 from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, OWN, QUALIFIERS
 
 _QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
 # Kinds of words of which a list would never hold all.
 _KINDS_OF_QUALIFIERS = [
+    ("that there is an agreement", whole_words([*AGREEMENTS, *(f"{one}s" for one in AGREEMENTS)], re.IGNORECASE)),
     (
         "how far it holds",
         re.compile(r"(?<!\w)(?:as|if|when|whenever|where|wherever) \w+(?:ed|ible|able|ient|ary|ate)(?!\w)"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
 from pipeline.parse.errata import Erratum, correct
+from pipeline.parse.patterns import AGREEMENTS
 from pipeline.parse.vocabulary import QUALIFIERS
 from pipeline.raw.curated import read_curated
 from pipeline.raw.files import Record, decode
@@ -125,7 +126,7 @@ def test_any_order_of_a_list_gives_the_same_facts(members: list[str], count: int
     assert tied == ("CITES" in chosen)
 
 
-WORDS = [word for words in QUALIFIERS.values() for word in words]
+WORDS = [word for words in [*QUALIFIERS.values(), AGREEMENTS] for word in words]
 BOUNDARIES = [
     *(match.start() for match in re.finditer(r"(?<!\S)(?=\S)(?!- )", PAGE)),
     *(match.start() for match in re.finditer(r"(?=\n)|\Z", PAGE)),
