@@ -133,10 +133,7 @@ class Identifiers(Table):
         "The meeting it identifies", pattern=MEETING, nullable=True, refers="meetings.meeting_id"
     )
     scheme: String = string(
-        "The scheme that issues the identifier: Wikidata, Research Organization Registry, International Standard Name "
-        "Identifier, Crossref Funder Registry, International Environmental Agreements Database, ECOLEX, InforMEA, "
-        "intergovernmental organizations of the Correlates of War, channel codes of the OECD, Union of "
-        "International Associations",
+        f"The scheme that issues the identifier: {', '.join(scheme.name for scheme in SCHEMES.values())}",
         values=list(SCHEMES),
     )
     identifier: String = string("The identifier, without an address before it")

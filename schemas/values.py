@@ -88,8 +88,13 @@ EVIDENCE = r"https?://\S+(?: \([^()]+\))?(?:; https?://\S+(?: \([^()]+\))?)*"
 
 
 class Scheme(NamedTuple):
-    """A scheme of identifiers: their pattern, and their address if it can be made from the identifier ({})."""
+    """A scheme of identifiers: what it is called in short and in full, their pattern, and their address.
 
+    The address is None if it cannot be made from the identifier, which `{}` in it stands for.
+    """
+
+    title: str
+    name: str
     pattern: str
     address: str | None
 
@@ -111,16 +116,18 @@ def _ends_with(address: str, identifier: str) -> bool:
 
 
 SCHEMES = {
-    "wikidata": Scheme("Q[1-9][0-9]*", "https://www.wikidata.org/wiki/{}"),
-    "ror": Scheme("0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", "https://ror.org/{}"),
-    "isni": Scheme("[0-9]{15}[0-9X]", "https://isni.org/isni/{}"),
-    "crossref-funder": Scheme("[0-9]{9}|[0-9]{12}", "https://doi.org/10.13039/{}"),
-    "ieadb": Scheme("[1-9][0-9]{0,4}", None),
-    "ecolex": Scheme("TRE-[0-9]{6}", None),
-    "informea": Scheme(SLUG, "https://www.informea.org/en/treaties/{}"),
-    "cow-igo": Scheme("[0-9]{1,4}", None),
-    "oecd-channel": Scheme("[1-9][0-9]{4}", None),
-    "uia": Scheme("[0-9]{10}", "https://uia.org/s/or/en/{}"),
+    "wikidata": Scheme("Wikidata", "Wikidata", "Q[1-9][0-9]*", "https://www.wikidata.org/wiki/{}"),
+    "ror": Scheme("ROR", "Research Organization Registry", "0[0-9a-hj-km-np-tv-z]{6}[0-9]{2}", "https://ror.org/{}"),
+    "isni": Scheme("ISNI", "International Standard Name Identifier", "[0-9]{15}[0-9X]", "https://isni.org/isni/{}"),
+    "crossref-funder": Scheme(
+        "Crossref Funder Registry", "Crossref Funder Registry", "[0-9]{9}|[0-9]{12}", "https://doi.org/10.13039/{}"
+    ),
+    "ieadb": Scheme("IEADB", "International Environmental Agreements Database", "[1-9][0-9]{0,4}", None),
+    "ecolex": Scheme("ECOLEX", "ECOLEX", "TRE-[0-9]{6}", None),
+    "informea": Scheme("InforMEA", "InforMEA", SLUG, "https://www.informea.org/en/treaties/{}"),
+    "cow-igo": Scheme("COW-IGO", "intergovernmental organizations of the Correlates of War", "[0-9]{1,4}", None),
+    "oecd-channel": Scheme("OECD channel", "channel codes of the OECD", "[1-9][0-9]{4}", None),
+    "uia": Scheme("UIA", "Union of International Associations", "[0-9]{10}", "https://uia.org/s/or/en/{}"),
 }
 
 # Assigned codes of countries: ISO 3166-1 alpha-2.

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "diff": "schemas faults zips csv_files raw release",
     "verify": "schemas pipeline faults zips csv_files database release check publish",
     "corpus": "schemas pipeline faults zips lock database text documents raw check",
-    "site": "faults database release swap",
+    "site": "schemas faults database release swap",
     "commands": "pipeline faults lock swap database release text documents raw news parse check publish diff verify "
     "corpus site",
     "__main__": "faults",  # a command is imported by its name, when it is asked for

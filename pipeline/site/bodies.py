@@ -10,19 +10,6 @@ from pipeline.site.words import listed
 
 # Tables of facts whose rows are shown elsewhere on the page of a partner, or say nothing about it.
 _ELSEWHERE = {"mentions", "errata", "instrument_subjects", "citations", "purposes"}
-# How the schemes of identifiers are called.
-SCHEMES = {
-    "wikidata": "Wikidata",
-    "ror": "ROR",
-    "isni": "ISNI",
-    "crossref-funder": "Crossref Funder Registry",
-    "ieadb": "IEADB",
-    "ecolex": "ECOLEX",
-    "informea": "InforMEA",
-    "cow-igo": "COW-IGO",
-    "oecd-channel": "OECD channel",
-    "uia": "UIA",
-}
 LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 
 

@@ -10,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pipeline.database import FILE, Connection
 from pipeline.site import annotated, figure, json_ld, markup, questions, search, words
 from pipeline.site.board import Board, board
-from pipeline.site.bodies import LANGUAGES, SCHEMES, Partner, partners
+from pipeline.site.bodies import LANGUAGES, Partner, partners
 from pipeline.site.citations import citations
 from pipeline.site.instruments import instruments, timeline
 from pipeline.site.published import Published, Row, Values, anchor, file_of, link
+from schemas.values import SCHEMES
 
 HERE = Path(__file__).parent
 NAVIGATION = [
