@@ -25,6 +25,7 @@ from examples import DOCUMENTS, FIGURE, SOMEWHERE, Block, blocks, command, is_an
 from story import STORY
 
 from pipeline.parse.forms import FORMS
+from pipeline.site import serve
 from schemas.values import ERRATUM_KINDS
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -54,22 +55,7 @@ def test_an_example_gives_the_answer_printed_below_it(block: Block, current_proj
     check_answer(block, run(command(block), current_project))
 
 
-class PartsOfFiles(http.server.SimpleHTTPRequestHandler):
-    """Answers requests for a part of a file, which the server of the standard library does not."""
-
-    def end_headers(self) -> None:
-        self.send_header("Accept-Ranges", "bytes")
-        super().end_headers()
-
-    def do_GET(self) -> None:
-        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers["Range"])
-        assert asked, self.headers["Range"]
-        part = Path(self.translate_path(self.path)).read_bytes()[int(asked[1]) : int(asked[2]) + 1]
-        self.send_response(http.HTTPStatus.PARTIAL_CONTENT)
-        self.send_header("Content-Length", str(len(part)))
-        self.end_headers()
-        self.wfile.write(part)
-
+class Quiet(serve.Handler):
     def log_message(self, *_: object) -> None:
         pass
 
@@ -77,7 +63,7 @@ class PartsOfFiles(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture
 def address(current_project: Path) -> Iterator[str]:
     """Where output/ is served over http."""
-    handler = functools.partial(PartsOfFiles, directory=current_project / "output")
+    handler = functools.partial(Quiet, directory=current_project / "output")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever).start()
         yield f"http://127.0.0.1:{server.server_port}"
