@@ -117,9 +117,8 @@ def board(published: Published) -> Board:
             cluster,
             bodies(cluster_id, None),
             [
-                Theme(theme, bodies(cluster_id, theme_id))
-                for theme_id, theme in tables["themes"].rows.items()
-                if theme.values["cluster_id"] == cluster_id
+                Theme(theme, bodies(cluster_id, theme.row_id))
+                for theme in published.where("themes", cluster_id=cluster_id)
             ],
         )
         for cluster_id, cluster in tables["clusters"].rows.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.site.published import Published, Row
 from pipeline.site.words import listed
@@ -83,9 +82,9 @@ def partners(published: Published) -> list[Partner]:
                 row,
                 organization,
                 tables["organizations"].rows[parent] if parent else None,
-                _rows_of(published, "names", row_id),
-                _rows_of(published, "identifiers", row_id),
-                _rows_of(published, "purposes", row_id),
+                published.where("names", organization_id=row_id),
+                published.where("identifiers", organization_id=row_id),
+                published.where("purposes", organization_id=row_id),
                 of_it,
                 _mandates(published, row_id),
             )
@@ -97,22 +96,13 @@ def _tie(published: Published, subject: Row) -> Row:
     return published.tables["cooperation_ties"].rows[subject.values["tie_id"]]
 
 
-def _rows_of(published: Published, table: str, organization_id: str) -> list[Row]:
-    return [row for row in published.tables[table].rows.values() if row.values["organization_id"] == organization_id]
-
-
 def _mandates(published: Published, organization_id: str) -> list[Mandate]:
     tables = published.tables
     found = []
-    for row in tables["mandates"].rows.values():
-        values: dict[str, Any] = row.values
-        if values["organization_id"] == organization_id:
-            framework = tables["frameworks"].rows[values["framework_id"]] if values["framework_id"] else None
-            subject = ("framework_id", values["framework_id"]) if framework else ("organization_id", organization_id)
-            fact = next(
-                fact
-                for fact in tables["instrument_subjects"].rows.values()
-                if fact.values["instrument_id"] == values["instrument_id"] and fact.values[subject[0]] == subject[1]
-            )
-            found.append(Mandate(tables["instruments"].rows[values["instrument_id"]], framework, fact))
+    for row in published.where("mandates", organization_id=organization_id):
+        instrument_id, framework_id = row.values["instrument_id"], row.values["framework_id"]
+        named = {"framework_id": framework_id} if framework_id else {"organization_id": organization_id}
+        fact, *_ = published.where("instrument_subjects", instrument_id=instrument_id, **named)
+        framework = tables["frameworks"].rows[framework_id] if framework_id else None
+        found.append(Mandate(tables["instruments"].rows[instrument_id], framework, fact))
     return found

@@ -32,14 +32,14 @@ def instruments(published: Published) -> list[Instrument]:
     found = []
     for row_id, row in tables["instruments"].rows.items():
         revised = row.values["revised_meeting_id"]
-        subjects = _rows_of(published, "instrument_subjects", row_id)
+        subjects = published.where("instrument_subjects", instrument_id=row_id)
         found.append(
             Instrument(
                 row,
                 meetings[row.values["adopted_meeting_id"]],
                 meetings[revised] if revised else None,
                 subjects,
-                _rows_of(published, "citations", row_id),
+                published.where("citations", instrument_id=row_id),
                 search.words(published, row),
             )
         )
@@ -53,10 +53,6 @@ def timeline(found: list[Instrument]) -> list[tuple[Row, list[Instrument], list[
         (meeting, [one for one in found if one.adopted is meeting], [one for one in found if one.revised is meeting])
         for meeting in sorted(meetings.values(), key=lambda row: int(row.values["number"]))
     ]
-
-
-def _rows_of(published: Published, table: str, instrument_id: str) -> list[Row]:
-    return [row for row in published.tables[table].rows.values() if row.values["instrument_id"] == instrument_id]
 
 
 def _number(instrument: Instrument) -> tuple[bool, list[int]]:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.database import FILE, Connection
-from pipeline.site import annotated, figure, json_ld, markup, questions, search, words
+from pipeline.site import annotated, figure, json_ld, markup, notes, questions, search, words
 from pipeline.site.board import Board, board
 from pipeline.site.bodies import LANGUAGES, Partner, partners
 from pipeline.site.citations import citations
@@ -173,6 +173,6 @@ def _use(published: Published, changelog: str, use: str) -> Values:
     return {
         "top_files": top,
         "table_files": by_table,
-        "use": words.tools(use, f"{published.home or ''}downloads/"),
-        "versions": words.versions(changelog),
+        "use": notes.tools(use, f"{published.home or ''}downloads/"),
+        "versions": notes.versions(changelog),
     }

@@ -102,6 +102,14 @@ class Published:
         home = self.descriptor.get("homepage")
         return home and re.sub(r"/?(index\.html)?$", "/", home, count=1)
 
+    def where(self, table: str, **values: Any) -> list[Row]:
+        """Return the rows of a table that have these values, in its order."""
+        return [
+            row
+            for row in self.tables[table].rows.values()
+            if all(row.values[column] == value for column, value in values.items())
+        ]
+
     def errata_of(self, *rows: Row) -> list[Row]:
         """Return the faults of the page that any of some rows rests on, each once."""
         found = [erratum for row in rows for erratum in self.errata.get((row.table, row.row_id), [])]

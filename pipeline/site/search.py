@@ -38,6 +38,5 @@ def _about(published: Published, row: Row, but: str | None = None) -> Iterator[t
         elif column.refers in _NAMED:
             yield column.refers, value
     if row.table == "instruments":
-        for subject in tables["instrument_subjects"].rows.values():
-            if subject.values["instrument_id"] == row.row_id:
-                yield from _about(published, subject, but="instruments")
+        for subject in published.where("instrument_subjects", instrument_id=row.row_id):
+            yield from _about(published, subject, but="instruments")

@@ -1,4 +1,4 @@
-"""How values are shown: the label of a row, what a row says, a quotation with its surroundings, sizes, notes."""
+"""How values are shown: the label of a row, what a row says, a quotation with its surroundings, sizes."""
 
 from __future__ import annotations
 
@@ -6,24 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-import marko
-from marko.block import HTMLBlock
-from marko.html_renderer import HTMLRenderer
-from marko.inline import Image, InlineHTML, Link
 from markupsafe import Markup, escape
 
-from pipeline.faults import Fault, Faults
 from pipeline.site.published import Place, Published, Row
 
-# How the language of a block of code is named; an answer is not to be copied.
-_LANGUAGES = {"sh": "shell", "sql": "SQL", "python": "Python", "r": "R", "text": "answer"}
 _LABELS = ("label", "name", "heading", "title", "text")
 # What a row does not show as a value of its own: its place, its words, or how we know.
 _NOT_SAID = {
     *("passage_id", "start_char", "end_char", "position", "document_id", "hyperlink_id"),
     *("name", "text", "as_written", "words", "reason", "evidence", "confidence", "note"),
 }
-SOMEWHERE = "https://ADDRESS"  # how the document on use writes where the files lie on the web
 _AROUND = 70  # characters of the sentence that a quotation shows on each side
 
 
@@ -102,57 +94,3 @@ def size(count: int) -> str:
         if count >= factor:
             return f"{count / factor:.1f} {unit}"
     return f"{count} bytes"
-
-
-class _Notes(HTMLRenderer):
-    """Renders notes below a heading of level 2: no HTML of their own, and no links but to the web."""
-
-    def render_heading(self, element: Any) -> str:
-        level = min(element.level + 1, 6)
-        return f"<h{level}>{self.render_children(element)}</h{level}>\n"
-
-    def render_html_block(self, element: HTMLBlock) -> str:
-        return f"<p>{escape(element.body)}</p>\n"
-
-    def render_inline_html(self, element: InlineHTML) -> str:
-        return str(escape(element.children))
-
-    def render_link(self, element: Link) -> str:
-        return super().render_link(element) if is_address(element.dest) else self.render_children(element)
-
-    def render_image(self, element: Image) -> str:
-        return str(self.render_children(element))
-
-    def render_fenced_code(self, element: Any) -> str:
-        """Render a block that a keyboard can scroll, and that can be copied unless it is an answer."""
-        if (name := _LANGUAGES.get(element.lang)) is None:
-            problem = f"has a block of code in «{element.lang}», which the site cannot name"
-            known = ", ".join(_LANGUAGES)
-            raise Faults([Fault("docs/use.md or CHANGELOG.md", None, problem, f"mark it as one of {known}")])
-        copy = f' data-copy="{name}"' if name != "answer" else ""
-        code = escape(element.children[0].children)
-        return f'<pre tabindex="0" role="region" aria-label="{name}"{copy}><code>{code}</code></pre>\n'
-
-
-def versions(changelog: str) -> Markup:
-    """Return the entries of a changelog as HTML, the newest first."""
-    return _html(_from_heading(changelog))
-
-
-def tools(use: str, downloads: str) -> Markup:
-    """Return what the document on use says of each tool, as HTML, with the files at an address in place of `output/`.
-
-    What holds for a clone only is left out. A file that tools read from a disk only has its name alone.
-    """
-    text = _from_heading(use).partition("\n## In a clone\n")[0]
-    text = re.sub(r"output/(?=network\.graphml|cites-cooperation\.duckdb)", "", text)
-    return _html(text.replace(f"{SOMEWHERE}/", downloads).replace("output/", downloads))
-
-
-def _from_heading(text: str) -> str:
-    """Return a document from its first heading of level 2 on."""
-    return text[text.index("\n## ") + 1 :]
-
-
-def _html(text: str) -> Markup:
-    return Markup(marko.Markdown(renderer=_Notes).convert(text))

@@ -29,7 +29,20 @@ from pages_of import Page, read_site, target
 
 from pipeline import database
 from pipeline.faults import Faults
-from pipeline.site import board, build, citations, figure, markup, pages, published, questions, search, serve, words
+from pipeline.site import (
+    board,
+    build,
+    citations,
+    figure,
+    markup,
+    notes,
+    pages,
+    published,
+    questions,
+    search,
+    serve,
+    words,
+)
 
 MAIN = [file for file, _ in pages.NAVIGATION]
 NOTES, USE = "# Changes\n\n## 1.0.0\n\nold\n", "# Use\n\n## R\n\nnone\n"
@@ -443,15 +456,15 @@ def test_what_is_no_address_becomes_no_link(value: object) -> None:
 
 
 def test_the_changelog_is_shown_whole() -> None:
-    notes = words.versions(
+    shown = notes.versions(
         "# Changes\n\nfor users\n\n## 2.0\n\n### Rows\n\nadded <b>one</b> [a](raw/x.csv) [b](https://b.org)\n\n"
         "## 1.0\n\nold\n"
     )
-    assert "<h3>2.0</h3>" in notes
-    assert "<h4>Rows</h4>" in notes
-    assert '&lt;b&gt;one&lt;/b&gt; a <a href="https://b.org">b</a>' in notes
-    assert "old" in notes
-    assert "for users" not in notes
+    assert "<h3>2.0</h3>" in shown
+    assert "<h4>Rows</h4>" in shown
+    assert '&lt;b&gt;one&lt;/b&gt; a <a href="https://b.org">b</a>' in shown
+    assert "old" in shown
+    assert "for users" not in shown
 
 
 @pytest.mark.slow
@@ -482,7 +495,7 @@ connect("output/cites-cooperation.duckdb"), read("output/network.graphml")
 ```
 
 ## In a clone\n\nmake build\n"""
-    shown = words.tools(use, "https://home.example/downloads/")
+    shown = notes.tools(use, "https://home.example/downloads/")
     assert "ATTACH &#39;https://home.example/downloads/cites-cooperation.duckdb&#39; AS c;" in shown
     assert "FROM &#39;https://home.example/downloads/csv/a.csv&#39;" in shown
     assert "connect(&#34;cites-cooperation.duckdb&#34;), read(&#34;network.graphml&#34;)" in shown
@@ -490,7 +503,7 @@ connect("output/cites-cooperation.duckdb"), read("output/network.graphml")
 
 
 def test_a_block_of_code_can_be_reached_and_copied_and_an_answer_only_reached() -> None:
-    shown = words.tools("# Use\n\n## SQL\n\n```sql\nFROM a < b\n```\n\n```text\nno\n```\n", "")
+    shown = notes.tools("# Use\n\n## SQL\n\n```sql\nFROM a < b\n```\n\n```text\nno\n```\n", "")
     assert (
         '<pre tabindex="0" role="region" aria-label="SQL" data-copy="SQL"><code>FROM a &lt; b\n</code></pre>' in shown
     )
@@ -499,7 +512,7 @@ def test_a_block_of_code_can_be_reached_and_copied_and_an_answer_only_reached() 
 
 def test_a_block_in_a_language_that_the_site_cannot_name_is_a_fault() -> None:
     with pytest.raises(Faults, match=r"a block of code in «julia», .*; mark it as one of sh, sql, python, r, text$"):
-        words.versions("# Changes\n\n## 1.0\n\n```julia\n1\n```\n")
+        notes.versions("# Changes\n\n## 1.0\n\n```julia\n1\n```\n")
 
 
 # --- marks --------------------------------------------------------------------------------------------------
