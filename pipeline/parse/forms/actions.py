@@ -49,23 +49,38 @@ def _read_addressee(s: Sentence) -> None:
 
 
 def _read_action(s: Sentence) -> None:
+    addressee = _addressee_of_task(s)
+    due = _due(s)
+    if not _read_task(s):
+        return
+    if addressee is None:
+        _refuse_without_addressee(s)
+    else:
+        _add_action(s, addressee, due)
+
+
+def _addressee_of_task(s: Sentence) -> Addressee | None:
+    """Return who is to do a task: whom it names itself, or the list that it is in; account for the words."""
     announced_in = s.section.addressee.line if s.section.addressee else 0
     if s.is_first_of_list and announced_in != s.passage.line.number - 1:
         s.section.addressee = None  # it was of another list
-    addressee = s.section.addressee
-    if s.has("addressee") and ":" in s.passage.text[s.span("addressee")[1] : s.span("action")[0]]:
+    if not s.has("addressee"):
+        return s.section.addressee
+    if ":" in s.passage.text[s.span("addressee")[1] : s.span("action")[0]]:
         _read_addressee(s)
-        addressee = s.section.addressee
-    elif s.has("addressee"):  # of this task only
-        s.claim("addressee")
-        addressee = Addressee(s.words("addressee"), s.passage.errata_in(s.span("addressee")), s.passage.line.number)
-    due = _due(s)
+        return s.section.addressee
+    s.claim("addressee")  # of this task only
+    return Addressee(s.words("addressee"), s.passage.errata_in(s.span("addressee")), s.passage.line.number)
+
+
+def _read_task(s: Sentence) -> bool:
+    """Account for the words of a task, which begins with a verb; return False if it begins with a name."""
     start, end = s.span("action")
     verb = re.match(r"([\w-]*)( of\b)?", s.passage.masked[start:end])
     assert verb is not None
     if s.passage.masked[start] >= BODY:  # a name, or a Resolution
         s.reading.unread(s.passage, (start, end))
-        return
+        return False
     is_verb = verb[1].lower() in VERBS and not verb[2]
     after, faults = verb.end(1) + start if is_verb else start, len(s.reading.faults)
     s.passage.claim((start, after), FACT, s.form)  # "draft" is a verb here
@@ -77,25 +92,30 @@ def _read_action(s: Sentence) -> None:
             "to be done, add it to raw/curated/ignored.csv as an ordinary word"
         )
         s.reading.fault(s.passage, problem, remedy)
-    if addressee is None and s.section.has_unread:
+    return True
+
+
+def _refuse_without_addressee(s: Sentence) -> None:
+    """Report that no sentence says who is to do a task; of the other tasks of the section, it is not said again."""
+    if s.section.has_unread:
         return
-    if addressee is None:
-        problem = f"no sentence says who is to «{s.words('action')}»"
-        first = s.passage.first_of_list
-        errata = (
-            one.record for passage in s.section.passages if passage.first_of_list is first for one in passage.errata
-        )
-        lost = next((record for record in errata if record["kind"] == LOST_TEXT), None)
-        words = " ".join(s.words("action").split()[:3])
-        remedy = (
-            "say it by an erratum of the kind lost text, before the first task of the list: «the Standing Committee is "
-            f"to: {words} …»; if nobody is to do it, ignore each task as a sentence"
-        )
-        if lost:
-            remedy = f"quote its first words in {lost.file}:{lost.line}, in place of those of another task"
-        s.reading.fault(s.passage, problem, remedy)
-        s.section.has_unread = True  # of the other tasks, it is not to be said again
-        return
+    problem = f"no sentence says who is to «{s.words('action')}»"
+    first = s.passage.first_of_list
+    errata = (one.record for passage in s.section.passages if passage.first_of_list is first for one in passage.errata)
+    lost = next((record for record in errata if record["kind"] == LOST_TEXT), None)
+    words = " ".join(s.words("action").split()[:3])
+    remedy = (
+        "say it by an erratum of the kind lost text, before the first task of the list: «the Standing Committee is "
+        f"to: {words} …»; if nobody is to do it, ignore each task as a sentence"
+    )
+    if lost:
+        remedy = f"quote its first words in {lost.file}:{lost.line}, in place of those of another task"
+    s.reading.fault(s.passage, problem, remedy)
+    s.section.has_unread = True
+
+
+def _add_action(s: Sentence, addressee: Addressee, due: int | None) -> None:
+    """Add the row of a task, unless it is there."""
     stem = f"{s.section.section_id}.{slug(' '.join(s.words('action').split()[:4]))}"
     told = {"text": s.passage.written(s.span("action")), "addressee": addressee.words}
     if s.reading.count("actions", **told, framework_id=s.section.framework_id):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum, auto
 
 from pipeline.parse.patterns import third_person
 from pipeline.parse.reading import FIXED_WORDS, Span
@@ -16,6 +17,14 @@ _JOINT = re.compile(
     r"(?:[,;] | (?=and|or|as))(?:(?P<or>or|and/or) |(?:and|as well as) )?(?P<to>to )?"
     r"(?=(?P<word>[a-z-]+)(?P<next>[^\s,;]*(?: [^\s,;]+)?))"
 )
+
+
+class _After(Enum):
+    """What comes after a joint: another aim, the rest of the one before it, or one that only a person can tell."""
+
+    AIM = auto()
+    REST = auto()
+    OPEN = auto()
 
 
 def add_purposes(s: Sentence, organization_id: str) -> None:
@@ -46,21 +55,21 @@ def _aims(s: Sentence, span: Span) -> Iterator[Span]:
     for joint in _JOINT.finditer(masked, start, end):
         known = VERBS if is_infinitive else _THIRD_PERSON
         is_verb = joint["word"] in known or s.reading.wording.is_ordinary(joint["word"])
-        is_one = (_is_infinitive if is_infinitive else _is_third_person)(joint, is_verb=is_verb)
+        after = (_after_infinitive if is_infinitive else _after_third_person)(joint, is_verb=is_verb)
         if not joint["to"] and " " not in masked[verb_at : joint.start()]:  # right after a verb
             if is_verb:
                 verb_at = joint.end()
                 continue
-            is_one = None
+            after = _After.OPEN
         words = (joint.start() + len(joint[0]) - len(joint[0].lstrip(" ,;")), joint.end("word"))
-        if is_one and joint["or"]:
+        if after is _After.AIM and joint["or"]:
             problem = f"{s.passage.quoted(words)} leaves open which of two aims it is"
             s.reading.fault(s.passage, problem, "write «and» by an erratum, if it is both; else by other words")
-        if is_one:
+        if after is _After.AIM:
             yield start, joint.start()
             s.passage.claim(joint.span(), FIXED_WORDS, s.form)
             start = verb_at = joint.end()
-        elif is_one is None:
+        elif after is _After.OPEN:
             problem = f"{s.passage.quoted(words)} may begin another aim, or belong to the one before it"
             as_aim = f"and to {joint['word']} …" if is_infinitive else f"and {joint['word']} the …"
             remedy = (
@@ -71,19 +80,19 @@ def _aims(s: Sentence, span: Span) -> Iterator[Span]:
     yield start, end
 
 
-def _is_infinitive(joint: re.Match[str], *, is_verb: bool) -> bool | None:
-    """Tell whether an aim in the infinitive begins after a joint; None if that is not clear."""
+def _after_infinitive(joint: re.Match[str], *, is_verb: bool) -> _After:
+    """Return what comes after a joint, if the aim before it is in the infinitive."""
     if joint["to"]:
-        return True if is_verb else (False if joint["word"] in DETERMINERS else None)
-    return None if is_verb or joint["word"] in AUXILIARIES else False
+        return _After.AIM if is_verb else _After.REST if joint["word"] in DETERMINERS else _After.OPEN
+    return _After.OPEN if is_verb or joint["word"] in AUXILIARIES else _After.REST
 
 
-def _is_third_person(joint: re.Match[str], *, is_verb: bool) -> bool | None:
-    """Tell whether an aim in the third person begins after a joint; None if that is not clear."""
+def _after_third_person(joint: re.Match[str], *, is_verb: bool) -> _After:
+    """Return what comes after a joint, if the aim before it is in the third person."""
     has_object = joint["next"].startswith(" ") and joint["next"].split()[0] not in PREPOSITIONS
     if is_verb and not joint["to"]:
-        return True if has_object else None
+        return _After.AIM if has_object else _After.OPEN
     may_be_a_verb = re.search("(?<![sui])s$", joint["word"]) and (has_object or joint["next"].startswith(" to"))
     # A comma with "and" ends what was said, whatever verb comes next: "…, and found".
     ends_it = joint["word"] in AUXILIARIES or (joint[0] == ", and " and joint["word"] not in DETERMINERS)
-    return None if not joint["to"] and (may_be_a_verb or ends_it) else False
+    return _After.OPEN if not joint["to"] and (may_be_a_verb or ends_it) else _After.REST
