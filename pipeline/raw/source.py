@@ -42,7 +42,7 @@ class Source:
 
 # What the keys of a page in `sources.toml` may be, and what to do about others. They are the rules of the row in
 # `documents`; there is none for the SHA-256, which shows that the page has changed, and which `make pin` corrects.
-SOURCE_PATTERNS = {
+_SOURCE_PATTERNS = {
     "id": (SLUG, "write it as cites-cooperation-en"),
     "file": (r"[\w.-]+", "write it as cites-cooperation.txt"),
     "title": (NO_BLANKS, ONE_LINE),
@@ -72,7 +72,7 @@ def read_source(root: Path) -> Source:
     if lacking:
         raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
     faults = []
-    for name, (pattern, remedy) in SOURCE_PATTERNS.items():
+    for name, (pattern, remedy) in _SOURCE_PATTERNS.items():
         if not re.fullmatch(pattern, entry[name]):
             faults.append(Fault(SOURCES, None, f"{name} is «{entry[name]}»", remedy))
         elif bad := UNREADABLE.search(entry[name]):  # written as an escape

@@ -691,7 +691,7 @@ def test_a_description_that_is_not_utf_8(tmp_path: Path) -> None:
 
 def test_a_description_is_checked_by_the_rules_of_its_row() -> None:
     """All but the SHA-256, which tells a changed page, and which `make pin` mends."""
-    rules = {column: anchored(pattern) for column, (pattern, _) in source.SOURCE_PATTERNS.items()}
+    rules = {column: anchored(pattern) for column, (pattern, _) in source._SOURCE_PATTERNS.items()}
     assert rules.pop("file")
     names = {field.name: field.name for field in fields(Source)}
     row = tables.document_row(Source(**names), b"", "", 0)

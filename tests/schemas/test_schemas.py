@@ -14,7 +14,6 @@ import pandera.pandas as pa
 import pyarrow
 import pytest
 
-from pipeline.raw.source import SOURCE_PATTERNS
 from schemas import arrow, checks, ddl, entities, facts, instruments, page, tables, views
 from schemas.base import Date, FilledTable, Integer, String, Table, date, integer, states_a_fact, string
 from schemas.diagram import er_diagram
@@ -54,13 +53,6 @@ def test_primary_key_is_of_required_columns(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name, model in TABLES.items() if tables.states_facts(model)])
 def test_the_key_of_a_fact_is_its_first_column_or_declared_where_parsing_finds_it(name: str) -> None:
     assert tables.primary_key(TABLES[name]) == KEYS.get(name, list(columns(TABLES[name]))[:1])
-
-
-@pytest.mark.parametrize("key", sorted(SOURCE_PATTERNS.keys() - {"file"}))
-def test_what_describes_the_page_is_held_to_the_rules_of_its_row(key: str) -> None:
-    column = {"id": "document_id", "as_of": "as_of_meeting_id"}.get(key, key)
-    [asked] = [check.statistics["pattern"] for check in columns(TABLES["documents"])[column].checks]
-    assert asked == checks.anchored(SOURCE_PATTERNS[key][0])
 
 
 @pytest.mark.parametrize("name", ALL)
