@@ -26,6 +26,9 @@ _WHOM = compiled(
           | (?-i:(?!THE\b)[A-Z]{2,8})\b ) )
       | (?:e\s|'|\s)(?!the\b)(?-i:[A-ZÀ-Ý])"""
 )
+# What is asked of somebody else follows in small letters, "Directed to the Secretariat: please pay"; but "a) " begins
+# what is asked in a Decision.
+_ERRAND = compiled(r"[^.;:()\d]{0,100}:\s(?-i:[a-zà-ÿ])(?!\))")
 
 
 def direction(line: str) -> tuple[int, int] | None:
@@ -33,7 +36,7 @@ def direction(line: str) -> tuple[int, int] | None:
     for found in _DIRECTION.finditer(line, 0, _FIRST + NEAR):
         is_start = not line[: found.start()].strip(" \t#*|>•·▪–—-0123456789.")
         is_sentence = not is_start and found["decisions"] and line.rstrip().endswith((".", ";", ","))
-        if found.start() <= _FIRST and not is_sentence and _WHOM.match(line, found.end()):
+        if found.start() <= _FIRST and not is_sentence and _is_whom(line, found.end(), len(line)):
             return found.span()
     whole = _WHOLE_LINE.search(line)
     return whole.span() if whole and _WHOM.match(line, whole.end()) else None
@@ -44,4 +47,9 @@ def is_directed(text: str, begin: int, at: int) -> bool:
     if not any(text.find(stem, begin, at) >= 0 for stem in STEMS):
         return False
     here = _HERE.search(text, begin, at)
-    return here is not None and _WHOM.match(text, here.start("whom"), at) is not None
+    return here is not None and _is_whom(text, here.start("whom"), at)
+
+
+def _is_whom(text: str, start: int, end: int) -> bool:
+    """Return whether the words in a span say to whom Decisions are directed, and ask nothing of them."""
+    return _WHOM.match(text, start, end) is not None and _ERRAND.match(text, start, end) is None

@@ -40,6 +40,9 @@ _ADOPTED = cased(
 _ADOPTED_ALIKE = cased(rf"{ALIKE} [^.;,]{{0,30}}? \b{_VERB}\b {_AFTER_VERB}")
 # Whom something is done with; and the acronym in parentheses after a name.
 _IN_COMPANY = compiled(r"\b(?:with|avec|con|to|and|et|y)\s(?:the\s|la\s|el\s|le\s|l')?\Z|\(\Z")
+# But whom support is given to, in what it does: "support to the CMS Secretariat in undertaking …".
+_SUPPORTED = compiled(r"\b(?:to|à|au|al?)\s(?:the\s|la\s|l')?\Z")
+_IN_DOING = re.compile(r"[\w/-]+(?:\s[Ss]ecr\w+)?\s(?:in|dans|en)\s(?:la\s|l')?\w+(?:ing|[st]ion|ción)\b")
 _AND_OURS = re.compile(
     rf"[\w'/-]+(?!.*[DR][eé][cs]){_REST},?\s(?:and|et|y)\s(?:(?:the|las?|les)\s)?\Z"
 )  # the IWC and Decision 14.81
@@ -73,6 +76,12 @@ def _named(pattern: re.Pattern[str], words: str) -> Iterator[int]:
     for capital in _CAPITAL.finditer(words):
         if pattern.match(words, capital.start()):
             yield capital.start()
+
+
+def _is_in_company(words: str, at: int) -> bool:
+    """Return whether a body is only whom something is done with, and not who acts or is to act."""
+    is_with = _IN_COMPANY.search(words, max(0, at - 16), at) is not None
+    return is_with and not (_SUPPORTED.search(words, max(0, at - 16), at) and _IN_DOING.match(words, at))
 
 
 def names_another(words: str) -> bool:
@@ -148,7 +157,7 @@ class Context:
         if cites_end >= 0:  # CITES notes what another body adopted, or CITES adopted it
             said = before[cites_end:]
             return bool(_ADOPT.search(said)) and any(
-                not _IN_COMPANY.search(said, max(0, at - 16), at) for at in _named(_ADOPTED_ALIKE, said)
+                not _is_in_company(said, at) for at in _named(_ADOPTED_ALIKE, said)
             )
         if "Conf." in before or _OF_CITES.match(self.text, end):
             return False
@@ -158,8 +167,7 @@ class Context:
         if is_its or (_ADOPT.search(before) and any(True for _ in _named(_ADOPTED, before))):
             return not self.text[start : start + 3].isupper()
         return self._cites_at > start - len(before) and any(
-            not _IN_COMPANY.search(before, max(0, at - 16), at) and not _AND_OURS.match(before, at)
-            for at in _named(_ALIKE_HERE, before)
+            not _is_in_company(before, at) and not _AND_OURS.match(before, at) for at in _named(_ALIKE_HERE, before)
         )
 
     def sentence_before(self, start: int, floor: int) -> str:

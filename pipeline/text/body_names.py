@@ -49,8 +49,12 @@ _CONVENTION = rf"""(?:
 )"""
 COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
 # Conventions whose Parties meet, and revise what they have adopted, as those of CITES do.
+_UNEP = r"\b(?:UNEP/|PNUE/|PNUMA/)?"
+_OF_MIGRATORY_SPECIES = "CMS|AEWA|ACCOBAMS|ASCOBANS|EUROBATS"
+# The symbol of a document of one of them, such as UNEP/CMS/COP13/Doc.24, CBD/COP/DEC/14/5, FCCC/CP/2015/10.
+SYMBOL_OF_ANOTHER = rf"{_UNEP}(?:{_OF_MIGRATORY_SPECIES}|CBD|FCCC|ICCD|OSPAR)/[\w().-]*/?[\w().-]*[0-9]"
 WITH_PARTIES = rf"""(?:
-    \b(?:UNEP/|PNUE/|PNUMA/)?(?:CMS|AEWA|ACCOBAMS|ASCOBANS|EUROBATS)\b
+    {_UNEP}(?:{_OF_MIGRATORY_SPECIES})\b
   | \b(?:CBD|CDB|UNFCCC|CMNUCC|CCNUCC|UNCCD|ITPGRFA|TIRPAA|TIRFAA|OSPAR|HELCOM)\b | \b(?:Ramsar|RAMSAR|Minamata)\b
   | {_CONVENTION}
 )"""

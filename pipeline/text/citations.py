@@ -52,10 +52,11 @@ def scan(
     A text is `of_cites` if that is known from elsewhere, as of a line of the page.
     """
     copy = copy or (ReadingCopy(text) if inferred else near_numbers(text))
-    found = list(led(copy.text, Whole(text, copy, of_cites=of_cites)))
+    whole = Whole(text, copy, of_cites=of_cites)
+    found = list(led(copy.text, whole))
     citations = [Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint) for one in found]
     others = [Citation(*address, in_address=True) for address in in_addresses(text)]
-    if inferred:
+    if inferred and not (whole.is_record or whole.is_among_documents_of_another):
         from pipeline.text.citations_alone import alone  # its patterns take long to compile, and most need them not
 
         for one in alone(copy.text, found):

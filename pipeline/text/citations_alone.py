@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
+from pipeline.text.bodies import Context
 from pipeline.text.explained_below import Passed
 from pipeline.text.instruments import Kind
 from pipeline.text.known import has_footnote
@@ -54,7 +55,8 @@ def alone(text: str, led: Sequence[Member]) -> Iterator[Member]:
     numbers = list(numbers_outside(text, [(one.start, one.end) for one in led]))
     if not numbers:
         return
-    said, reading = deque(sayings(text)), _Reading(text, led)
+    context = Context(text)
+    said, reading = deque(sayings(text, context)), _Reading(text, led, context)
     for at in numbers:
         while said and said[0].line_start <= at:
             yield from reading.hear(said.popleft())
@@ -66,8 +68,9 @@ def alone(text: str, led: Sequence[Member]) -> Iterator[Member]:
 class _Reading:
     """What has been said so far, and which numbers were passed over."""
 
-    def __init__(self, text: str, led: Sequence[Member]) -> None:
+    def __init__(self, text: str, led: Sequence[Member], context: Context) -> None:
         self._text = text
+        self._context = context
         self._led = {one.instrument for one in led}
         self._meetings_led = {one.adopted for one in self._led if one.kind == "decision"}
         self._announced = announced(text, led)
@@ -103,7 +106,7 @@ class _Reading:
         if at < self._done:
             return
         is_first = begins_line(self._text, at)
-        if is_named_before(self._text, at) or self._is_announced(at) or (not is_first and self._is_next(at)):
+        if self._is_named_before(at) or self._is_announced(at) or (not is_first and self._is_next(at)):
             yield from self._accept("decision", at)
         elif self._kind is None:
             if at < self._listed_to or self._begins_list(at):
@@ -183,6 +186,10 @@ class _Reading:
         """Return a number that begins a line or a sentence and has a title after it; None if it is not one."""
         one = MEMBER.match(self._text, at) if begins_sentence(self._text, at) else None
         return "".join(one["number"].split()) if one and has_title_in_capitals(self._text, one.end()) else None
+
+    def _is_named_before(self, at: int) -> bool:
+        """Return whether words right before a number say what it is, where no title says whose all are."""
+        return is_named_before(self._text, at) and not self._context.is_headed_by_another(at)
 
     def _is_announced(self, at: int) -> bool:
         """Return whether a list above has announced the number that begins a line or a sentence here."""

@@ -160,8 +160,11 @@ def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Memb
         case "dec" if one.revised is None:  # December, a declination, decimal
             if not (_CAN_BE_NO_TIME.search(one.number) and whole.is_of_cites):
                 return False
+        case "decision" if whole.is_among_documents_of_another:
+            return False
         case "decision" if one.revised is None and (
-            whole.is_record or (not whole.may_be_of_cites and has_owner(text, start, end, floor))
+            whole.is_record
+            or (not (whole.may_be_of_cites or whole.speaks_of_species) and has_owner(text, start, end, floor))
         ):
             return False
         case "decision" if one.revised and "COP" in text[start : first.end] and not lead.words.isupper():

@@ -68,10 +68,9 @@ class Saying(NamedTuple):
     sort: str  # "heading", "direction" or "crumb"
 
 
-def sayings(text: str) -> list[Saying]:
+def sayings(text: str, context: Context) -> list[Saying]:
     """Return what lines of a reading copy say of the numbers below them, in their order."""
     found: dict[int, Saying] = {}
-    context = Context(text)
     for _, at in sorted(set(_stems(text))):
         line_start = text.rfind("\n", max(0, at - LONG_LINE), at) + 1
         is_near = line_start > 0 or at < LONG_LINE
@@ -140,7 +139,7 @@ def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | N
         end, sort = len(line), "heading"
     else:
         return None
-    is_ours = not context.is_headed_by_another(line_start) and not (
+    is_ours = not context.is_headed_by_another(line_start + len(line)) and not (
         sort == "heading" and names_another(line[end : end + 80])
     )
     return Saying(line_start, line_start + end, kind if is_ours else None, sort)

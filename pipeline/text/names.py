@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -44,44 +44,54 @@ class Mention(NamedTuple):
         return self.organization_id, self.framework_id
 
 
+_CAPITALS, _SMALL = "capitals", "small letters"  # how the words of a name may be set, other than as we write it
 _MARK = "⁰¹²³⁴-⁹"  # of a footnote, which is no letter of a name
 
 
 def _key(words: str) -> str:
     """Return what is the same of a name however it is set: its letters and blanks, in small letters."""
-    return " ".join(words.replace("'", " ").split()).replace("-", "").casefold()
+    return " ".join(words.replace("'", " ").split()).replace("- ", "").replace("-", "").casefold()
 
 
-def _beginning_with(letter: str, names: Iterable[str], *, as_set: bool) -> str:
+def _beginning_with(letter: str, rests: Mapping[str, Collection[str]]) -> str:
     """Return a pattern of names that begin with one letter, and no letter or digit before it, the longest first.
 
-    As the letter comes first in it, the search looks only where one of the letters is.
+    Of each name, the rest is given, with the cases that its words may be in. As the letter comes first in the pattern,
+    the search looks only where one of the letters is.
     """
-    longest_first = sorted((words.removeprefix(letter) for words in names), key=lambda rest: (-len(rest), rest))
-    patterns = (_pattern(rest, as_set=as_set) for rest in longest_first)
+    longest_first = sorted(rests, key=lambda rest: (-len(rest), rest))
+    patterns = (_pattern(rest, rests[rest]) for rest in longest_first)
     return rf"{re.escape(letter)}(?<![^\W{_MARK}]{re.escape(letter)})(?:{'|'.join(patterns)})"
 
 
-def _pattern(rest: str, *, as_set: bool) -> str:
-    """Return the pattern of a name without its first letter.
+def _pattern(rest: str, also: Collection[str]) -> str:
+    """Return the pattern of a name without its first letter, whose words may be set as `also` says.
 
-    A blank may be a line end, and a hyphen before a small letter missing, as a word divided there is whole in a copy.
-    If `as_set`, any word may begin with a capital, as in titles, and an apostrophe may have become a blank.
+    A blank may be a line end, and a hyphen before a small letter missing, as a word divided there is whole in a copy;
+    a blank after a hyphen is what is left of a line end. With `_CAPITALS`, any word may begin with a capital, as in
+    titles, and an apostrophe may have become a blank; with `_SMALL`, any word with one may begin with a small letter.
     """
     first, *others = re.split(r"([ '-])", rest)
     pattern = re.escape(first)
     for mark, word in zip(others[::2], others[1::2], strict=True):
-        is_small = word[:1].islower()
+        initial, end = word[:1], word[1:]
         match mark:
             case " ":
                 pattern += r"(?:\ |\n\n?)"
             case "-":
-                pattern += "-?" if is_small else "-"
+                pattern += r"(?:-\ ?)?" if initial.islower() else r"-\ ?"
             case _:
-                pattern += r"['\ \n]" if as_set else "'"
-        is_either = as_set and is_small and mark != "-"
-        pattern += f"[{word[0]}{word[0].upper()}]{re.escape(word[1:])}" if is_either else re.escape(word)
+                pattern += r"['\ \n]" if _CAPITALS in also else "'"
+        may_be_capital = _CAPITALS in also and initial.islower() and mark != "-"
+        may_be_small = _SMALL in also and initial.isupper() and end.islower()
+        is_either = may_be_capital or may_be_small
+        pattern += (f"[{initial.lower()}{initial.upper()}]" if is_either else re.escape(initial)) + re.escape(end)
     return pattern
+
+
+def _also(language: str) -> tuple[str, ...]:
+    """Return how others set the words of a name: in French and Spanish, without capitals, as in "Nations unies"."""
+    return (_CAPITALS, _SMALL) if language in ("fr", "es") else (_CAPITALS,)
 
 
 def _as_others_set_it(words: str, language: str) -> Iterator[str]:
@@ -164,13 +174,13 @@ class Names:
     def __init__(self, names: Iterable[Name], *, as_set: bool = False) -> None:
         """Take names of one language or of many, and if asked, those of several words as others set them too.
 
-        That is in capitals, with a capital for each word, or with blanks for apostrophes. Raises Faults for a name that
-        has two owners.
+        That is in capitals, with a capital for each word, in French and Spanish without capitals but the first, or with
+        blanks for apostrophes. Raises Faults for a name that has two owners.
         """
         self._by_words: dict[str, Name] = {}
         self._by_key: dict[str, Name] = {}
         self._as_set = _AsSet(self._by_key)
-        read: set[str] = set()
+        read: dict[str, set[str]] = {}  # and how its words may be set
         for name in names:
             words = ReadingCopy(name.name).text
             other = self._by_key.setdefault(_key(words), name)
@@ -179,13 +189,13 @@ class Names:
                 remedy = "leave it to one of the two: which is meant is not known"
                 raise Faults([Fault("raw/curated/names.csv", None, problem, remedy)])
             self._by_words[name.name] = name
-            read.add(words)
+            read.setdefault(words, set()).update(_also(name.language) if as_set else ())
         for name in self._by_words.values() if as_set else ():
             for words in _as_others_set_it(ReadingCopy(name.name).text, name.language):
                 if self._by_key.setdefault(_key(words), name).owner == name.owner:
-                    read.add(words)
+                    read.setdefault(words, set()).update(_also(name.language))
         by_letter = groupby(sorted(read), key=lambda words: words[0])
-        begun = (_beginning_with(*group, as_set=as_set) for group in by_letter)
+        begun = (_beginning_with(letter, {words[1:]: read[words] for words in group}) for letter, group in by_letter)
         self._pattern = re.compile(f"(?:{'|'.join(begun)})(?![^\\W{_MARK}]){_MAY_GO_ON}")
 
     def find(self, text: str) -> list[Mention]:

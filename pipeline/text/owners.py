@@ -11,9 +11,17 @@ from pipeline.text.body_names import cased
 from pipeline.text.patterns import compiled
 
 _BESIDE = 50  # characters before a number in which its owner is
-_NOBODY = r"""(?:
-    (?:[\w-]{1,30}\s){0,3} (?i:meeting|session|r[eé]uni[oó]n|CITES|Conf|Convenc|Convent|CoP|CdP|Part(?:y|ies|es)\b)
-  | (?:[\w-]{1,30}\s){0,2} (?:year|month|week|an|année|mois|año|mes)\b
+_VERB = r"(?:is|are|was|were|has|have|had|shall|should|will|would|must|may|can)"
+_THEY_DECIDE = r"[a-zà-ÿ-]*(?:[eo]rs|ees|eurs|ores|judges|juges|jueces)\b"
+# Not a body: the meeting, its year, what a Decision is in, and those that it speaks of, who are many: "of the list",
+# "of the thirteen range countries", "of the great whales is", "des espèces".
+_NOBODY = rf"""(?:
+    (?:[\w-]{{1,30}}\s){{0,3}} (?i:meeting|session|r[eé]uni[oó]n|CITES|Conf|Convenc|Convent|CoP|CdP|Part(?:y|ies|es)\b)
+  | (?:[\w-]{{1,30}}\s){{0,2}} (?:year|month|week|an|année|mois|año|mes)\b
+  | (?:[\w-]{{1,30}}\s){{0,2}} (?:document|annex|anex|list|text|compil|recueil|table|agenda|report|rapport|informe)
+  | (?!{_THEY_DECIDE}) [a-zà-ÿ-]{{3,}}(?<![sui])s\b(?!')
+  | [a-zà-ÿ-]{{3,}}\s (?!{_THEY_DECIDE}) [a-zà-ÿ-]{{3,}}s\s{_VERB}\b
+  | (?:[\w-]{{1,30}}\s){{0,3}} (?:countr(?:y|ies)|States|pays|pa[íi]s(?:es)?|États?|Estados?)\b
 )"""
 _AFTER = cased(
     rf"""(?:{DATE})? (?:

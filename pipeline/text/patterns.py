@@ -54,10 +54,12 @@ MEMBER = compiled(rf"(?:{CONF})? (?P<number>{DIGITS}) {NO_MORE} (?P<revision>{re
 # --- what can follow a number -------------------------------------------------------------------------------
 
 # Each kind begins with the characters that it can begin with, so that it is soon known not to be there.
-QUANTITY = rf"""{S}(?=[%‰$€£°pbmthulkcsadef])(?:
+_CURRENCY = "AUD|BRL|CAD|CHF|CNY|DKK|EUR|GBP|INR|JPY|KES|MXN|NOK|NZD|SEK|USD|ZAR"
+QUANTITY = rf"""{S}(?=[%‰$€£°pbmthulkcsadefginjz])(?:
     % | ‰ | (?:per|pour|por)\s?(?:cent|ciento)\b             # 12.5 per cent
   | [mb]illi?on | mill(?:ones|iards?)\b | tonn | hect[aá]re  # 12.5 million, 12.5 tonnes
-  | US\$ | USD\b | [$€£] | (?:euro|dollar|d[óo]lar|franc|peso|pound)(?:s|es|os)?\b  # 12.50 US$, 12.50 euros
+  | US\$ | [$€£] | (?-i:{_CURRENCY})\b
+  | (?:euro|dollar|d[óo]lar|franc|peso|pound)(?:s|es|os)?\b  # 12.50 US$, 12.50 euros
   | °[CFNSEW]? | megapixels?\b | thousand\b | milliers?\b | litres?\b
   | (?:kg|km|cm|mm|ms|hrs?|hours?|heures?|horas?|min|s|m|h)\b(?!'|\.?[0-9])
   | [ap]\.?{S}m\b                                           # 10.30 a.m.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from pipeline.text.body_names import CITES, WITH_PARTIES, cased, names_cites
+from pipeline.text.body_names import CITES, SYMBOL_OF_ANOTHER, WITH_PARTIES, cased, names_cites
 from pipeline.text.known import city
 from pipeline.text.reading_copy import ReadingCopy
 
@@ -22,7 +22,8 @@ _WITH_CONF = tuple(
 _MEETING = re.compile(r"\bC[oO]P|onf[ée]ren(?:ce|cia)\s+(?:of\s+the|des|de\s+las)\s+Part")
 _CAPITAL = re.compile(r"[A-Z](?<![^\W_].)")
 _WITH_PARTIES_HERE = cased(WITH_PARTIES)
-_PARAGRAPH = 300  # characters in which a text of CITES says so, or speaks of what it is about
+_SYMBOL_OF_ANOTHER = re.compile(SYMBOL_OF_ANOTHER)
+_AS_WE_WRITE_IT = re.compile(r"\b(?:CoP|CdP)(?![a-z])")  # others write COP
 _E = r"(?:[eéè][\u0300\u0301]?)"  # in a text as it came, an accent may be a character of its own
 # What names CITES beside its name: its bodies, and what others call by the same words.
 _NAMES = re.compile(
@@ -31,10 +32,11 @@ _NAMES = re.compile(
       | Conf(?:\. | {_E}ren(?:ce|cia)\s+(?:of\s+the|des|de\s+las)\s) | [Rr]es\.?\s+conf\b )""",
     re.VERBOSE,
 )
-# Other words of which a text of CITES has one, if it has more than a line.
+# Other words of which a text of CITES mostly has one.
 _SIGNS = re.compile(
     rf"""\b(?: Rev\. | Committee | Comit{_E} | Conf\b
-      | (?i: species?\b | specimen | esp{_E}c(?:es?|ies?)\b | sp{_E}cimen | espec[ií]men | wildlife ) )""",
+      | (?i: range\sstates?\b | aire\sde\sr{_E}partition | [aá]rea\sde\sdistribuci[oó]n
+      | species?\b | specimen | esp{_E}c(?:es?|ies?)\b | sp{_E}cimen | espec[ií]men | wildlife ) )""",
     re.VERBOSE,
 )
 # Decisions of those who build something: a record with a heading of its own, or of a meeting that took none.
@@ -44,8 +46,12 @@ _RECORD = re.compile(
     r"|\b(?:[Aa]rchitect(?:ure)?|[Dd]esign)\s[Dd]ecisions?\b|\bADRs?\b",
     re.MULTILINE,
 )
-# What only programs, and what is written of them, have: a name in the marks of code, a call, a block, a comment.
-_CODE = re.compile(r"`[^`\n]{1,80}`|[a-z]\(\)|[{}];?$|^[ \t]{0,40}(?://|/\*|\"\"\")|\s=>\s", re.MULTILINE)
+# What only programs, and what is written of them, have: a name in the marks of code, but no citation in them; a call,
+# a block, a comment, a name with `_` in it.
+_CODE = re.compile(
+    r"`(?![^`\n]{0,60}[0-9]\.[0-9])[^`\n]{1,80}`|[a-z]\(\)|[{}];?$|^[ \t]{0,40}(?://|/\*|\"\"\")|\s=>\s|[a-z]{2}_[a-z]{2}",
+    re.MULTILINE,
+)
 
 
 class Whole:
@@ -76,10 +82,21 @@ class Whole:
 
         They are if no word of the text is one of CITES, and it looks like such a record, or has code in it.
         """
-        if self.may_be_of_cites or _SIGNS.search(self._text):
+        if self.may_be_of_cites or self.speaks_of_species:
             return False
-        has_code = len(self._text) >= _PARAGRAPH and _CODE.search(self._text) is not None
-        return has_code or _RECORD.search(self._text) is not None
+        return _RECORD.search(self._text) is not None or _CODE.search(self._text) is not None
+
+    @cached_property
+    def speaks_of_species(self) -> bool:
+        """Whether the text has a word of what CITES is about, or of how it works."""
+        return _SIGNS.search(self._text) is not None
+
+    @cached_property
+    def is_among_documents_of_another(self) -> bool:
+        """Whether the text names a document of another convention by its symbol, and nothing of CITES."""
+        return not (self.is_of_cites or _AS_WE_WRITE_IT.search(self._text)) and (
+            _SYMBOL_OF_ANOTHER.search(self._text) is not None
+        )
 
     def cites_with_conf(self, number: str, start: int) -> bool:
         """Return whether the text, some pages from a place, cites that Resolution with the word that only CITES has."""
