@@ -1,7 +1,8 @@
 """The checks by Pandera and by frictionless, which run while the rest goes on, each in a process of its own.
 
 Importing pandas, Pandera and frictionless takes longer than parsing, loading and writing do. While a build does that,
-one process imports them, and each check is a fork of it. What verifies has to import them itself, and forks itself.
+one process imports them, and each check is a fork of it. What verifies has to import most of them itself, and forks
+itself.
 """
 
 from __future__ import annotations
@@ -26,19 +27,23 @@ _ITSELF: Any = multiprocessing.get_context("fork" if _FORKS else "spawn")
 
 @dataclass(frozen=True)
 class Check:
-    """A check that is under way, and where its answer comes from."""
+    """A check that is under way, and where its answers come from."""
 
     what: str
-    answer: Connection
+    answers: Connection
     process: BaseProcess
 
-    def faults(self) -> list[Fault]:
-        """Wait until it is done, and return all that it found wrong; raises Faults if it ended before that."""
+    def answer(self) -> Any:
+        """Wait for the next answer, and return it; raises Faults if the process ended before that."""
         try:
-            found: list[Fault] = self.answer.recv()
+            return self.answers.recv()
         except EOFError:
             remedy = "see what is said above, or build again"
             raise Faults([Fault(self.what, None, "the check ended before it was done", remedy)]) from None
+
+    def faults(self) -> list[Fault]:
+        """Wait for the next answer, which is all that was found wrong, and return it; raises Faults as `answer`."""
+        found: list[Fault] = self.answer()
         return found
 
     def stop(self) -> None:
@@ -66,19 +71,22 @@ def of_csv(folder: Path) -> Check:
     return start(str(folder), _check_csv, folder)
 
 
-def of_itself(what: str, check: Callable[..., list[Fault]], *arguments: Any) -> Check:
+def of_itself(what: str, check: Callable[..., Iterator[Any]], *arguments: Any) -> Check:
     """Begin a check in a fork of this process, which must not have threads yet: DuckDB makes some."""
     return start(what, check, *arguments, context=_ITSELF)
 
 
-def start(what: str, check: Callable[..., list[Fault]], *arguments: Any, context: Any = _READY) -> Check:
-    """Begin a check in a process of its own; `what` is checked is said if the process does not live to its end."""
-    answer, sender = context.Pipe(duplex=False)
+def start(what: str, check: Callable[..., Iterator[Any]], *arguments: Any, context: Any = _READY) -> Check:
+    """Begin a check, which yields answers, in a process of its own.
+
+    `what` is checked is said if the process does not live to its end.
+    """
+    answers, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(sender, check, arguments), daemon=True)
     with _ctrl_c_left_to_us():
         process.start()
     sender.close()  # the process has its own: when that one closes, there is no answer to wait for
-    return Check(what, answer, process)
+    return Check(what, answers, process)
 
 
 @contextlib.contextmanager
@@ -91,22 +99,23 @@ def _ctrl_c_left_to_us() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _send(sender: Connection, check: Callable[..., list[Fault]], arguments: tuple[Any, ...]) -> None:
+def _send(sender: Connection, check: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the build, and with it the wait for an answer
     with contextlib.suppress(BrokenPipeError):  # the build was killed meanwhile
-        sender.send(check(*arguments))
+        for answer in check(*arguments):
+            sender.send(answer)
 
 
 # Only the processes of the checks import these modules.
 
 
-def _check_rows(rows: Tables, places: Places) -> list[Fault]:
+def _check_rows(rows: Tables, places: Places) -> Iterator[list[Fault]]:
     from pipeline.check import models
 
-    return models.check(rows, places)
+    yield models.check(rows, places)
 
 
-def _check_csv(folder: Path) -> list[Fault]:
+def _check_csv(folder: Path) -> Iterator[list[Fault]]:
     from pipeline.check import conformance
 
-    return conformance.check_csv(folder)
+    yield conformance.check_csv(folder)

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema  # type: ignore[import-untyped]
-
 from pipeline import ROOT
 from pipeline.faults import Fault, Faults, in_words, short
 from pipeline.publish.package import Resource, describe, describe_package
@@ -63,6 +61,8 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
 
 def _against(schema: dict[str, Any], descriptor: Descriptor, place: str, what: str) -> Iterator[Fault]:
     """Yield where a descriptor breaks a JSON Schema; `what` says so."""
+    import jsonschema  # type: ignore[import-untyped]  # only the process that checks descriptors needs it
+
     formats = jsonschema.FormatChecker()
     formats.checks("date-time", raises=ValueError)(_is_datetime)
     for error in jsonschema.Draft7Validator(schema, format_checker=formats).iter_errors(descriptor):

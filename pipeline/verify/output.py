@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from pipeline.check import conformance, processes
+from pipeline.check import processes
 from pipeline.database import FILE, Error, open_untrusted
 from pipeline.faults import Fault, Faults, no_room_to_unpack
 from pipeline.publish import croissant, graphml, workbook
@@ -51,22 +51,18 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     given = set(files_of(folder))  # before zips are unpacked next to them
     packages, zips = packages_in(folder, place, scratch)
     files = [*_checksums(folder, place, given), *zips]
-    described = {where: _descriptor(package, where) for where, package in packages.items()}
-    is_sound = not any(faults for faults in [*described.values(), *(faults for _, faults in files)])
-    asked = _ask_frictionless(packages) if is_sound else []  # meanwhile, the rest is checked
+    asked = processes.of_itself(place, _of_packages, packages)  # meanwhile, the rows are checked
     database, holders = _database(folder, place)
-    tables = _packages(packages, described, holders)
+    tables = _packages(packages, asked.answer(), holders)
     checks = [*files, *database, *tables, *_same_rows(holders)]
     if not packages and not database:
         checks.append((place, [fault(place, "holds neither a package nor the database", GIVE)]))
     not_checked = _not_there(folder, packages, given)
     if any(faults for _, faults in checks):  # frictionless takes long, and would say again what is known
-        for _, check in asked:
-            check.stop()
+        asked.stop()
         return checks, [*not_checked, "not asked: frictionless, before the rest is in order"]
-    checks += [(what, check.faults()) for what, check in asked]
     derived, lack = _derived(folder, place)
-    return checks + derived, not_checked + lack
+    return [*checks, *asked.answer(), *derived], not_checked + lack
 
 
 # --- what is checked, a step for each -----------------------------------------------------------------------
@@ -87,16 +83,21 @@ def _descriptor(folder: Path, place: str) -> list[Fault]:
         return unreadable.faults
 
 
-def _ask_frictionless(packages: Packages) -> list[tuple[str, processes.Check]]:
-    """Begin to ask frictionless of the first package; return what it is asked.
+def _of_packages(packages: Packages) -> Iterator[object]:
+    """Yield what is wrong with each descriptor; then, if nothing is, what frictionless says of the first package.
 
     The schemas of the others are the same, and so are their rows: both are checked besides, in a fraction of the time.
     """
-    what = "types, constraints, primary and foreign keys, by frictionless"
-    return [
-        (f"{where}: {what}", processes.of_itself(where, conformance.check_published, package, where, AGAIN))
-        for where, package in list(packages.items())[:1]
-    ]
+    described = {where: _descriptor(package, where) for where, package in packages.items()}
+    yield described
+    if any(described.values()) or not packages:
+        yield []
+        return
+    from pipeline.check import conformance  # which imports frictionless: meanwhile, the first answer is there
+
+    where, package = next(iter(packages.items()))
+    what = f"{where}: types, constraints, primary and foreign keys, by frictionless"
+    yield [(what, conformance.check_published(package, where, AGAIN))]
 
 
 def _database(folder: Path, place: str) -> tuple[list[Check], list[Holder]]:
