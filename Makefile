@@ -9,8 +9,8 @@ raw        := raw/source raw/curated $(filter-out %/retired.csv,$(wildcard raw/s
 # What each stage is made by: the files of its rooms.
 files       = $(foreach room,$(1),$(wildcard $(room) $(room)/*.*))
 models     := $(call files,schemas schemas/views)
-builder    := $(call files,pipeline pipeline/text pipeline/raw pipeline/parse pipeline/parse/forms pipeline/check \
-              pipeline/check/rules pipeline/publish) pipeline/commands/build.py pipeline/commands/common.py
+builder    := $(call files,pipeline pipeline/text pipeline/text/citations pipeline/raw pipeline/parse pipeline/parse/forms \
+              pipeline/check pipeline/check/rules pipeline/publish) pipeline/commands/build.py pipeline/commands/common.py
 site_maker := $(call files,pipeline/site pipeline/site/templates pipeline/site/assets pipeline/publish) \
               pipeline/commands/site.py pipeline/commands/common.py
 

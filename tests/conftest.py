@@ -18,7 +18,7 @@ from pipeline import database
 from pipeline.commands import diff
 from pipeline.corpus import document, parts
 from pipeline.site import build
-from pipeline.text import known
+from pipeline.text.citations import known_numbers
 
 ROOT = Path(__file__).parent.parent
 EDITION = ROOT / "tests/edition"  # its raw/ is what the tests of behaviour read, whatever the project's own says
@@ -53,7 +53,7 @@ def _edition(bare_project: Path) -> Iterator[None]:
     """Let what knows by itself where raw/ is read that of the edition."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("meetings", "numbers"):
-            patch.setattr(known, name.upper(), bare_project / f"raw/curated/{name}.csv")
+            patch.setattr(known_numbers, name.upper(), bare_project / f"raw/curated/{name}.csv")
         for module in (document, parts, diff):
             patch.setattr(module, "ROOT", bare_project)
         yield

@@ -29,9 +29,9 @@ from pipeline.documents.read import extract, minutes
 from pipeline.faults import Fault, Faults
 from pipeline.text import annotate
 from pipeline.text.citations import Citation, find
+from pipeline.text.citations.known_numbers import is_known
 from pipeline.text.files import Unreadable, decode_or_say, read_bytes
 from pipeline.text.instruments import Instrument
-from pipeline.text.known import is_known
 
 STANDARD_INPUT = "-"
 COLUMNS = (

@@ -23,8 +23,8 @@ from pipeline.raw.curated import read_curated
 from pipeline.raw.names import collect
 from pipeline.raw.source import read_source
 from pipeline.text.citations import Citation, find
+from pipeline.text.citations.known_numbers import is_known
 from pipeline.text.files import Unreadable, read_bytes
-from pipeline.text.known import is_known
 from pipeline.text.names import Mention, Names
 from pipeline.text.reading_copy import ReadingCopy
 

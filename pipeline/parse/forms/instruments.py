@@ -12,8 +12,8 @@ from pipeline.parse.reading import FACT, Reading, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation, find
+from pipeline.text.citations.known_numbers import has_footnote, is_known, is_possible
 from pipeline.text.instruments import FIRST_WITH_DECISIONS, Instrument, meeting_id
-from pipeline.text.known import has_footnote, is_known, is_possible
 from schemas.values import Row
 
 _TAXON = re.compile(f"{TAXON}{REST}*")

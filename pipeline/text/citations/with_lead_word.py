@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.text.bodies import OF_SOMETHING, Context
-from pipeline.text.body_names import names_cites
+from pipeline.text.citations.known_numbers import has_footnote
+from pipeline.text.citations.members import Member, members, pinpoint
+from pipeline.text.citations.names_of_bodies import names_cites
+from pipeline.text.citations.patterns import LEAD, MARKS, PINPOINT_BEFORE, POINT, compiled
+from pipeline.text.citations.whose_beside import has_owner
+from pipeline.text.citations.whose_in_text import WholeText
+from pipeline.text.citations.whose_nearby import OF_SOMETHING, Nearby
 from pipeline.text.instruments import Kind
-from pipeline.text.known import has_footnote
-from pipeline.text.lists import Member, members, pinpoint
-from pipeline.text.owners import has_owner
-from pipeline.text.patterns import LEAD, MARKS, PINPOINT_BEFORE, POINT, compiled
-from pipeline.text.whole import Whole
 
 _LONGEST_LEAD = 64  # characters of the words before a number, with the blanks and marks between
 _LONGEST_PINPOINT = 100
@@ -66,9 +66,9 @@ class Lead(NamedTuple):
     is_plural: bool
 
 
-def led(text: str, whole: Whole) -> Iterator[Member]:
+def led(text: str, whole: WholeText) -> Iterator[Member]:
     """Yield the citations of a reading copy that have a word before them."""
-    context = Context(text)
+    nearby = Nearby(text)
     done = floor = 0
     for point in POINT.finditer(text):
         dot = point.start()
@@ -87,8 +87,8 @@ def led(text: str, whole: Whole) -> Iterator[Member]:
         if lead.sort != "ours":
             # The body of one list is not that of the next, unless it is named for all of the sentence.
             if lead.sort != "conf":
-                floor = max(floor, context.is_next_to_another(start, end, floor))
-            if floor >= end or not _is_ours(context, whole, lead, floor, found[0], end):
+                floor = max(floor, nearby.is_next_to_another(start, end, floor))
+            if floor >= end or not _is_ours(nearby, whole, lead, floor, found[0], end):
                 continue
         if found[0].pinpoint is None and (part := _part_before(text, start)):
             found[0] = found[0]._replace(pinpoint=part)
@@ -138,21 +138,21 @@ def _may_be_led(text: str, done: int, at: int) -> bool:
     return False
 
 
-def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Member, end: int) -> bool:
+def _is_ours(nearby: Nearby, whole: WholeText, lead: Lead, floor: int, first: Member, end: int) -> bool:
     """Return whether what is written like a citation is one of CITES, and not a heading above a numbered list."""
-    text, start, one = context.text, lead.start, first.instrument
+    text, start, one = nearby.text, lead.start, first.instrument
     match lead.sort:
         case "conf":
             if OF_SOMETHING.match(text, end):
                 return False
-            return one.revised is not None or _is_conference(lead.words, context.sentence_before(start, floor), context)
+            return one.revised is not None or _is_conference(lead.words, nearby.sentence_before(start, floor), nearby)
         case "resolution":  # CITES seldom leaves out `Conf.`
             if one.revised is not None:
                 is_doubtful = has_footnote("resolution", one.number) or whole.is_of_another(start)
-                if is_doubtful and not context.names_cites_at(start, end, floor):
+                if is_doubtful and not nearby.names_cites_at(start, end, floor):
                     return False
             elif not (
-                context.names_cites_at(start, end, floor)
+                nearby.names_cites_at(start, end, floor)
                 or whole.cites_with_conf(one.number, start)
                 or whole.names_its_city(one.adopted, start, end)
             ):
@@ -168,13 +168,13 @@ def _is_ours(context: Context, whole: Whole, lead: Lead, floor: int, first: Memb
         ):
             return False
         case "decision" if one.revised and "COP" in text[start : first.end] and not lead.words.isupper():
-            if not context.names_cites_at(start, end, floor) and whole.is_of_another(start):
+            if not nearby.names_cites_at(start, end, floor) and whole.is_of_another(start):
                 return False
         case _ if "." in lead.words and _DAY.search(text, start - 4, start):  # 10 Dec. 12.30
             return False
     if "\n" in lead.words and _is_heading(text, lead, end):
         return False
-    return not context.is_of_another(start, end, floor)
+    return not nearby.is_of_another(start, end, floor)
 
 
 def _is_heading(text: str, lead: Lead, end: int) -> bool:
@@ -191,10 +191,10 @@ def _is_heading(text: str, lead: Lead, end: int) -> bool:
     return "\n\n" in lead.words or _LISTED.search(text, end, end + _LIST) is not None
 
 
-def _is_conference(words: str, before: str, context: Context) -> bool:
+def _is_conference(words: str, before: str, nearby: Nearby) -> bool:
     """Return whether `Conf` alone means the Conference of the Parties, and not another one, a file or a confidence."""
     if "." in words and words[0] == "C":
-        return context.is_of_cites or not _NAME_BEFORE.search(before) or _RESOLUTION.search(before) is not None
+        return nearby.is_of_cites or not _NAME_BEFORE.search(before) or _RESOLUTION.search(before) is not None
     return names_cites(before)
 
 

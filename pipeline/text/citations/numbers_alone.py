@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.text.known import is_known, is_possible
-from pipeline.text.lists import Member
-from pipeline.text.patterns import MARKS, POINT, compiled
+from pipeline.text.citations.known_numbers import is_known, is_possible
+from pipeline.text.citations.members import Member
+from pipeline.text.citations.patterns import MARKS, POINT, compiled
 
 _FIRST = compiled(rf"(?:^|\n){MARKS}\Z")
 _TITLE = compiled(r"\s{0,2}(?:[^\W\d_]|[(\[\"'|-])|\s?\Z|\n")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 
+from pipeline.text.citations.members import Member, members
+from pipeline.text.citations.numbers_alone import begins_line, has_title, is_in_line, is_of_a_document
 from pipeline.text.instruments import Kind
-from pipeline.text.lists import Member, members
-from pipeline.text.numbers import begins_line, has_title, is_in_line, is_of_a_document
 
 _KEPT = 60  # numbers that a later line may explain
 _ABOVE = 300  # characters above a direction in which the title is

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from pipeline.text.body_names import CITES, SYMBOL_OF_ANOTHER, WITH_PARTIES, cased, names_cites
-from pipeline.text.known import city
+from pipeline.text.citations.known_numbers import city
+from pipeline.text.citations.names_of_bodies import CITES, SYMBOL_OF_ANOTHER, WITH_PARTIES, cased, names_cites
 from pipeline.text.reading_copy import ReadingCopy
 
 _NEAR = 800  # characters before a citation, in which a text may say of whom it speaks
@@ -54,7 +54,7 @@ _CODE = re.compile(
 )
 
 
-class Whole:
+class WholeText:
     """A text as it came."""
 
     def __init__(self, text: str, copy: ReadingCopy, *, of_cites: bool = False) -> None:

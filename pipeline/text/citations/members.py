@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.text.citations.known_numbers import has_footnote
+from pipeline.text.citations.patterns import FOLLOWS, MEMBER, NEXT_LINE_OF_CELL, ONLY_PARAGRAPHS, TITLE_BETWEEN
 from pipeline.text.instruments import UNDATED, Instrument, Kind, meeting_id
-from pipeline.text.known import has_footnote
-from pipeline.text.patterns import FOLLOWS, MEMBER, NEXT_LINE_OF_CELL, ONLY_PARAGRAPHS, TITLE_BETWEEN
 
 # Members of one range. The longest list of Decisions on one subject has 32 (17.204 to 17.235 would be that long); of
 # a longer range only the ends are read, so that a few words cannot become millions of rows.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.text.bodies import HEAD
+from pipeline.text.citations.whose_nearby import HEAD
 from pipeline.text.edits import Edits
 from pipeline.text.reading_copy import ReadingCopy
 

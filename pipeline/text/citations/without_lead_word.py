@@ -20,13 +20,10 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Sequence
 
-from pipeline.text.bodies import Context
-from pipeline.text.explained_below import Passed
-from pipeline.text.instruments import Kind
-from pipeline.text.known import has_footnote
-from pipeline.text.lines_above import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
-from pipeline.text.lists import Member, members
-from pipeline.text.numbers import (
+from pipeline.text.citations.known_numbers import has_footnote
+from pipeline.text.citations.listed_without_heading import is_above_task, list_end
+from pipeline.text.citations.members import Member, members
+from pipeline.text.citations.numbers_alone import (
     LONGEST_TITLE,
     begins_line,
     begins_sentence,
@@ -39,8 +36,11 @@ from pipeline.text.numbers import (
     is_title,
     numbers_outside,
 )
-from pipeline.text.patterns import MEMBER
-from pipeline.text.without_heading import is_above_task, list_end
+from pipeline.text.citations.patterns import MEMBER
+from pipeline.text.citations.said_above import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
+from pipeline.text.citations.said_below import Passed
+from pipeline.text.citations.whose_nearby import Nearby
+from pipeline.text.instruments import Kind
 
 _CHAIN = 160  # characters between two members of a list in one line
 _NEXT = 3_000  # characters in which the next number follows, where line ends are lost
@@ -55,8 +55,8 @@ def alone(text: str, led: Sequence[Member]) -> Iterator[Member]:
     numbers = list(numbers_outside(text, [(one.start, one.end) for one in led]))
     if not numbers:
         return
-    context = Context(text)
-    said, reading = deque(sayings(text, context)), _Reading(text, led, context)
+    nearby = Nearby(text)
+    said, reading = deque(sayings(text, nearby)), _Reading(text, led, nearby)
     for at in numbers:
         while said and said[0].line_start <= at:
             yield from reading.hear(said.popleft())
@@ -68,9 +68,9 @@ def alone(text: str, led: Sequence[Member]) -> Iterator[Member]:
 class _Reading:
     """What has been said so far, and which numbers were passed over."""
 
-    def __init__(self, text: str, led: Sequence[Member], context: Context) -> None:
+    def __init__(self, text: str, led: Sequence[Member], nearby: Nearby) -> None:
         self._text = text
-        self._context = context
+        self._nearby = nearby
         self._led = {one.instrument for one in led}
         self._meetings_led = {one.adopted for one in self._led if one.kind == "decision"}
         self._announced = announced(text, led)
@@ -189,7 +189,7 @@ class _Reading:
 
     def _is_named_before(self, at: int) -> bool:
         """Return whether words right before a number say what it is, where no title says whose all are."""
-        return is_named_before(self._text, at) and not self._context.is_headed_by_another(at)
+        return is_named_before(self._text, at) and not self._nearby.is_headed_by_another(at)
 
     def _is_announced(self, at: int) -> bool:
         """Return whether a list above has announced the number that begins a line or a sentence here."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pipeline.text.addressees import DECISIONS, NEAR, STEMS, direction, is_directed
-from pipeline.text.bodies import Context, names_another
+from pipeline.text.citations.directions import DECISIONS, NEAR, STEMS, direction, is_directed
+from pipeline.text.citations.members import Member, members
+from pipeline.text.citations.numbers_alone import ends_line, is_like_time
+from pipeline.text.citations.patterns import MARKS, compiled
+from pipeline.text.citations.whose_nearby import Nearby, names_another
 from pipeline.text.instruments import Kind
-from pipeline.text.lists import Member, members
-from pipeline.text.numbers import ends_line, is_like_time
-from pipeline.text.patterns import MARKS, compiled
 
 _SHORT = 60  # characters, as a line of a heading has at most
 LONG_LINE = 200  # characters, from which on a line may hold a whole list
@@ -68,13 +68,13 @@ class Saying(NamedTuple):
     sort: str  # "heading", "direction" or "crumb"
 
 
-def sayings(text: str, context: Context) -> list[Saying]:
+def sayings(text: str, nearby: Nearby) -> list[Saying]:
     """Return what lines of a reading copy say of the numbers below them, in their order."""
     found: dict[int, Saying] = {}
     for _, at in sorted(set(_stems(text))):
         line_start = text.rfind("\n", max(0, at - LONG_LINE), at) + 1
         is_near = line_start > 0 or at < LONG_LINE
-        if is_near and (saying := _saying(text, line_start, at, context)):
+        if is_near and (saying := _saying(text, line_start, at, nearby)):
             found.setdefault(saying.line_start, saying)
     return [found[line_start] for line_start in sorted(found)]
 
@@ -118,7 +118,7 @@ def _places(text: str, word: str) -> Iterator[int]:
         at = text.find(word, at + len(word))
 
 
-def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | None:
+def _saying(text: str, line_start: int, at: int, nearby: Nearby) -> Saying | None:
     """Return what is said in a line at about a place, if anything."""
     line_end = text.find("\n", at, at + LONG_LINE)
     line = text[line_start : line_end if line_end >= 0 else at + LONG_LINE]
@@ -139,7 +139,7 @@ def _saying(text: str, line_start: int, at: int, context: Context) -> Saying | N
         end, sort = len(line), "heading"
     else:
         return None
-    is_ours = not context.is_headed_by_another(line_start + len(line)) and not (
+    is_ours = not nearby.is_headed_by_another(line_start + len(line)) and not (
         sort == "heading" and names_another(line[end : end + 80])
     )
     return Saying(line_start, line_start + end, kind if is_ours else None, sort)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.text.patterns import MARKS, compiled
+from pipeline.text.citations.patterns import MARKS, compiled
 
 NEAR = 150  # characters before a number in which a line may say to whom it is directed
 _FIRST = 60  # characters from the beginning of a line, in which a direction that is a heading begins

@@ -6,8 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from pipeline.text.body_names import ALIKE, ANY, CITES, COURT, INSTITUTION, ORGAN, PARTIES_SHORT, cased, names_cites
-from pipeline.text.patterns import S, compiled
+from pipeline.text.citations.names_of_bodies import (
+    ALIKE,
+    ANY,
+    CITES,
+    COURT,
+    INSTITUTION,
+    ORGAN,
+    PARTIES_SHORT,
+    cased,
+    names_cites,
+)
+from pipeline.text.citations.patterns import S, compiled
 
 _SENTENCE = 240  # characters before a citation in which its sentence is looked for
 HEAD = 300  # characters of a text in which it says what it is
@@ -89,7 +99,7 @@ def names_another(words: str) -> bool:
     return any(True for _ in _named(_ALIKE_HERE, words)) and not names_cites(words)
 
 
-class Context:
+class Nearby:
     """A reading copy, and what it says of itself: whether it is of CITES, or of another body."""
 
     def __init__(self, text: str) -> None:

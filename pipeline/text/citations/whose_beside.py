@@ -1,14 +1,14 @@
 """Who owns a Decision in a text that does not name CITES: whoever stands beside its number, but a meeting or a year.
 
 "The Minister's Decision 12.3", "Decision 14.2 of the Ombudsman", "Decisión 12.4 de Ecopetrol", "CE, déc. 16.9".
-Where a text names CITES, `pipeline.text.bodies` asks for the name of a body.
+Where a text names CITES, `pipeline.text.citations.whose_nearby` asks for the name of a body.
 """
 
 from __future__ import annotations
 
-from pipeline.text.bodies import ADOPTED, DATE
-from pipeline.text.body_names import cased
-from pipeline.text.patterns import compiled
+from pipeline.text.citations.names_of_bodies import cased
+from pipeline.text.citations.patterns import compiled
+from pipeline.text.citations.whose_nearby import ADOPTED, DATE
 
 _BESIDE = 50  # characters before a number in which its owner is
 _VERB = r"(?:is|are|was|were|has|have|had|shall|should|will|would|must|may|can)"

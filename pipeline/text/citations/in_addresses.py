@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.text.citations.members import Member
 from pipeline.text.instruments import UNDATED, Instrument, Kind, meeting_id
-from pipeline.text.lists import Member
 
 _NUMBER = (
     r"(?P<meeting>[0-9]{1,2})-(?P<item>[0-9]{1,3})(?:-?(?P<rev>R)(?P<revised>[0-9]{1,2})?(?![A-Za-z0-9]))?(?![0-9-])"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.text.lists import members
-from pipeline.text.numbers import LONGEST_TITLE, has_title_in_capitals, is_title, numbers_outside
-from pipeline.text.patterns import compiled
+from pipeline.text.citations.members import members
+from pipeline.text.citations.numbers_alone import LONGEST_TITLE, has_title_in_capitals, is_title, numbers_outside
+from pipeline.text.citations.patterns import compiled
 
 _SHORTEST = 100  # characters of a line in which many numbers are listed, and at most:
 _LONGEST = 20_000
