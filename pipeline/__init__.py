@@ -1,11 +1,12 @@
-"""From the page to the packages: text, rows, frames, database, packages; each folder is one room of that.
+"""From the page to the packages, by way of text, rows, frames and the database. Each folder is one room.
 
-May import `schemas`. Which room may import which is declared once, in `tests/test_imports.py`.
+`__main__.py` is the command line. The rooms may import `schemas`; `tests/test_imports.py` says which room may import
+which.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-# The root of the project: the folder that holds raw/, schemas/ and output/.
+# The root of the project: the folder with raw/, schemas/ and output/.
 ROOT = Path(__file__).parent.parent

@@ -10,21 +10,21 @@ from importlib import import_module
 
 from pipeline.faults import Fault, Faults, broken_off
 
-# Each is a module of `pipeline.commands`.
+# Each is a module in `pipeline.commands`.
 COMMANDS = ("build", "site", "serve", "query", "verify", "pin", "diff", "cite", "corpus", "citation")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 1 after one line for each fault, or 130 after Ctrl-C."""
-    gc.set_threshold(100_000, 50, 50)  # rows and patterns are many objects, and few of them in a cycle
+    gc.set_threshold(100_000, 50, 50)  # there are many rows and patterns, and few reference cycles
     _open_streams()
-    if sys.flags.optimize:  # docstrings are descriptions, and an assertion is a check
+    if sys.flags.optimize:  # docstrings are used as descriptions, and assertions as checks
         problem, remedy = "Python was told to leave out assertions or docstrings", "run it without PYTHONOPTIMIZE or -O"
         print(Fault("pipeline", None, problem, remedy), file=sys.stderr)
         return 1
     arguments = sys.argv[1:] if arguments is None else arguments
     options = _parser(*arguments[:1]).parse_args(arguments)
-    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character of the page still shows the rest
+    for stream in (sys.stdout, sys.stderr):  # a terminal without some character of the page still shows the rest
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         code: int = options.run(options)
@@ -41,19 +41,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _open_streams() -> None:
-    """Let what is printed go nowhere where a supervisor has closed the standard streams, and not into other files.
+    """Discard what is printed if a supervisor has closed the standard streams: it must not end up in other files.
 
-    Standard input stays None, so that who reads it can tell that it was closed.
+    Standard input stays None, so that its readers can tell that it was closed.
     """
     for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
         if getattr(sys, name) is None:
-            os.open(os.devnull, os.O_RDWR)  # which takes the lowest number that is free: this one
+            os.open(os.devnull, os.O_RDWR)  # this takes the lowest free number, which is the one just tested
             if number:
                 setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _parser(asked: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the command that is asked for, which need not wait for the others; else of all."""
+    """Return the parser of the command that was given, to save the import of the others; without one, that of all."""
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in (asked,) if asked in COMMANDS else COMMANDS:

@@ -1,4 +1,4 @@
-"""CSV: its rows, with the lines that they begin in, and what spreadsheets make of it."""
+"""CSV: its rows, with the lines in which they begin, and what spreadsheet programs do to it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from pipeline.faults import Fault, Faults
 
 
 def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row of a CSV text with the number of the line it starts in.
+    """Yield each row of a CSV text with the number of the line in which it starts.
 
-    Raises Faults, with the remedy, for what is not CSV, such as an open quote: its line is that of the row; and for
-    what a spreadsheet saved in its own way.
+    Raises Faults, at the line of the row, for what is not CSV, such as an open quote, and for what a spreadsheet
+    program saved in a different form.
     """
     if odd := saved_by_spreadsheet(text):
         raise Faults([Fault(file, 1, odd, "save it as CSV with commas, in UTF-8 without a byte-order mark")])
-    csv.field_size_limit(sys.maxsize)  # a note, or a line of the page, may be long
+    csv.field_size_limit(sys.maxsize)  # notes and lines of the page may be long
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
@@ -39,7 +39,7 @@ def read_rows(file: Path) -> list[dict[str, str]]:
 
 
 def saved_by_spreadsheet(text: str) -> str | None:
-    """Return what a spreadsheet did to a text that should be CSV with commas; None if it did nothing."""
+    """Return what a spreadsheet program did to a text that should be CSV with commas; None if nothing."""
     if text.startswith("\ufeff"):
         return "starts with a byte-order mark, as Excel's “CSV UTF-8” does"
     header = text.partition("\n")[0]

@@ -1,4 +1,4 @@
-"""How the database is made, opened and asked."""
+"""How the database is made, opened and queried."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from pipeline.faults import Fault, Faults
 
-# Freed memory is zeroed, or chance bytes of it would end up in the file. Read when DuckDB is imported.
+# Freed memory is zeroed; otherwise random bytes of it would end up in the file. DuckDB reads this when it is imported.
 os.environ["DUCKDB_JE_MALLOC_CONF"] = "zero:true"
 
 import duckdb
 
-# For the modules that would otherwise import DuckDB themselves: this module must be the first to do so.
+# For modules that would otherwise import DuckDB themselves: this module must be the first to do so.
 Error = duckdb.Error
 Connection = duckdb.DuckDBPyConnection
 
@@ -24,9 +24,9 @@ _STORAGE = "STORAGE_VERSION 'v1.0.0', BLOCK_SIZE 16384"
 
 
 def create(path: Path) -> Connection:
-    """Return a connection whose default database is a new file, so set that the same statements give the same bytes.
+    """Return a connection whose default database is a new file; with it, the same statements give the same bytes.
 
-    `close` must be called on it, which writes the file.
+    Pass it to `close`, which writes the file.
     """
     connection = duckdb.connect(config={"threads": 1})
     connection.execute("SET force_compression = 'uncompressed'")
@@ -36,7 +36,7 @@ def create(path: Path) -> Connection:
 
 
 def close(connection: Connection) -> None:
-    """Write the file of a connection from `create`, and end the connection."""
+    """Write the file of a connection made by `create`, and close the connection."""
     connection.execute("USE memory")
     connection.execute("DETACH dataset")
     connection.close()
@@ -45,7 +45,7 @@ def close(connection: Connection) -> None:
 def open_read_only(path: Path) -> Connection:
     """Return a connection that can only read the database.
 
-    Raises Faults if another program has it open and may write to it; Error if it cannot be opened for another reason.
+    Raises Faults if another program has opened it for writing, and Error if it cannot be opened for another reason.
     """
     try:
         return duckdb.connect(str(path), read_only=True, config={"threads": 1})
@@ -59,18 +59,18 @@ def open_read_only(path: Path) -> Connection:
 
 
 def open_untrusted(path: Path) -> Connection:
-    """Return a connection that can only read the database, and nothing else: a view of it could name any file."""
+    """Return a connection that can read the database and no other file: a view in it could name any file."""
     connection = open_read_only(path)
     connection.execute("SET enable_external_access = false")
     return connection
 
 
 def rows(connection: Connection, query: str) -> list[dict[str, Any]]:
-    """Return the rows of an answer, by the names of its columns."""
+    """Return the rows of a result, as values by column."""
     answer = connection.sql(query)
     return [dict(zip(answer.columns, row, strict=True)) for row in answer.fetchall()]
 
 
 def problem(error: Error) -> str:
-    """Return what DuckDB says is wrong, on one line."""
+    """Return the message of an error of DuckDB, on one line."""
     return " ".join(str(error).split())

@@ -1,4 +1,4 @@
-"""What is wrong with the input: one fault is one line for the person who can fix it."""
+"""What is wrong with the input: each fault is one line for the person who can fix it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-# What could end a line, or act on a terminal.
+# Characters that could end a line or control a terminal.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Fault(NamedTuple):
-    """One fault: where it is (a file, a table or an argument, and a line if it has one), what it is, the remedy."""
+    """One fault: where it is (a file, a table or an argument, perhaps with a line), what is wrong, and the remedy."""
 
     place: str
     line: int | None
@@ -21,14 +21,14 @@ class Fault(NamedTuple):
     remedy: str
 
     def __str__(self) -> str:
-        """Return it as one line, whatever it quotes."""
+        """Return it as a single line, whatever it quotes."""
         place, problem, remedy = (short(_escaped(words), 1000) for words in (self.place, self.problem, self.remedy))
         line = "" if self.line is None else f":{self.line}"
         return f"{place}{line}: {problem}; {remedy}"
 
 
 def short(words: str, longest: int) -> str:
-    """Return words, with their middle left out if they have more characters than `longest`."""
+    """Return words, shortened in the middle if they have more characters than `longest`."""
     head = longest // 2
     tail = longest - head - len(" … ")
     return words if len(words) <= longest else f"{words[:head]} … {words[-tail:]}"
@@ -39,29 +39,31 @@ def _escaped(words: str) -> str:
 
 
 class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
-    """Raised when a stage cannot go on; holds every fault that it found, in the order of their places."""
+    """Raised when a stage cannot continue; holds every fault that it found, in the order of their places."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = sorted(set(faults), key=lambda f: (f.place, f.line or 0, f.problem))
         super().__init__("\n".join(map(str, self.faults)))
 
     def __reduce__(self) -> tuple[type[Faults], tuple[list[Fault]]]:
-        """Say how it is rebuilt in another process."""
+        """Return how to rebuild it in another process."""
         return Faults, (self.faults,)
 
 
 def broken_off(error: OSError, place: str) -> Fault:
-    """Return what the system refused: a full disk, a folder that may not be written to; `place` where it names none."""
-    return Fault(str(error.filename or place), None, error.strerror or str(error), "fix that, and run it again")
+    """Return the fault of an error of the system, such as a full disk; it is at `place` if the error names no file."""
+    return Fault(
+        str(error.filename or place), None, error.strerror or str(error), "fix that, and run the command again"
+    )
 
 
 def no_room_to_unpack(error: OSError) -> Fault | None:
-    """Return the fault if the folder for temporary files is full: nothing is wrong with what was to be unpacked."""
+    """Return the fault that the folder for temporary files is full: what was to be unpacked may be all right."""
     if error.errno not in (errno.ENOSPC, errno.EDQUOT):
         return None
-    from tempfile import gettempdir  # which most commands do without
+    from tempfile import gettempdir  # most commands do not need it
 
-    problem = f"what is given cannot be unpacked: {error.strerror}"
+    problem = f"the input cannot be unpacked: {error.strerror}"
     return Fault(gettempdir(), None, problem, "make room there, or set TMPDIR to a folder that has some")
 
 
@@ -80,5 +82,5 @@ def processes_can_start() -> Iterator[None]:
 
 
 def in_words(error: Exception) -> str:
-    """Return what an error says, but in our words where Python's differ from version to version."""
+    """Return the message of an error, in our words where those of Python differ between versions."""
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)

@@ -1,4 +1,4 @@
-"""Keeps two builds of one folder apart: each command waits until no other is at work."""
+"""Keeps two builds of one folder apart: a command waits until no other is at work."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from pathlib import Path
 
 @contextmanager
 def exclusive(folder: Path) -> Iterator[None]:
-    """Hold the lock of a build folder, which is made if need be; wait for whoever holds it.
+    """Hold the lock of a build folder; wait while another process holds it. The folder is made if it is missing.
 
-    The system lets go of it when the process ends, however it ends.
+    The system releases the lock when the process ends, even if it is killed.
     """
-    import fcntl  # of Unix: the commands that write nothing start without
+    import fcntl  # exists on Unix only; commands that write nothing work without it
 
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"waiting for another command, which works in {folder}", file=sys.stderr, flush=True)
+            print(f"waiting for another command that is working in {folder}", file=sys.stderr, flush=True)
             fcntl.flock(file, fcntl.LOCK_EX)
         yield

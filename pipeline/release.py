@@ -1,4 +1,4 @@
-"""What a release says of itself: read from `pyproject.toml`, the one place that has version and date."""
+"""What a release says of itself, read from `pyproject.toml`, the only place with its version and date."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ class Release:
     keywords: list[str]
     contributors: list[str]
     licenses: list[dict[str, str]]
-    homepage: str  # empty while there is none
+    homepage: str  # empty until there is one
 
 
 def citation(contributors: Iterable[str], year: int | str, title: str, version: str, homepage: str) -> str:
-    """Return how a text cites a release."""
+    """Return how to cite a release in a text."""
     return f"{'; '.join(contributors)} ({year}): {title}, version {version}. {homepage}".rstrip()
 
 
 def citation_of(package: Mapping[str, Any]) -> str:
-    """Return how a text cites the release of a package, by its descriptor."""
+    """Return how to cite the release of a package in a text, from its descriptor."""
     authors = [person["title"] for person in package["contributors"]]
     return citation(authors, package["created"][:4], package["title"], package["version"], package.get("homepage", ""))
 
@@ -78,7 +78,7 @@ def as_dataset(package: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_release(root: Path) -> Release:
-    """Return what `pyproject.toml` says; raises Faults if that is not TOML, lacks something or has no date."""
+    """Return what `pyproject.toml` says; raises Faults if it is not TOML, or if a value is missing or wrong."""
     try:
         release = _release(tomllib.loads((root / FILE).read_text("utf-8")))
     except (tomllib.TOMLDecodeError, TypeError) as error:
@@ -90,10 +90,10 @@ def read_release(root: Path) -> Release:
         if not isinstance(value := getattr(release, name), str) or not value.strip():
             raise Faults([Fault(FILE, None, f"{name} is «{value}», which is not text", f'write it as {name} = "…"')])
     if release.homepage and not re.fullmatch(r"https?://[^\s/]\S*", str(release.homepage)):
-        remedy = "write its address, or nothing while there is none"
+        remedy = "write its address, or nothing until there is one"
         raise Faults([Fault(FILE, None, f"homepage is «{release.homepage}», which is not an address", remedy)])
     if not isinstance(release.released, datetime.date):
-        problem = f"released is «{release.released}», which is not a date of TOML"
+        problem = f"released is «{release.released}», which is not a TOML date"
         raise Faults([Fault(FILE, None, problem, "write it without quotes: released = 2026-11-25")])
     return release
 

@@ -1,4 +1,4 @@
-"""Puts a finished folder in the place of the published one, whole: a reader sees the old one or the new one."""
+"""Replaces the published folder by a finished one as a whole: a reader sees either the old one or the new one."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _MOUNTED = (errno.EBUSY, errno.EXDEV)  # one of them itself, or only one of them
 
 
 def swap(new: Path, published: Path) -> None:
-    """Publish the folder `new` as `published`; both are on one file system. `new` is gone afterwards.
+    """Publish the folder `new` as `published`; both must be on one file system. `new` is gone afterwards.
 
-    In one step where the system can (Linux), in two renames elsewhere. Raises Faults if they are on two, such as where
-    a container has a volume as one of them.
+    This takes one step where the system supports it (Linux), and two renames elsewhere. Raises Faults if they are on
+    two file systems, for example because one of them is a volume of a container.
     """
     try:
         _swap(new, published)
     except OSError as error:
         if error.errno not in _MOUNTED:
             raise
-        problem = f"cannot be replaced, which is done whole: {error.strerror}"
-        remedy = "mount the folder of the project, and nothing in it"
+        problem = f"cannot be replaced as a whole: {error.strerror}"
+        remedy = "mount the folder of the project as a whole, and nothing inside it"
         raise Faults([Fault(str(published), None, problem, remedy)]) from error
 
 
@@ -46,7 +46,7 @@ def _swap(new: Path, published: Path) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Exchange two folders in one step; False if the system cannot."""
+    """Exchange two folders in one step; return False if the system cannot do that."""
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if renameat2 is None:
         return False

@@ -145,7 +145,7 @@ def print_page(browser: str, page: Path, file: Path) -> None:
 
 
 def has_writer() -> bool:
-    """Tell whether there is LibreOffice, with the part of it that reads and writes texts."""
+    """Return whether LibreOffice is there, with the part that reads and writes texts."""
     program = shutil.which("soffice")
     return bool(program and (Path(program).resolve().parent / "libswlo.so").exists())
 

@@ -22,7 +22,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         names = [name for name, _ in attributes]
-        assert len(names) == len(set(names)), f"an attribute of {tag} is there twice"
+        assert len(names) == len(set(names)), f"an attribute of {tag} occurs twice"
         element = Element(tag, {name: value or "" for name, value in attributes})
         self.elements.append(element)
         if tag not in VOID:

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "database": "faults",
     "release": "faults",
     "text": "schemas pipeline faults",
-    "documents": "zips text",
+    "documents": "faults zips text",
     "raw": "schemas faults csv_files text",
     "news": "schemas csv_files release raw",
     "parse": "schemas faults text raw",

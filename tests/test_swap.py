@@ -73,8 +73,8 @@ def test_what_is_mounted_cannot_be_replaced(tmp_path: Path, code: int, monkeypat
     monkeypatch.setattr(swap, "_exchange", refuse)
     with pytest.raises(Faults) as raised:
         swap.swap(new, published)
-    assert str(raised.value) == f"{published}: cannot be replaced, which is done whole: {os.strerror(code)}; " + (
-        "mount the folder of the project, and nothing in it"
+    assert str(raised.value) == f"{published}: cannot be replaced as a whole: {os.strerror(code)}; " + (
+        "mount the folder of the project as a whole, and nothing inside it"
     )
     assert (published / "file").read_text() == "old"
 

@@ -78,7 +78,7 @@ def test_so_is_one_that_says_that_it_is_small(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["../a.csv", "/a.csv", "in/../../a.csv", "..\\a.csv", "c:a.csv"])
 def test_a_file_outside_its_folder_is_refused(tmp_path: Path, name: str) -> None:
     file = zip_of(tmp_path, (name, b"data"))
-    assert problem(file, tmp_path) == f"x.zip: holds a file outside its folder: «{name}»; give another"
+    assert problem(file, tmp_path) == f"x.zip: contains a file outside its folder: «{name}»; give another"
     assert not (tmp_path / "a.csv").exists()
 
 
@@ -86,7 +86,7 @@ def test_a_file_outside_its_folder_is_refused(tmp_path: Path, name: str) -> None
 @pytest.mark.parametrize("name", ["a.csv", "./a.csv", "x/../a.csv"])
 def test_a_file_twice_is_refused(tmp_path: Path, name: str) -> None:
     file = zip_of(tmp_path, ("a.csv", b"one"), (name, b"other"))
-    assert problem(file, tmp_path) == f"x.zip: holds a file twice: «{name}»; give another"
+    assert problem(file, tmp_path) == f"x.zip: contains a file twice: «{name}»; give another"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whether frictionless finds what is to be published valid."""
+"""Checks a package with frictionless."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# Frictionless would import these when it needs them: too late to be shared.
+# Frictionless would import these only when it needs them, too late for the forks to share them.
 import jsonschema  # type: ignore[import-untyped]  # noqa: F401
 import pandas
 import pyarrow.parquet
@@ -17,17 +17,17 @@ from pipeline.csv_files import read_rows
 from pipeline.faults import Fault
 from pipeline.release import DESCRIPTOR
 
-# Frictionless takes each cell of a Parquet file by itself, for which pandas' default strings, those of Arrow, are slow.
+# Frictionless reads a Parquet file cell by cell, for which the default strings of pandas, those of Arrow, are slow.
 pandas.options.mode.string_storage = "python"
 system.methods  # noqa: B018 (it looks for plugins once: here, where what it finds is shared)
 
 
 def check_csv(folder: Path) -> list[Fault]:
-    """Return what frictionless finds wrong with a CSV package, its foreign keys aside.
+    """Return what frictionless finds wrong with a CSV package, apart from its foreign keys.
 
-    These are left to DuckDB: frictionless would read every table again for each of them. Nor is it asked about the
-    Parquet package, which takes it twice as long: that has the same schemas, and `pipeline.check.equality` sees to it
-    that it has the same rows. With its keys, `check_published` asks about a package of either format.
+    These are left to DuckDB, because frictionless would read every table again for each of them. The Parquet package,
+    which takes twice as long, is not checked: it has the same schemas, and `pipeline.check.equality` makes sure that it
+    has the same rows. `check_published` checks a package of either format, including its keys.
     """
     descriptor = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
     for resource in descriptor["resources"]:
@@ -40,7 +40,7 @@ def check_csv(folder: Path) -> list[Fault]:
 def check_published(folder: Path, place: str, remedy: str) -> list[Fault]:
     """Return what frictionless finds wrong with a package that was published.
 
-    It is handed only what was found sound before: it would fetch from the network whatever else a descriptor names.
+    Call it only after the descriptor has been checked: frictionless would download whatever else a descriptor names.
     """
     parts = ("name", "path", "format", "schema")
     described = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
@@ -51,9 +51,9 @@ def check_published(folder: Path, place: str, remedy: str) -> list[Fault]:
 
 
 def _referred_to(tables: list[dict[str, Any]], folder: Path) -> Iterator[dict[str, Any]]:
-    """Make the foreign keys of tables refer to tables of that one column of text, and yield these.
+    """Make foreign keys refer to tables that have only that column, as text, and yield these tables.
 
-    For each foreign key frictionless would read the table that it refers to again, with all its columns.
+    Otherwise, for each foreign key, frictionless would read the table that it refers to again, with all its columns.
     """
     files = {table["name"]: folder / table["path"] for table in tables}
     made = set()
@@ -69,7 +69,7 @@ def _referred_to(tables: list[dict[str, Any]], folder: Path) -> Iterator[dict[st
 
 
 def _column(file: Path, column: str) -> list[str | None]:
-    """Return the values of a column, in each row, of a CSV or Parquet file."""
+    """Return the values in a column of a CSV or Parquet file, one for each row."""
     if file.suffix == ".csv":
         return [row[column] for row in read_rows(file)]
     values: list[str | None] = pyarrow.parquet.read_table(file, columns=[column])[column].to_pylist()
@@ -77,7 +77,7 @@ def _column(file: Path, column: str) -> list[str | None]:
 
 
 def problems(descriptor: dict[str, Any], folder: Path, place: str) -> Iterator[tuple[str, str]]:
-    """Yield what frictionless finds wrong with the package of a descriptor, each with its place, below `place`."""
+    """Yield what frictionless finds wrong with the package of a descriptor, each with its place in `place`."""
     try:
         report = Package.from_descriptor(descriptor, basepath=str(folder)).validate()
     except FrictionlessException as unreadable:

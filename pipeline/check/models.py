@@ -1,4 +1,4 @@
-"""Whether the rows hold every rule: as typed frames against the models, and across the tables.
+"""Checks rows by every rule: as typed frames against the models, and across the tables.
 
 Every violation of every rule is reported, not only the first.
 """
@@ -26,16 +26,16 @@ Frames = dict[str, pd.DataFrame]
 
 
 def validate(rows: Tables) -> tuple[Frames, list[Violation]]:
-    """Return the tables as frames of the models' types, and all that is wrong with them.
+    """Return the tables as frames with the types of the models, and everything that is wrong with them.
 
-    Each table must be there. A published view is checked like a table, if it is there.
+    Every table must be there. A published view is checked like a table if it is there.
     """
     frames, of_types = typed_tables(rows)
     return frames, violations(frames, of_types)
 
 
 def typed_tables(rows: Tables) -> tuple[Frames, list[Violation]]:
-    """Return the tables as frames of the models' types, and what is not of its type, or in no model."""
+    """Return the tables as frames with the types of the models, and every cell of a wrong type and unknown table."""
     frames, wrong = {}, []
     for name, model in PUBLISHED.items():
         if name in TABLES or name in rows:
@@ -46,19 +46,19 @@ def typed_tables(rows: Tables) -> tuple[Frames, list[Violation]]:
 
 
 def violations(frames: Frames, of_types: list[Violation]) -> list[Violation]:
-    """Return all that is wrong with tables of which `typed_tables` has found wrong what is `of_types`."""
+    """Return everything that is wrong with tables; `of_types` is what `typed_tables` has found wrong already."""
     reported = {(one.table, one.row, column) for one in of_types for column in (one.column, None)}
     of_models = [one for name, frame in frames.items() for one in check_model(name, PUBLISHED[name], frame)]
-    # A cell that is not of its type is empty by now: what that breaks is not told again.
+    # A cell of a wrong type is empty by now: what that breaks is not reported again.
     found = of_types + [one for one in of_models if (one.table, one.row, one.column) not in reported]
-    if found:  # the rules across tables need each table to be right by itself
+    if found:  # the rules across tables assume that each table is right by itself
         return found
     checked = {name: records(frame) for name, frame in frames.items()}
     return [one for rule in RULES for one in rule(checked)]
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows of a frame, None where a cell is empty."""
+    """Return the rows of a frame, with None for empty cells."""
     rows: list[Row] = pyarrow.Table.from_pandas(frame, preserve_index=False).to_pylist()
     return rows
 
@@ -76,7 +76,7 @@ def typed(name: str, model: type[Table], rows: list[Row]) -> tuple[pd.DataFrame,
     first = rows[0] if rows else types
     in_order = [column for column in types if column in first] + [column for column in first if column not in types]
     violations = [
-        Violation(name, row_id(model, row), column, "is in some rows only: every row must have every column")
+        Violation(name, row_id(model, row), column, "is only in some rows: every row must have every column")
         for row in rows
         for column in sorted(row.keys() ^ first.keys())
     ]
@@ -115,7 +115,7 @@ def check_model(name: str, model: type[Table], frame: pd.DataFrame) -> list[Viol
     try:
         model.to_schema().validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as found:
-        # A dictionary keeps the order, and each of them once.
+        # A dictionary keeps the order, and each violation once.
         return list(
             dict.fromkeys(one for error in found.schema_errors for one in _violations(name, model, frame, error))
         )
@@ -145,21 +145,21 @@ def _violations(
 
 
 def _problem(reason: str | None, check: Any, model: type[Table], row: Any, column: str | None) -> str:
-    """Return what is wrong with a row, or with its cell in a column."""
+    """Return what is wrong with a row, or with one of its cells."""
     match reason:
         case "SERIES_CONTAINS_NULLS":
-            return "is empty, and must not be"
+            return "is empty, but must not be"
         case "SERIES_CONTAINS_DUPLICATES":
-            return f"«{row[column]}» is there twice"
+            return f"«{row[column]}» occurs twice"
         case "DUPLICATES":
-            return f"the key «{row_id(model, row)}» is there twice"
+            return f"the key «{row_id(model, row)}» occurs twice"
     if column:
         return f"«{row[column]}» is not allowed here: it {_plain(check)}"
     return f"the row is not allowed: {_plain(check)}"
 
 
 def _plain(check: Any) -> str:
-    """Return what a check asks, in words without the marks of the dictionary."""
+    """Return the requirement of a check, in words without the marks of the dictionary."""
     return checks.words(check).replace("`", "")
 
 
@@ -167,7 +167,7 @@ def _plain(check: Any) -> str:
 
 
 def _words(rows: Tables) -> dict[tuple[str, str], tuple[str, str]]:
-    """Return, for each row that has a passage, the passage and the row's words, by table and key."""
+    """Return the passage and the words of each row that has them, by table and key."""
     texts = {row["passage_id"]: row["text"] for row in rows["passages"]}
     words = {}
     for name, model in TABLES.items():
@@ -179,7 +179,7 @@ def _words(rows: Tables) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def _fault(places: Places, words: Mapping[tuple[str, str], tuple[str, str]], found: Violation) -> Fault:
-    """Return a violation with its place: file and line of a curated row or of words of the page, else table and row."""
+    """Return a violation as a fault; its place is the line of a curated row or of the page, or else table and row."""
     where = f"table {found.table}"
     where += f", row {found.row}" if found.row is not None else ""
     where += f", column {found.column}" if found.column else ""
@@ -188,11 +188,11 @@ def _fault(places: Places, words: Mapping[tuple[str, str], tuple[str, str]], fou
     key = (found.table, found.row or "")
     if found.table != "passages":
         if key in places:
-            remedy = "fix the row, or, if it is right and the page has a misprint, correct that by an erratum"
+            remedy = "fix the row or, if it is right and the page has a misprint, correct that by an erratum"
             return Fault(*places[key], f"{where}: {found.problem}", remedy)
         if found.row is None and (files := [file for (table, _), (file, _) in places.items() if table == found.table]):
             return Fault(files[0], 1, f"{where}: {found.problem}", "fix the file")
-    remedy = "add an erratum, or look in pipeline/parse/forms/ for what yields the row"
+    remedy = "add an erratum, or look in pipeline/parse/forms/ for the form that yields the row"
     if key in words:
         passage_id, quoted = words[key]
         return Fault(*places["passages", passage_id], f"«{quoted}»: {where}: {found.problem}", remedy)
@@ -200,7 +200,7 @@ def _fault(places: Places, words: Mapping[tuple[str, str], tuple[str, str]], fou
 
 
 def check(rows: Tables, places: Places) -> list[Fault]:
-    """Return all that is wrong with rows; `places` say in which file and line they are, as `pipeline.parse` does."""
+    """Return everything that is wrong with rows; `places` has the file and line of each, from `pipeline.parse`."""
     _, violations = validate(rows)
     words = _words(rows) if violations else {}
     return [_fault(places, words, one) for one in violations]

@@ -1,4 +1,4 @@
-"""The checks by Pandera and by frictionless, which run while the rest goes on, each in a process of its own.
+"""Runs the checks by Pandera and by frictionless, each in a process of its own, while the rest continues.
 
 Importing pandas, Pandera and frictionless takes longer than parsing, loading and writing do. While a build does that,
 one process imports them, and each check is a fork of it. What verifies has to import most of them itself, and forks
@@ -38,7 +38,7 @@ class Check:
         try:
             return self.answers.recv()
         except EOFError:
-            remedy = "see what is said above, or build again"
+            remedy = "see the messages above, or build again"
             raise Faults([Fault(self.what, None, "the check ended before it was done", remedy)]) from None
 
     def faults(self) -> list[Fault]:
@@ -47,12 +47,12 @@ class Check:
         return found
 
     def stop(self) -> None:
-        """End it: nobody waits for its answer."""
+        """End it, because nobody waits for its answer."""
         self.process.terminate()
 
 
 def get_ready() -> None:
-    """Begin to import what the checks need; return at once."""
+    """Start importing what the checks need; return at once."""
     if _FORKS:
         from multiprocessing import forkserver
 
@@ -62,17 +62,17 @@ def get_ready() -> None:
 
 
 def of_rows(rows: Tables, places: Places) -> Check:
-    """Begin to check rows by Pandera and across the tables; `places` say in which file and line they are."""
+    """Start checking rows by Pandera and across the tables; `places` has the file and line of each."""
     return start("the rows", _check_rows, rows, places)
 
 
 def of_csv(folder: Path) -> Check:
-    """Begin to check the CSV package in a folder by frictionless."""
+    """Start checking the CSV package in a folder by frictionless."""
     return start(str(folder), _check_csv, folder)
 
 
 def of_itself(what: str, check: Callable[..., Iterator[Any]], *arguments: Any) -> Check:
-    """Begin a check in a fork of this process, which must not have threads yet: DuckDB makes some."""
+    """Start a check in a fork of this process, which must not have threads yet: DuckDB starts some."""
     return start(what, check, *arguments, context=_ITSELF)
 
 
@@ -85,13 +85,13 @@ def start(what: str, check: Callable[..., Iterator[Any]], *arguments: Any, conte
     process = context.Process(target=_send, args=(sender, check, arguments), daemon=True)
     with _ctrl_c_left_to_us():
         process.start()
-    sender.close()  # the process has its own: when that one closes, there is no answer to wait for
+    sender.close()  # the process has its own copy: when that is closed, there is no answer to wait for
     return Check(what, answers, process)
 
 
 @contextlib.contextmanager
 def _ctrl_c_left_to_us() -> Iterator[None]:
-    """Let Ctrl-C not interrupt what begins here, however early: it is for this process, which says what it means."""
+    """Protect processes started here from Ctrl-C, from their beginning: this process handles it."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -100,8 +100,8 @@ def _ctrl_c_left_to_us() -> Iterator[None]:
 
 
 def _send(sender: Connection, check: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the build, and with it the wait for an answer
-    with contextlib.suppress(BrokenPipeError):  # the build was killed meanwhile
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the build, which then does not wait for an answer
+    with contextlib.suppress(BrokenPipeError):  # the build was killed in the meantime
         for answer in check(*arguments):
             sender.send(answer)
 

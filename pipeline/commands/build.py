@@ -1,4 +1,4 @@
-"""Make output/ from raw/: parse the page, load the rows, write both packages, check all of it, and swap output/.
+"""Make output/ from raw/: parse the page, load the rows, write both packages, check everything, and replace output/.
 
 A build that fails or is killed leaves the last good output/ as it was.
 """
@@ -32,9 +32,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _build() -> str:
-    from pipeline.check import processes  # which needs Unix
+    from pipeline.check import processes  # needs Unix
 
-    processes.get_ready()  # before all else: it takes longest
+    processes.get_ready()  # first of all, because it takes longest
     from pipeline.news import since_last_build
     from pipeline.parse.rows import parse
     from pipeline.release import read_release
@@ -51,11 +51,11 @@ def _build() -> str:
 def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     """Publish what was parsed as the folder `output`; return what was done.
 
-    `build` is the folder for work in progress, with what is derived from the models in its folder `schemas`. Raises
-    Faults, and leaves `output` as it was, if a rule does not hold for the rows, if frictionless finds a package
-    invalid, or if CSV, Parquet and database do not hold the same rows.
+    `build` is the folder for work in progress; its folder `schemas` has what is derived from the models. Raises Faults,
+    and leaves `output` as it was, if the rows break a rule, if frictionless finds a package invalid, or if CSV, Parquet
+    and database do not have the same rows.
     """
-    # After parsing, so that a fault of the page need not wait for DuckDB.
+    # Imported after parsing, so that an error of the page is reported without waiting for DuckDB.
     from pipeline.check import processes
     from pipeline.check.equality import different_files
     from pipeline.database import FILE, open_read_only
@@ -76,14 +76,14 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     new.mkdir(parents=True)
     try:
         load(rows, schemas / "empty.duckdb", new / FILE)
-    except Faults as refused:  # a broken rule says more than what DuckDB says of it
+    except Faults as refused:  # the message of a broken rule is better than DuckDB's
         raise Faults(processes.of_rows(rows, places).faults() or refused.faults) from refused
     with open_read_only(new / FILE) as connection:
         tables = read_tables(connection, schemas)
         views = {name: table.to_pylist() for name, table in tables.items() if name not in rows}
         of_rows = processes.of_rows({**rows, **views}, places)
         for name in (name for name, table in tables.items() if not table.num_rows):
-            print(f"note: {name} is empty: this edition of the page has nothing for it")
+            print(f"note: {name} is empty: this edition of the page has no facts for it")
         for file_format in FORMATS:
             write_package(connection, tables, new / file_format, release, schemas)
         of_csv = processes.of_csv(new / "csv")
@@ -91,10 +91,10 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
             write_zip(new / file_format, new / f"{release.name}-{release.version}-{file_format}.zip")
         (new / graphml.FILE).write_bytes(graphml.content(connection))
         accounts = connection.execute(_ACCOUNTS).fetchall()
-    from pipeline.publish import workbook  # while the checks are at work: it takes as long as to write the workbook
+    from pipeline.publish import workbook  # while the checks run: the import takes as long as writing the workbook
 
     (new / workbook.FILE).write_bytes(workbook.content(new))
-    (new / croissant.FILE).write_bytes(croissant.content(new))  # it describes all files that are there by now
+    (new / croissant.FILE).write_bytes(croissant.content(new))  # it describes all files written so far
     different = list(different_files(tables, new))
     if faults := of_rows.faults() or different + of_csv.faults():
         raise Faults(faults)
@@ -103,6 +103,6 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     swap(new, output)
     summary = ", ".join(f"{count:,} {kind}" for kind, count in accounts)
     return (
-        f"{sum(map(len, rows.values()))} rows hold every rule; {files} files, version {release.version}; "
+        f"{sum(map(len, rows.values()))} rows pass every rule; {files} files, version {release.version}; "
         f"of the page's characters, {summary}"
     )

@@ -1,7 +1,7 @@
-"""Write how to cite the dataset, CITATION.cff and the README's sentence, from pyproject.toml and sources.toml.
+"""Write CITATION.cff and the citation in the README from pyproject.toml and sources.toml.
 
-So the version and the date of a release are written in one place. The format is that of
-citation-file-format.github.io, 1.2.0.
+This keeps the version and the date of a release in one place. The format is Citation File Format 1.2.0
+(citation-file-format.github.io).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def write(root: Path) -> str:
-    """Write both again; return what was done. Raises Faults unless the README has exactly one such sentence."""
+    """Update both; return what was done. Raises Faults unless the README has exactly one such sentence."""
     release = read_release(root)
     readme = root / "README.md"
     cited = r"(?m)^> .*, version \S+\.( https?://\S+)?$"
@@ -62,7 +62,7 @@ def citation_file(release: Release, page: Source) -> str:
         f"version: {_text(release.version)}",
         *_identified(release),
         f"date-released: {_text(release.released.isoformat())}",
-        # A list of licences means any one of them; not every reader knows it.
+        # A list of licences means any one of them, and not every reader supports it.
         f"license: {_text(licences[0]) if len(licences) == 1 else json.dumps(licences)}",
         "keywords:",
         *(f"  - {_text(word)}" for word in release.keywords),
@@ -77,7 +77,7 @@ def citation_file(release: Release, page: Source) -> str:
 
 
 def _identified(release: Release) -> list[str]:
-    """Return where the dataset is or, while it has no home page, what else names it."""
+    """Return where the dataset is or, until it has a home page, another identifier."""
     if release.homepage:
         return [f"url: {_text(release.homepage)}"]
     return [

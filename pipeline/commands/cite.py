@@ -1,13 +1,12 @@
 """Print the Resolutions and Decisions that texts cite, as JSON Lines or CSV, or a text with them marked.
 
-A FILE is a text in UTF-8, a PDF, a web page or a Word document, by its content; one whose name ends in .gz is unpacked.
-PDF and web pages need the extra `documents` (make .venv/documents).
-Offsets count the code points of a text without a byte-order mark, CR LF as one line feed: what Python's open(FILE,
-encoding="utf-8-sig") gives. Of another document they count the text extracted, which a corpus keeps, and --annotate
-shows. Where it has pages, page_number says which; in_furniture, that a citation is in a running head or foot, or in a
-table of contents. Many files are read on all cores.
---annotate keeps the markup of a web page, or of a FILE.md; any other text, standard input too, is escaped.
-A file that cannot be read is reported at the end, and the exit code is 1; the others are read all the same.
+A FILE is a text in UTF-8, a PDF, a web page or a Word document, recognized by its content; if its name ends in .gz, it
+is unpacked. PDF and web pages need the extra `documents` (make .venv/documents). Offsets count the code points of a
+text without a byte-order mark, CR LF as one line feed, as Python's open(FILE, encoding="utf-8-sig") reads it. In other
+documents, they count the extracted text, which a corpus keeps and --annotate shows. page_number is the page, if there
+are pages; in_furniture says that a citation is in a running head or foot, or in a table of contents. Many files are
+read on all cores. --annotate keeps the markup of a web page or a FILE.md; any other text, including standard input, is
+escaped. A file that cannot be read is reported at the end, and the exit code is 1; the other files are still read.
 """
 
 from __future__ import annotations
@@ -39,15 +38,15 @@ COLUMNS = (
     *("inferred", "in_address", "known", "page_number", "in_furniture"),
 )
 LARGEST = 2_000_000_000  # bytes of a file, and characters of a text
-_MANY = 20  # files from which on a person at a terminal would like to see how far it is
-_WORTH_IT = 4_000_000  # bytes of all files from which on it is worth to start other processes
+_MANY = 20  # files: from this number on, a person at a terminal wants to see the progress
+_WORTH_IT = 4_000_000  # bytes of all files: from this size on, it is worth starting other processes
 
 
-Found = list[tuple[Citation, bool]]  # and whether it is in the furniture of a document
+Found = list[tuple[Citation, bool]]  # each with whether it is in the furniture of a document
 
 
 class _Asked(NamedTuple):
-    """What to print of a text, and whether to infer."""
+    """What to print for a text, and whether to infer."""
 
     output: str  # a key of `_WRITERS`
     inferred: bool
@@ -64,7 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--inferred",
         action="store_true",
-        help="numbers without a word before them too, where a heading or the like says what they are",
+        help="also find numbers without a word before them, if a heading or the like says what they are",
     )
 
 
@@ -92,20 +91,20 @@ def run(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _outputs(files: Sequence[str], asked: _Asked) -> Iterator[Iterator[str | Fault]]:
-    """Give what is to be printed of each file, in their order: made by all cores, if that is worth it."""
+    """Yield what to print for each file, in their order, using all cores if that is worth it."""
     task, count = partial(_output, asked=asked), 1
     if len(files) > 1:
-        from pipeline.corpus.workers import cores  # which takes as long to import as a short text to read
+        from pipeline.corpus.workers import cores  # importing it takes as long as reading a short text
 
         count = min(cores(), len(files))
     is_large = count > 1 and sum(map(_size, files)) >= _WORTH_IT
-    # What reads PDF may end its process over a broken one.
+    # The PDF library may crash its process over a broken file.
     if STANDARD_INPUT in files or not (is_large or any(named(file) == PDF for file in files)):
         yield map(task, _shown(files))
         return
-    from pipeline.commands.in_order import in_order
+    from pipeline.documents.in_parallel import in_parallel
 
-    with closing(in_order(task, _shown(files), count, _minutes)) as made:
+    with closing(in_parallel(task, _shown(files), count, _minutes)) as made:
         yield made
 
 
@@ -121,11 +120,11 @@ def _size(file: str) -> int:
 
 
 def _output(file: str, asked: _Asked) -> str | Fault:
-    """Return what is to be printed of a file, or why it cannot be read."""
+    """Return what to print for a file, or why it cannot be read."""
     try:
         data = _standard_input() if file == STANDARD_INPUT else read_bytes(path(file), LARGEST)
         if asked.output == "html" and tell(data, file) == HTML:
-            extracted = Extracted(decode_or_say(data), HTML)  # it stays as it is around the marks
+            extracted = Extracted(decode_or_say(data), HTML)  # it stays as it is, apart from the marks
         else:
             extracted = extract(data, file, LARGEST)
     except Unreadable as error:
@@ -142,7 +141,7 @@ def _standard_input() -> bytes:
 
 
 def _found(extracted: Extracted, inferred: bool) -> Found:
-    """Return the citations of a text with their places in the whole of it, and whether each is in its furniture."""
+    """Return the citations in a text, with their places in the whole text and whether each is in its furniture."""
     found: Found = []
     for reading in extracted.readings():
         cited = find(reading.text, inferred=inferred)
@@ -158,7 +157,7 @@ def _found(extracted: Extracted, inferred: bool) -> Found:
 
 
 def _json_lines(file: str, extracted: Extracted, found: Found) -> str:
-    """Return a line of JSON for each citation; written by hand, as the encoder takes as long as finding them does."""
+    """Return a line of JSON for each citation, written by hand: the encoder would take as long as finding them."""
     before = f'{{"file": {quoted(file)}, '
     lines, text = [], extracted.text
     for (start, end, instrument, pinpoint, inferred, in_address), in_furniture in found:
@@ -203,7 +202,7 @@ def _counted(found: Found) -> Iterator[Citation]:
 
 
 def _html(_: str, extracted: Extracted, found: Found) -> str:
-    is_html = extracted.format == HTML  # of which nothing was extracted
+    is_html = extracted.format == HTML  # from which nothing was extracted
     return annotate.as_html(extracted.text, _counted(found), is_html=is_html)
 
 
@@ -221,10 +220,10 @@ _WRITERS: dict[str, Callable[[str, Extracted, Found], str]] = {
 
 
 def _shown(files: Sequence[str]) -> Iterable[str]:
-    """Return the files, with a progress bar where there are many and somebody is looking."""
+    """Return the files, with a progress bar if there are many and somebody is looking."""
     if len(files) < _MANY or not sys.stderr.isatty():
         return files
-    from tqdm import tqdm  # only who sees it waits for it
+    from tqdm import tqdm  # imported only if it is shown
 
     shown: Iterable[str] = tqdm(files, unit="file")
     return shown

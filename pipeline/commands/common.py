@@ -1,4 +1,4 @@
-"""What commands have in common: one at a time writes, and a reader of what they print may leave."""
+"""What commands share: only one at a time writes, and the reader of what they print may stop reading."""
 
 from __future__ import annotations
 
@@ -18,9 +18,11 @@ OUTPUT = Path("output")
 
 def write_output(command: str, run: Callable[[], str]) -> int:
     """Run what writes to `output/` while no other does, print what it did, and return 0."""
-    from pipeline.lock import exclusive  # which needs Unix, as the commands that write nothing do not
+    from pipeline.lock import exclusive  # needs Unix, unlike the commands that write nothing
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it at once: whenever it ends, nothing is left half done
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # Ctrl-C ends it at once: at no time does that leave anything half done
     started = time.perf_counter()
     with exclusive(BUILD):
         done = run()
@@ -29,7 +31,7 @@ def write_output(command: str, run: Callable[[], str]) -> int:
 
 
 def path(given: str) -> Path:
-    """Return a path that a user gave; `~` is the user's folder, also where the shell left it as it was.
+    """Return a path that a user gave; `~` is the user's folder, even where the shell did not expand it.
 
     Raises Faults if there is no such user.
     """
@@ -41,7 +43,7 @@ def path(given: str) -> Path:
 
 @contextmanager
 def reader_may_leave() -> Iterator[None]:
-    """Print all; a reader that wants no more, such as `head`, ends it, and that is not a fault."""
+    """Print everything; if the reader stops reading, as `head` does, printing ends without a fault."""
     try:
         yield
         sys.stdout.flush()

@@ -1,14 +1,13 @@
-"""Read every document below a folder into tables of what it names and cites.
+"""Turn all documents in a folder into tables of what they name and cite.
 
-A file of TEXTS is read if its name ends in .txt, .pdf, .html, .htm or .docx, or in one of these and .gz, in upper or
-lower case, at any depth; what it is follows from its content. Links to folders are not followed, and are named in a
-note. A text must be UTF-8; it and a web page may have 50 MB, other files 200 MB. PDF and web pages need the extra
-`documents` (make .venv/documents). A file that takes more than five minutes, and one for each megabyte, is given up.
-OUT is made: documents, passages, mentions and citations as Parquet, a folder each; corpus.duckdb, with views of them;
-rejected.csv, the files that could not be read, and why. If OUT is moved, run it again: only the database is made again.
-After an interruption it goes on where it stopped; a part is made again if one of its files has changed since, or what
-reads them, or the names.
-Exit code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C.
+A file in TEXTS, at any depth, is read if its name ends in .txt, .pdf, .html, .htm or .docx, or in one of these and .gz,
+in upper or lower case; its format is recognized by its content. Links to folders are not followed, but listed in a
+note. A text must be UTF-8; texts and web pages may have up to 50 MB, other files 200 MB. PDF and web pages need the
+extra `documents` (make .venv/documents). A file is given up after five minutes, and one more for each megabyte. OUT is
+created: documents, passages, mentions and citations as Parquet, each in a folder; corpus.duckdb, with views of them;
+rejected.csv, the files that could not be read, with the reasons. If OUT is moved, run the command again: it only makes
+the database again. After an interruption, it continues where it stopped; a part is made again if one of its files, the
+code or the names have changed. Exit code: 0, or 1 if a file was rejected or something is wrong, or 130 after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -26,17 +25,23 @@ from pipeline.faults import Fault, Faults
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Add both folders, and who does the work."""
+    """Add both folders, and the options for workers."""
     parser.add_argument("texts", metavar="TEXTS", help="the folder of texts")
-    parser.add_argument("out", metavar="OUT", help="the folder that is made")
-    parser.add_argument("--workers", metavar="N", help="processes of this machine; by default, one for each core")
-    parser.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster, tcp://host:8786; by default, none")
+    parser.add_argument("out", metavar="OUT", help="the folder to create")
+    parser.add_argument(
+        "--workers", metavar="N", help="number of processes on this machine; by default, one for each core"
+    )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="the scheduler of a Dask cluster, such as tcp://host:8786; by default, none",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    """Make a corpus, and print what it holds; return 0, or 1 if a file was rejected, or 130 after Ctrl-C.
+    """Make a corpus, and print what it contains; return 0, or 1 if a file was rejected, or 130 after Ctrl-C.
 
-    Raises Faults for whatever else is wrong.
+    Raises Faults for anything else that is wrong.
     """
     texts, out, workers = options.texts, options.out, options.workers
     if not texts or not out:
@@ -49,20 +54,20 @@ def run(options: argparse.Namespace) -> int:
     try:
         return _run(path(texts), path(out), int(workers) if workers else None, options.scheduler, started)
     except KeyboardInterrupt:
-        print("corpus: interrupted; what is done stays: run it again, and it goes on from there", file=sys.stderr)
+        print("corpus: interrupted; finished parts are kept: run the command again to continue", file=sys.stderr)
         return 130
     finally:
         signal.signal(signal.SIGINT, handler)
 
 
 def _interrupt_once(number: int, frame: FrameType | None) -> None:
-    """Stop the run; who presses Ctrl-C again does not interrupt what is done to end it."""
+    """Stop the run; a second Ctrl-C does not interrupt the clean-up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def _run(texts: Path, out: Path, workers: int | None, scheduler: str | None, started: float) -> int:
-    from pipeline.corpus.run import REJECTED, make  # takes a second, in which one may press Ctrl-C
+    from pipeline.corpus.run import REJECTED, make  # takes a second, during which Ctrl-C must work
     from pipeline.corpus.workers import cluster, cores, processes
 
     totals = make(texts, out, lambda: cluster(scheduler) if scheduler else processes(workers or cores()))
@@ -76,7 +81,7 @@ def _run(texts: Path, out: Path, workers: int | None, scheduler: str | None, sta
     )
     if totals.rejected:
         problem = f"{_count(totals.rejected, 'file')} could not be read"
-        remedy = "see there why, and run it again when that is fixed"
+        remedy = "see the reasons there, and run the command again when they are fixed"
         print(Fault(str(out / REJECTED), None, problem, remedy), file=sys.stderr)
         return 1
     return 0

@@ -13,7 +13,7 @@ from pipeline import ROOT
 from pipeline.commands.common import path, reader_may_leave
 from pipeline.faults import Fault, Faults, broken_off
 
-_LISTED = 12  # keys that are gone: more are those of what was renamed
+_LISTED = 12  # keys that are gone: if there are more, something was renamed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print how two packages differ; return 0 if they do not, 1 if they do, 2 after one line for each fault.
 
-    An error that nobody thought of has 2 too, after its traceback: 1 says that they were compared.
+    An unexpected error also returns 2, after its traceback, because 1 means that the packages were compared.
     """
     try:
         return 1 if _print_difference(options) and not options.exit_zero else 0
@@ -52,6 +52,6 @@ def _print_difference(options: argparse.Namespace) -> bool:
         sys.stdout.buffer.write(shown.encode("utf-8", errors="backslashreplace"))
     if gone := show.unexplained(comparison, old):
         more = f" and {len(gone) - _LISTED} more" if len(gone) > _LISTED else ""
-        what = f"if one of them goes on under another key, or was never right, say so in {retired.RETIRED}"
+        what = f"if one of them was replaced by another key, or was never right, say so in {retired.RETIRED}"
         print(f"note: these keys are gone: {', '.join(gone[:_LISTED])}{more}; {what}", file=sys.stderr)
     return not comparison.is_equal

@@ -1,4 +1,4 @@
-"""Accept a changed page: show what changed against the passages last built, and record its new SHA-256."""
+"""Accept a changed page: show what differs from the last build, and record the new SHA-256."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def pin(root: Path) -> str:
-    """Pin the page as it is now; return the difference, as a unified diff, and what was done."""
+    """Pin the page as it is now; return the changes as a unified diff, and what was done."""
     source = read_source(root)
     data = read_bytes(root, source.path)
     page = split_lines(source.path, decode(source.path, data))
@@ -55,7 +55,7 @@ def pin(root: Path) -> str:
 
 
 def _last_built(root: Path) -> list[str]:
-    """Return the passages of the last build that was published, none if there was none; raises Faults."""
+    """Return the passages of the last build, none if there was none; raises Faults."""
     if not (root / LAST_BUILT).exists():
         return []
     try:

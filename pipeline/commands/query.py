@@ -1,6 +1,6 @@
 """Run SQL on output/cites-cooperation.duckdb, and print each answer as a table.
 
-The table is as wide as the terminal, or whole where there is none.
+The table is as wide as the terminal; if the output is not a terminal, it is printed in full.
 """
 
 from __future__ import annotations
@@ -25,24 +25,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print the answers; raises Faults if there is no query, no database as published, or an error in the query."""
+    """Print the answers; raises Faults if there is no query, if it fails, or if the database is not as published."""
     from pipeline import database
 
     file, sql = OUTPUT / database.FILE, options.sql
     if not sql.strip():
         raise Faults([NO_SQL])
     try:
-        sql.encode("utf-8")  # bytes that are not UTF-8 cannot be
+        sql.encode("utf-8")  # fails for bytes that were not UTF-8
     except UnicodeEncodeError:
         raise Faults([Fault("query", None, "the SQL is not UTF-8", "write it in UTF-8")]) from None
     _see_that_it_is_as_published(file)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it: DuckDB would raise an error of its own
+    signal.signal(
+        signal.SIGINT, signal.SIG_DFL
+    )  # Ctrl-C ends the process; otherwise, DuckDB would raise an error of its own
     try:
-        connection = database.open_untrusted(file)  # nor is the query trusted: it reads the dataset, and no file
+        connection = database.open_untrusted(
+            file
+        )  # the query is not trusted either: it may read the dataset, but no file
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
         with reader_may_leave():
             statements = connection.extract_statements(sql)
-            if not statements:  # but comments
+            if not statements:  # only comments
                 raise Faults([NO_SQL])
             for statement in statements:
                 answer = connection.sql(statement.query)
@@ -54,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _see_that_it_is_as_published(file: Path) -> None:
-    """Raise Faults if a file of `output/` is not there, or not what was built."""
+    """Raise Faults if a file of `output/` is missing, or not as it was built."""
     from pipeline.publish import checksums
 
     sums = file.with_name(CHECKSUMS)
@@ -62,5 +66,5 @@ def _see_that_it_is_as_published(file: Path) -> None:
         raise Faults([Fault(str(file if sums.exists() else sums), None, "is not there", "run `make build`")])
     ours = (file.name, hashlib.sha256(file.read_bytes()).hexdigest())
     if ours not in map(checksums.listed, sums.read_text("utf-8-sig", errors="replace").splitlines()):
-        problem = f"was changed after the build: {CHECKSUMS} has another SHA-256"
+        problem = f"was changed after the build: {CHECKSUMS} has a different SHA-256"
         raise Faults([Fault(str(file), None, problem, "run `make build`, which makes it again")])

@@ -1,4 +1,4 @@
-"""Show output/site/ in a browser, until interrupted: of this machine, unless another host is given."""
+"""Serve output/site/ to browsers until interrupted: on this machine only, unless another host is given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pipeline.commands.common import OUTPUT
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the port and the host."""
     parser.add_argument("--port", default="8000", help="by default, 8000")
-    parser.add_argument("--host", default="127.0.0.1", help="by default, 127.0.0.1; 0.0.0.0 shows it to other machines")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="by default, 127.0.0.1; with 0.0.0.0, other machines can see it"
+    )
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Make the site of output/ as output/site/."""
+"""Make a site of what is in output/, as output/site/."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Check what was published, as a stranger would: a folder or a zip. Nothing is built.
+"""Check what was published, a folder or a zip, using nothing else. Nothing is built.
 
-Checked is what is there: checksums, types, keys, and whether CSV, Parquet and database hold the same rows.
+It checks whatever is there: checksums, types, keys, and whether CSV, Parquet and database have the same rows.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was checked; raises Faults with all that is wrong."""
-    # Before `pipeline.database` has freed memory zeroed, for the bytes of what a build writes: that slows all queries.
+    """Print what was checked; raises Faults with everything that is wrong."""
+    # Before `pipeline.database` makes DuckDB zero freed memory, which only builds need and which slows all queries.
     import duckdb  # noqa: F401
 
     from pipeline.verify import output
 
     checked, faults = output.run(path(options.path))
-    with reader_may_leave():  # before the faults, also where both go to one file
+    with reader_may_leave():  # before the faults, even if both go to the same file
         print("".join(f"{line}\n" for line in checked), end="", flush=True)
     if faults:
         raise Faults(faults)

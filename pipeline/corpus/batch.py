@@ -1,4 +1,4 @@
-"""Writes the part of one batch of texts: what a worker does at a time."""
+"""Writes the part of one batch of texts: a task of a worker."""
 
 from __future__ import annotations
 
@@ -16,21 +16,20 @@ import pyarrow.parquet
 
 from pipeline.check.models import check_model
 from pipeline.corpus import parts, watch
-from pipeline.corpus.document import Document, Row, read
+from pipeline.corpus.document import Cells, Document, read
 from pipeline.corpus.files import File
+from pipeline.documents import in_parallel
 from pipeline.documents.read import minutes
 from pipeline.faults import Fault, Faults
 from pipeline.text.files import Unreadable
 from schemas.arrow import arrow_schema
 from schemas.corpus import TABLES
 
-AT_ONCE = 50_000  # rows of a table that are held, checked and written at once
-KILLER = "each process that read it was ended: it is broken, or takes more memory than there is"
-REMEDY = "get it again, repair it, such as by `qpdf in.pdf out.pdf`, or split it"
+AT_ONCE = 50_000  # rows of a table that are held in memory, checked and written together
 
 
 class Folders(NamedTuple):
-    """Where the texts are and where the tables go, for every worker; and the version of the code that it must run."""
+    """What every worker must know: where the texts are, where the tables go, and which version of the code to run."""
 
     texts: str
     out: str
@@ -38,10 +37,10 @@ class Folders(NamedTuple):
 
 
 def write(folders: Folders, batch: parts.Batch, killers: frozenset[str] = frozenset()) -> parts.Record:
-    """Write the part of a batch, and its record; return that.
+    """Write the part of a batch and its record; return the record.
 
-    `killers` are paths that are not read, because they ended each worker that read them. Raises Faults if this worker
-    does not see the folders, runs another version of the code, or makes a row that does not hold.
+    `killers` are paths that are not read, because they crashed each worker that read them. Raises Faults if this worker
+    does not see the folders, runs another version of the code, or makes an invalid row.
     """
     out = Path(folders.out)
     with _partials(folders, batch.name) as partials:
@@ -53,21 +52,21 @@ def write(folders: Folders, batch: parts.Batch, killers: frozenset[str] = frozen
 
 
 def try_one(folders: Folders, batch: parts.Batch, file: File) -> None:
-    """Do all that `write` does for one file of a batch, and keep nothing: to see whether the worker survives it."""
+    """Do everything that `write` does, for one file and without keeping it, to see whether the worker survives."""
     with _partials(folders, batch.name, keep=False) as partials:
         _write_tables(folders, batch._replace(files=(file,)), frozenset(), partials)
 
 
 @contextmanager
 def _partials(folders: Folders, name: str, *, keep: bool = True) -> Iterator[dict[str, Path]]:
-    """Give a file for each table, which becomes the part if nothing went wrong."""
+    """Give an open file for each table; they become the part if nothing goes wrong."""
     here = f"worker on {platform.node()}"
     for folder in (Path(folders.texts), Path(folders.out) / parts.RECORDS):
         if not folder.is_dir():
-            remedy = "mount it there under the same path, and run it again"
+            remedy = "mount it there under the same path, and run the command again"
             raise Faults([Fault(here, None, f"does not see {folder}", remedy)])
     if parts.code_version() != folders.version:
-        remedy = "start it from the same checkout and lock file, and run it again"
+        remedy = "start it from the same checkout and lock file, and run the command again"
         raise Faults([Fault(here, None, "runs another version of the project", remedy)])
     with ExitStack() as stack:
         yield {
@@ -79,10 +78,10 @@ def _partials(folders: Folders, name: str, *, keep: bool = True) -> Iterator[dic
 def _write_tables(
     folders: Folders, batch: parts.Batch, killers: frozenset[str], files: Mapping[str, Path]
 ) -> parts.Record:
-    """Write the rows of a batch to the files, some at a time; return what became of it."""
+    """Write the rows of a batch to the files, some at a time; return the result."""
     texts, out = Path(folders.texts), Path(folders.out)
-    late = {path: f"could not be read in {minutes(texts / path):,} minutes" for path in watch.late(out, batch)}
-    refused = dict.fromkeys(killers, KILLER) | late
+    late = {path: in_parallel.late(minutes(texts / path)) for path in watch.late(out, batch)}
+    refused = dict.fromkeys(killers, in_parallel.ENDED) | late
     size = 0
     notes: list[tuple[str, str]] = []
     rejected: list[tuple[str, Unreadable]] = []
@@ -108,16 +107,16 @@ def _documents(
     begin: Callable[[str], None],
     rejected: list[tuple[str, Unreadable]],
 ) -> Iterator[Document]:
-    """Yield the texts that can be read, each when its time begins, and add the other files to those rejected.
+    """Yield the texts that can be read, each as its time starts, and add the other files to those rejected.
 
-    `refused` are those that are not to be read, and why.
+    `refused` are the files that must not be read, with the reasons.
     """
     for file in files:
         try:
             if file.problem:
-                raise Unreadable(file.problem, "rename it, or see to its rights")
+                raise Unreadable(file.problem, "rename it, or check its permissions")
             if file.path in refused:
-                raise Unreadable(refused[file.path], REMEDY, is_lasting=False)
+                raise Unreadable(refused[file.path], in_parallel.REMEDY, is_lasting=False)
             begin(file.path)
             yield read(texts, file.path)
         except Unreadable as error:
@@ -125,11 +124,11 @@ def _documents(
 
 
 class _Table:
-    """A file of Parquet that is written a number of rows at a time, when they have been checked."""
+    """A Parquet file to which rows are written in groups, after they have been checked."""
 
     def __init__(self, name: str, file: Path) -> None:
-        self._name, self._rows, self.count = name, list[Row](), 0
-        # Every reader of Parquet has this codec.
+        self._name, self._rows, self.count = name, list[Cells](), 0
+        # Every Parquet reader has this codec.
         self._writer = pyarrow.parquet.ParquetWriter(file, _schema(name), compression="snappy")
 
     def __enter__(self) -> _Table:
@@ -140,7 +139,7 @@ class _Table:
             self._write()
         self._writer.close()
 
-    def add(self, rows: Iterator[Row]) -> None:
+    def add(self, rows: Iterator[Cells]) -> None:
         while some := list(islice(rows, AT_ONCE - len(self._rows))):
             self._rows += some
             if len(self._rows) >= AT_ONCE:
@@ -152,8 +151,8 @@ class _Table:
         self._rows = []
 
 
-def _checked(table: str, rows: list[Row]) -> pyarrow.Table:
-    """Return rows as a table of the model's types; raises Faults if one does not hold."""
+def _checked(table: str, rows: list[Cells]) -> pyarrow.Table:
+    """Return rows as a table with the types of the model; raises Faults if a row is invalid."""
     schema = _schema(table)
     columns = zip(*rows, strict=True) if rows else [()] * len(schema)
     arrays = [pyarrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)]

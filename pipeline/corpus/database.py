@@ -1,4 +1,4 @@
-"""Makes `corpus.duckdb`: views over the parts of the tables, and questions that are ready to be asked."""
+"""Makes `corpus.duckdb`: views over the parts of the tables, and views that answer frequent questions."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ QUERIES = ROOT / "schemas/views/corpus"
 
 
 def write(out: Path) -> None:
-    """Write the database of the corpus in a folder; it names the parts by their whole path, to open anywhere."""
-    folder = re.sub(r"([*?\[])", r"[\1]", str(out))  # marks of a pattern stand for themselves in brackets
+    """Write the database of the corpus in a folder; its views have absolute paths, so that it opens from anywhere."""
+    folder = re.sub(r"([*?\[])", r"[\1]", str(out))  # in brackets, the characters of patterns are ordinary ones
     with parts.replacing(out / FILE) as partial:
         connection = database.create(partial)
         for name, model in TABLES.items():

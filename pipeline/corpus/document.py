@@ -1,4 +1,4 @@
-"""Reads one text of an archive, and turns it into rows, a few at a time: a large text takes little more memory."""
+"""Reads one text of an archive, and turns it into rows, some at a time, so that a large text needs little memory."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ from pipeline.text.names import Mention, Names
 from pipeline.text.reading_copy import ReadingCopy
 
 LARGEST = 50_000_000  # characters of a text
-LARGEST_FILE = 200_000_000  # bytes: a document may hold images
+LARGEST_FILE = 200_000_000  # bytes: a document may contain images
 
-Row = tuple[str | int | bool | None, ...]
+Cells = tuple[str | int | bool | None, ...]
 
 
 class Rows(NamedTuple):
-    """Some rows of one table, in the columns of `schemas/corpus.py`."""
+    """Some rows of one table, with the columns of `schemas/corpus.py`."""
 
     table: str
-    rows: Iterator[Row]
+    rows: Iterator[Cells]
 
 
 class Document(NamedTuple):
-    """A text that could be read: its size in bytes, what to tell of it, and its rows, the one of `documents` last."""
+    """A text that could be read: its size in bytes, perhaps a note, and its rows, the one of `documents` last."""
 
     path: str
     size: int
@@ -51,15 +51,15 @@ class Document(NamedTuple):
 
 
 def read(folder: Path, path: str) -> Document:
-    """Return the rows of the file at a path below a folder; raises Unreadable if it is not a text that can be read."""
+    """Return the rows of the file at a path in a folder; raises Unreadable if it is not a text that can be read."""
     file = folder / path
     try:
         status = file.stat()
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
-        raise Unreadable(problem, "see to its rights", is_lasting=False) from error
+        raise Unreadable(problem, "check its permissions", is_lasting=False) from error
     if not stat.S_ISREG(status.st_mode):
-        raise Unreadable("is not a regular file", "take it away")  # a pipe, which would be waited for
+        raise Unreadable("is not a regular file", "remove it")  # reading a pipe might wait for ever
     data = read_bytes(file, LARGEST if named(path) == TEXT else LARGEST_FILE)
     extracted = extract(data, path, LARGEST)
     text = extracted.text
@@ -92,7 +92,7 @@ def _tables(path: str, extracted: Extracted, facts: tuple[str, int, int]) -> Ite
     of_pages = (None, None) if pages is None else (len(pages), extracted.pages_without_text)
     language = tell(readings[0][1].text)
     counts = map(next, counters)
-    row: Row = (path, *facts, len(text), lines, language, extracted.format, *of_pages, *counts)
+    row: Cells = (path, *facts, len(text), lines, language, extracted.format, *of_pages, *counts)
     yield Rows("documents", iter([row]))
 
 
@@ -100,14 +100,14 @@ _Span = TypeVar("_Span", Mention, Citation)
 
 
 class _Places:
-    """Where the passages of a text are: each begins at an offset, in a line."""
+    """Where the passages of a text are: the offset and the line where each begins."""
 
     def __init__(self, path: str, extracted: Extracted) -> None:
         self._path, self._extracted = path, extracted
         self._starts, self._lines = array("q"), array("q")
 
-    def passages(self) -> Iterator[Row]:
-        """Yield the lines that are not blank, without the blanks at their ends; to be done before the rest."""
+    def passages(self) -> Iterator[Cells]:
+        """Yield the lines that are not blank, without blanks at their ends; this must be done before the rest."""
         text, page_at, part_at = self._extracted.text, self._extracted.page_at, self._extracted.part_at
         start, number = 0, 0
         while start < len(text):
@@ -122,12 +122,12 @@ class _Places:
                 yield f"{self._path}:{number}", self._path, number, *place
             start += len(line) + 1
 
-    def mentions(self, readings: Iterable[_Read]) -> Iterator[Row]:
+    def mentions(self, readings: Iterable[_Read]) -> Iterator[Cells]:
         """Yield the known names."""
         for mention, address, page in self._with_addresses(readings, lambda _, copy: known_names().iter_in(copy)):
             yield *address, mention.organization_id, mention.framework_id, *page
 
-    def citations(self, readings: Iterable[_Read]) -> Iterator[Row]:
+    def citations(self, readings: Iterable[_Read]) -> Iterator[Cells]:
         """Yield the citations."""
 
         def cited(text: str, copy: ReadingCopy) -> Iterable[Citation]:
@@ -140,8 +140,8 @@ class _Places:
 
     def _with_addresses(
         self, readings: Iterable[_Read], find: Callable[[str, ReadingCopy], Iterable[_Span]]
-    ) -> Iterator[tuple[_Span, Row, Row]]:
-        """Yield what is found, from left to right: with key, document, passage, place and words; and page."""
+    ) -> Iterator[tuple[_Span, Cells, Cells]]:
+        """Yield what is found, from left to right, each with its key, document, passage, place, words and page."""
         found = [_in_whole(reading, find(reading.text, copy)) for reading, copy in readings]
         text, page_at = self._extracted.text, self._extracted.page_at
         passage, number, passage_end, key = -1, 0, 0, ""

@@ -1,4 +1,4 @@
-"""Finds the texts below a folder, in an order that is always the same, without holding a list of all of them."""
+"""Finds the texts in a folder, always in the same order, without keeping a list of all of them in memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipeline.documents.formats import SUFFIXES
 
 
 class File(NamedTuple):
-    """A file to be read: its path below the folder, with `/`; or a problem that keeps it from being read."""
+    """A file to be read: its path in the folder, with `/`, and a problem if it cannot be read."""
 
     path: str
     problem: str | None = None
@@ -24,13 +24,13 @@ def _ignore(_: str) -> None:
 def find(
     folder: Path, on_link: Callable[[str], object] = _ignore, on_other: Callable[[str], object] = _ignore
 ) -> Iterator[File]:
-    """Yield every file below a folder whose name ends like a document's, in upper or lower case, sorted by code points.
+    """Yield every file in a folder, at any depth, with the suffix of a document in upper or lower case, by code points.
 
-    Links to files are followed. Links to folders are not, as they could lead in a circle or to what is read already:
-    `on_link` is called with the path of each, and `on_other` with that of each file of another name. A folder that
-    cannot be listed is yielded with its problem, and so is a name that is not UTF-8.
+    Links to files are followed. Links to folders are not, because they could lead in a circle or to files that are read
+    anyway: `on_link` is called with the path of each, and `on_other` with that of each file with another suffix. A
+    folder that cannot be listed is yielded with its problem, and so is a name that is not UTF-8.
     """
-    # Folders may be deeper than Python's recursion: one iterator for each that is open.
+    # Folders may be nested deeper than Python's recursion allows: there is one iterator for each open folder.
     levels = [_listed(str(folder), "")]
     while levels:
         found = next(levels[-1], None)
@@ -56,10 +56,10 @@ class _Other(NamedTuple):
 
 
 def _listed(folder: str, path: str) -> Iterator[File | _Folder | _Other]:
-    """Yield what is in one folder, sorted as the whole paths are."""
+    """Yield what is in one folder, in the order of the whole paths."""
     try:
         with os.scandir(os.path.join(folder, path)) as entries:  # noqa: PTH118 - faster, and names keep their bytes
-            # With `/` after a folder's name, this is the order of the whole paths, too.
+            # With `/` after the name of a folder, this is also the order of the whole paths.
             names = sorted(map(_sorted_name, entries))
     except OSError as error:
         yield File(_readable(path), f"the folder cannot be listed ({error.strerror})")

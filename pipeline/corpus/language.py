@@ -1,10 +1,10 @@
-"""Tells English, French and Spanish, the working languages of the Convention, by their most frequent words."""
+"""Recognizes English, French and Spanish, the working languages of the Convention, by their most frequent words."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-# Frequent words that one of the three has and the other two have not; and those of neighbours, which share some.
+# Frequent words that only one of the three languages has; and those of related languages, which share some.
 _WORDS = {
     "en": "the of and to in that is by be with are this which should has have for from or not been its it as at",
     "fr": "le les des et du dans une est aux sur qui pour par ce au sont cette ses leur ou avec il pas ces afin",
@@ -15,12 +15,12 @@ _LANGUAGE_OF = {word: language for language, words in _WORDS.items() for word in
 
 BEGINNING = 5_000  # characters that are looked at
 FEWEST = 5  # such words of the language
-SHARE = 0.08  # of all words: less, and it is a list of names or numbers, or another language
-MARGIN = 4  # times as many as of any other language: less, and it is in two languages, or in a neighbour
+SHARE = 0.08  # of all words: a text with less is a list of names or numbers, or in another language
+MARGIN = 4  # times as many as of any other language: a text with less is in two languages, or in a related one
 
 
 def tell(text: str) -> str | None:
-    """Return the language of a text's beginning as `en`, `es` or `fr`; None where it cannot be told."""
+    """Return the language of the beginning of a text as `en`, `es` or `fr`; None if it is unclear."""
     words = text[:BEGINNING].lower().split()
     counts = Counter(_LANGUAGE_OF[word] for word in words if word in _LANGUAGE_OF)
     language, most = max(counts.items(), key=lambda item: item[1], default=("", 0))

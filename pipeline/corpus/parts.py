@@ -1,10 +1,10 @@
-"""The folder of a corpus: where the parts of its tables are, and how it is known which are finished.
+"""The folder of a corpus: where the parts of its tables are, and which of them are finished.
 
-A part holds the rows of one batch of texts, in each table. After its four files comes its record, `.done/part-….json`:
-where it is, they are. It says what they were made of and what became of it.
+A part is the rows of one batch of texts, in four files, one for each table. Its record, `.done/part-….json`, is written
+last, so a part with a record is complete. The record says what the part was made from, and the result.
 
-Where a batch begins follows from the paths of its texts, so that a text more or less makes one part again, not all that
-come after it.
+The paths of the texts determine where a batch begins, so that adding or removing a text affects one part, not all that
+follow.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from schemas.corpus import TABLES
 
 RECORDS = ".done"
 TEXTS_A_PART = 250  # about
-DOCUMENTS_A_PART = 50  # about, as one takes many times as long as a text: all cores have work, and progress is seen
+DOCUMENTS_A_PART = 50  # about: a document takes much longer than a text, and all cores should have work
 MOST_TEXTS = 1_000  # of a part
 
 
 class Batch(NamedTuple):
-    """The texts of one part, and a key that is another if one of them has changed, or the code that reads them."""
+    """The texts of one part, and a key that changes with any of them and with the code that reads them."""
 
     name: str
     files: tuple[File, ...]
@@ -44,11 +44,11 @@ class Batch(NamedTuple):
 
 
 class Record(NamedTuple):
-    """What became of a batch: the counts of its rows, the bytes of its texts, each file rejected with the reason.
+    """The result of a batch: the counts of its rows, the bytes of its texts, and the rejected files with the reasons.
 
-    `notes` are what there is to tell of files that were read.
+    `notes` are remarks on files that were read.
 
-    It `is_final` unless a file was rejected for what may have passed, such as a worker that was short of memory.
+    It `is_final` unless a file was rejected for a reason that may be temporary, such as a lack of memory.
     """
 
     key: str
@@ -63,7 +63,7 @@ class Record(NamedTuple):
 
 
 def batches(texts: Path, files: Iterable[File]) -> Iterator[Batch]:
-    """Yield the batches of the files below a folder, in order; the same for any number of workers."""
+    """Yield the batches of the files in a folder, in order; they do not depend on the number of workers."""
     group: list[File] = []
     name = ""
     for file in files:
@@ -79,9 +79,9 @@ def batches(texts: Path, files: Iterable[File]) -> Iterator[Batch]:
 
 
 def _key(texts: Path, files: Iterable[File]) -> str:
-    """Return what is the same as long as the files and the code are: a change leaves a trace in the times of a file.
+    """Return a key that stays the same as long as the files and the code do; a change shows in the times of a file.
 
-    The time of its last change of status cannot be set back, as that of its last change of content can.
+    The time of the last change of status is used too, because it cannot be set back, unlike that of the content.
     """
     digest = hashlib.sha256(code_version().encode())
     for file in files:
@@ -95,7 +95,7 @@ def _key(texts: Path, files: Iterable[File]) -> str:
 
 @cache
 def code_version() -> str:
-    """Return a hash of all that rows and files depend on, apart from the texts: code, names, Python, libraries."""
+    """Return a hash of everything, apart from the texts, that the files depend on: code, names, Python, libraries."""
     curated = (ROOT / "raw/curated" / f"{name}.csv" for name in _CURATED)
     digest = hashlib.sha256(f"{pyarrow.__version__} {versions()} {sys.version_info[:2]}".encode())
     for file in sorted({*_modules("pipeline.corpus.batch"), *curated, ROOT / "raw/source/sources.toml"}):
@@ -107,7 +107,7 @@ _CURATED = ("organizations", "frameworks", "names", "meetings", "numbers")
 
 
 def _modules(name: str) -> set[Path]:
-    """Return the files of a module of the project and of all that it imports, directly or not."""
+    """Return the files of a module of the project and of all that it imports, directly or indirectly."""
     found: dict[str, Path] = {}
     names = [name]
     while names:
@@ -127,7 +127,7 @@ def _modules(name: str) -> set[Path]:
 
 
 def part_file(out: Path, table: str, name: str) -> Path:
-    """Return where a part of a table is."""
+    """Return the path of a part of a table."""
     return out / table / f"part-{name}.parquet"
 
 
@@ -136,29 +136,29 @@ def _record_file(out: Path, name: str) -> Path:
 
 
 def write_record(out: Path, name: str, record: Record) -> None:
-    """Say that a part is finished."""
+    """Mark a part as finished."""
     with replacing(_record_file(out, name)) as partial:
         partial.write_text(json.dumps(record._asdict(), ensure_ascii=False) + "\n", "utf-8")
 
 
 def read_record(out: Path, name: str) -> Record | None:
-    """Return what became of a batch; None if its part is not finished."""
+    """Return the result of a batch; None if its part is not finished."""
     try:
         found = json.loads(_record_file(out, name).read_text("utf-8"))
         if all(part_file(out, table, name).exists() for table in TABLES):
             return Record(**found)
-    except (OSError, ValueError, TypeError):  # none, or one of another version of the code
+    except (OSError, ValueError, TypeError):  # no record, or one by another version of the code
         pass
     return None
 
 
 def forget(out: Path, name: str) -> None:
-    """Take back that a part is finished."""
+    """Mark a part as unfinished."""
     _record_file(out, name).unlink(missing_ok=True)
 
 
 def remove_others(out: Path, names: Collection[str]) -> None:
-    """Remove all parts but these, and what was left half-written."""
+    """Remove all other parts, and half-written files."""
     for folder in (*TABLES, RECORDS):
         for file in (out / folder).glob("part-*"):
             if file.suffix == ".partial" or file.name.removeprefix("part-").split(".")[0] not in names:
@@ -167,9 +167,9 @@ def remove_others(out: Path, names: Collection[str]) -> None:
 
 @contextmanager
 def replacing(file: Path, *, keep: bool = True) -> Iterator[Path]:
-    """Give the path of a new file, which takes the place of `file` in one step if nothing went wrong, and it is kept.
+    """Give the path of a new file, which replaces `file` in one step if nothing goes wrong.
 
-    Its name is like no other: a worker that was given up may still be writing the same part.
+    Its name is unique, because a worker that was given up may still be writing the same part.
     """
     partial = file.with_name(f"{file.name}.{secrets.token_hex(8)}.partial")
     try:

@@ -1,4 +1,4 @@
-"""Runs the whole of it: finds the texts, has those parts written that are not finished, and makes the rest of OUT."""
+"""Makes a corpus: finds the texts, has the unfinished parts written, and makes the rest of OUT."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from schemas.corpus import TABLES
 
 REJECTED = "rejected.csv"
 _NAMES = ".txt, .pdf, .html, .htm or .docx"
-A_WHILE = 60  # seconds, after which it is asked again how many workers there are
-MOST_LOSSES = 5  # of workers by one batch, until the run stops
+A_WHILE = 60  # seconds between two questions of how many workers there are
+MOST_LOSSES = 5  # workers that one batch may lose before the run stops
 
 
 class Totals(NamedTuple):
-    """What a corpus holds, and how many of its parts were finished before."""
+    """What a corpus contains, and how many of its parts were finished before."""
 
     documents: int
     passages: int
@@ -44,16 +44,16 @@ class Totals(NamedTuple):
 
 class _Job(NamedTuple):
     batch: parts.Batch
-    killers: frozenset[str] = frozenset()  # the texts that end each worker that reads them
-    losses: int = 0  # of workers that had it, but for those that took too long over a text
-    late: int = 0  # texts over which one did
+    killers: frozenset[str] = frozenset()  # the texts that crash each worker that reads them
+    losses: int = 0  # workers that ended with it, except those that took too long over a text
+    late: int = 0  # texts over which a worker took too long
 
 
 def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManager[Workers]]) -> Totals:
-    """Make `out` the corpus of the texts below `texts`; return what it holds.
+    """Make `out` the corpus of the texts in `texts`; return what it contains.
 
-    Parts that are finished, and whose texts and code are the same as then, stay as they are. Raises Faults if the
-    folders are not such, and if the workers cannot go on.
+    Finished parts are kept if neither their texts nor the code have changed. Raises Faults if the folders cannot be
+    used, or if the workers cannot continue.
     """
     texts, out = texts.absolute(), out.absolute()
     _check(texts, out)
@@ -97,22 +97,22 @@ def make(texts: Path, out: Path, open_workers: Callable[[], AbstractContextManag
 
 
 def _check(texts: Path, out: Path) -> None:
-    """Raise Faults if the texts are not a folder, or `out` must not be written to."""
+    """Raise Faults if the texts are not a folder, or if `out` must not be written to."""
     if not texts.is_dir():
-        raise Faults([Fault(str(texts), None, "is not a folder", "give that of the texts as TEXTS")])
+        raise Faults([Fault(str(texts), None, "is not a folder", "give the folder of the texts as TEXTS")])
     if out.resolve().is_relative_to(texts.resolve()):
-        raise Faults([Fault(str(out), None, "is inside TEXTS", "give a folder outside of it as OUT")])
+        raise Faults([Fault(str(out), None, "is inside TEXTS", "give a folder outside it as OUT")])
     if odd := re.search(r"[?\\]", str(out)):
-        problem = f"has a {odd[0]} in its path, with which DuckDB opens no file"
+        problem = f"has a {odd[0]} in its path, and DuckDB cannot open files with that"
         raise Faults([Fault(str(out), None, problem, "give another folder as OUT")])
     if out.exists() and not out.is_dir():
         raise Faults([Fault(str(out), None, "is not a folder", "give a new one as OUT")])
     if out.exists() and any(out.iterdir()) and not (out / parts.RECORDS).is_dir():
-        raise Faults([Fault(str(out), None, "holds files that are not a corpus", "give a new folder as OUT")])
+        raise Faults([Fault(str(out), None, "contains files that are not a corpus", "give a new folder as OUT")])
 
 
 class _Plan:
-    """The jobs that are to be done, one after the other; counts the parts, and those that are finished."""
+    """The jobs that are still to be done, in order; counts all parts, and the finished ones."""
 
     def __init__(self, texts: Path, out: Path, progress: tqdm[Any]) -> None:
         self._texts, self._out, self._progress = texts, out, progress
@@ -128,18 +128,18 @@ class _Plan:
             if record and record.key == found.key and record.is_final:
                 self.finished += 1
                 if not self._progress.disable:
-                    self._progress.initial += len(found.files)  # they do not count for the rate
+                    self._progress.initial += len(found.files)  # they do not affect the rate
                 self._progress.update(len(found.files))
                 continue
             if record and record.key != found.key and not is_told:
                 is_told = True
-                note = f"{self._out}: texts, or the code, have changed since: the parts that differ are made again"
+                note = f"{self._out}: texts or the code have changed since: the affected parts are made again"
                 tqdm.write(note, file=sys.stderr)
             yield _Job(found)
 
 
 def _work(workers: Workers, folders: batch.Folders, jobs: Iterator[_Job]) -> Iterator[parts.Batch]:
-    """Have the jobs done, a few at a time, in any order; yield the batch of each when it is done."""
+    """Have the jobs done, a few at a time, in any order; yield the batch of each one that is done."""
     in_hand: dict[Future[Any], _Job] = {}
     while True:
         capacity = workers.capacity()
@@ -156,33 +156,33 @@ def _work(workers: Workers, folders: batch.Folders, jobs: Iterator[_Job]) -> Ite
 
 
 def _is_lost(workers: Workers, future: Future[Any]) -> bool:
-    """Wait for a task; return whether its worker has ended, rather than the task. Raises what the task raised."""
+    """Wait for a task; return whether its worker ended before the task did. Raises what the task raised."""
     try:
         future.result()
     except workers.lost:
         return True
     except CancelledError as error:
-        remedy = "start it again, and run this again: it goes on where it stopped"
-        raise Faults([Fault("SCHEDULER", None, "has ended, or cannot be reached any more", remedy)]) from error
+        remedy = "start it again, and run this again: it continues where it stopped"
+        raise Faults([Fault("SCHEDULER", None, "has ended, or can no longer be reached", remedy)]) from error
     return False
 
 
 def _again(workers: Workers, folders: batch.Folders, job: _Job) -> _Job:
-    """Return a job whose worker has ended, to be done again: in the end without the texts that end each worker.
+    """Return the job of a worker that has ended, to be done again: finally without the texts that crash each worker.
 
-    Of one over which a worker took too long, a mark says so: whoever does the job again leaves it out.
+    A text over which a worker took too long has a mark, so that the next worker leaves it out.
     """
     if (late := len(watch.late(Path(folders.out), job.batch))) > job.late:
         return job._replace(late=late)
     losses = job.losses + 1
-    if losses < workers.tries:  # it may have been chance
+    if losses < workers.tries:  # it may have been a coincidence
         return job._replace(losses=losses)
     if losses == MOST_LOSSES:
         count = len(job.batch.files)
         problem = (
-            f"{losses} workers have ended with the {count} texts from here on, though they can read each by itself"
+            f"{losses} workers have ended with the {count} texts from here on, although each text can be read by itself"
         )
-        remedy = "give the workers more memory, and run it again"
+        remedy = "give the workers more memory, and run the command again"
         raise Faults([Fault(job.batch.files[0].path, None, problem, remedy)])
     killers = set(job.killers)
     for file in job.batch.files:
@@ -194,7 +194,7 @@ def _again(workers: Workers, folders: batch.Folders, job: _Job) -> _Job:
 
 
 def _write_rejected(out: Path, plan: _Plan) -> Totals:
-    """Write the files that could not be read, with the reasons; return what the finished parts hold in all."""
+    """Write the list of files that could not be read, with the reasons; return the totals of the finished parts."""
     sums = dict.fromkeys(("documents", "passages", "mentions", "citations", "bytes", "rejected"), 0)
     with (
         parts.replacing(out / REJECTED) as partial,
@@ -205,7 +205,7 @@ def _write_rejected(out: Path, plan: _Plan) -> Totals:
         for name in plan.names:
             record = parts.read_record(out, name)
             if record is None:
-                raise Faults([Fault(str(out), None, "a part of it is gone", "run it again")])
+                raise Faults([Fault(str(out), None, "a part of it is gone", "run the command again")])
             plan.notes += record.notes
             rows.writerows((_harmless(path), reason) for path, reason in record.rejected)
             for column in sums:
@@ -219,5 +219,5 @@ def _some(words: list[str]) -> str:
 
 
 def _harmless(path: str) -> str:
-    """Return a path that no spreadsheet takes for a formula."""
+    """Return a path in a form that no spreadsheet program takes for a formula."""
     return f"./{path}" if path.startswith(("=", "+", "-", "@")) else path

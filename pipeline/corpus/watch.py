@@ -1,7 +1,7 @@
-"""Ends a worker that takes too long over one file, even in a library that is not Python's and never comes back.
+"""Ends a worker that takes too long over one file, even if it hangs in a library that is not written in Python.
 
-The system ends it, by a timer: nothing of the worker need run for that. What it was at is in a mark in OUT, by which
-whoever does the batch again leaves that file out.
+A timer of the system ends the process, so that nothing in the worker has to run. A mark in OUT says which file it was
+reading, so that the next worker leaves that file out.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DIGITS = 16
 
 @contextmanager
 def watched(texts: Path, out: Path, batch: parts.Batch) -> Iterator[Callable[[str], None]]:
-    """Give a function that is to be called with the path of each file when its time begins."""
+    """Give a function to be called with the path of each file as its time starts."""
     mark = _folder(out) / f"{_begin(batch)}{secrets.token_hex(8)}.late"
     with mark.open("wb", buffering=0) as stream:
         stream.write(b"%*s\n" % (_DIGITS, b""))
@@ -32,7 +32,7 @@ def watched(texts: Path, out: Path, batch: parts.Batch) -> Iterator[Callable[[st
             os.pwrite(stream.fileno(), _digest(path), 0)
             signal.setitimer(signal.ITIMER_REAL, 60 * minutes(texts / path))
 
-        # When the time is up, this adds to the mark where the process is, and lets it end, as it would without.
+        # When the time is up, this adds a traceback to the mark; the process still ends.
         faulthandler.register(signal.SIGALRM, stream, all_threads=True, chain=True)
         try:
             yield begin
@@ -43,7 +43,7 @@ def watched(texts: Path, out: Path, batch: parts.Batch) -> Iterator[Callable[[st
 
 
 def late(out: Path, batch: parts.Batch) -> frozenset[str]:
-    """Return the paths of a batch over which a worker took too long, since its part was last finished."""
+    """Return the paths of a batch over which a worker took too long since its part was last finished."""
     marks = [mark.read_bytes() for mark in _folder(out).glob(f"{_begin(batch)}*.late")]
     digests = {mark[:_DIGITS] for mark in marks if len(mark) > _DIGITS + 1}
     return frozenset(file.path for file in batch.files if digests and _digest(file.path) in digests)

@@ -1,8 +1,8 @@
-"""Has tasks done side by side: by processes of this machine, or by the workers of a Dask cluster.
+"""Runs tasks in parallel: in processes on this machine, or on the workers of a Dask cluster.
 
-Both give futures of `concurrent.futures`, so that whoever submits tasks need not know which it is. On one machine each
-process has a pool of its own, because a pool that loses a process loses what it had in hand, and cannot say whose
-fault it was. Dask on one machine does the same, took a fifth longer (10,000 texts, two cores), and is much to install.
+Both return futures of `concurrent.futures`, so that the caller need not know which it is. On one machine, each process
+has a pool of its own, because a pool that loses a process also loses the other tasks and cannot say which task caused
+it. Dask on one machine does the same, but took a fifth longer (10,000 texts, two cores) and is large to install.
 """
 
 from __future__ import annotations
@@ -28,20 +28,20 @@ CONNECT_SECONDS = 10
 
 
 class Workers(Protocol):
-    """Who does the tasks."""
+    """Those that do the tasks."""
 
-    lost: type[Exception]  # what a future raises if the worker that had the task has ended
-    tries: int  # how often a task that ended its worker is to be submitted, until it is certain that it always does
+    lost: type[Exception]  # what a future raises if its worker has ended
+    tries: int  # how often to submit a task that ended its worker, until it is certain that it always does
 
     def capacity(self) -> int:
-        """Return how many tasks can be in hand: enough to keep everyone busy, and no more than memory can hold."""
+        """Return how many tasks to submit at once: enough to keep all workers busy, but only what fits into memory."""
 
     def submit(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
-        """Have a function called with arguments; there must be capacity for it."""
+        """Have a function called with arguments; the capacity must not be exceeded."""
 
 
 class _Processes:
-    """Processes of this machine, each with one task at a time; one that has ended is replaced."""
+    """Processes on this machine, each with one task at a time; one that has ended is replaced."""
 
     lost: type[Exception] = BrokenProcessPool
     tries = 2
@@ -59,7 +59,7 @@ class _Processes:
         if last and isinstance(last.exception(), BrokenProcessPool):
             self._pools[free].shutdown()
             self._pools[free] = _one_process()
-        # A process that is started meanwhile inherits that Ctrl-C is not for it.
+        # Processes started in the meantime inherit that they ignore Ctrl-C.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
             future = self._pools[free].submit(function, *arguments)
@@ -69,7 +69,7 @@ class _Processes:
         return future
 
     def close(self) -> None:
-        """End the processes, also in the middle of a task."""
+        """End the processes, even in the middle of a task."""
         for process in multiprocessing.active_children():
             process.terminate()
         for pool in self._pools:
@@ -77,13 +77,13 @@ class _Processes:
 
 
 def _one_process() -> ProcessPoolExecutor:
-    # Started afresh, not forked: the same on each system, and it holds nothing of this process.
+    # Spawned, not forked: this works the same on each system, and copies nothing of this process.
     return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), initializer=_begin)
 
 
 def _begin() -> None:
-    """Begin as a worker, which ends when the process that started it is killed."""
-    gc.set_threshold(100_000, 50, 50)  # rows are many, and never in a cycle
+    """Prepare a worker process, which ends when the process that started it is killed."""
+    gc.set_threshold(100_000, 50, 50)  # there are many rows, and none is in a reference cycle
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -101,7 +101,7 @@ def cores() -> int:
 
 @contextmanager
 def processes(count: int) -> Iterator[Workers]:
-    """Give processes of this machine, and end them, busy or not, when they are no longer needed."""
+    """Give processes on this machine, and end them, busy or not, when they are no longer needed."""
     with processes_can_start():
         found = _Processes(count)
     try:
@@ -111,7 +111,7 @@ def processes(count: int) -> Iterator[Workers]:
 
 
 class _Cluster:
-    """The workers of a Dask cluster; what a lost one had in hand is done by another."""
+    """The workers of a Dask cluster; if one is lost, another takes over its tasks."""
 
     tries = 1  # Dask has tried it several times itself, by default four times
 
@@ -125,8 +125,8 @@ class _Cluster:
     def capacity(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
         if not threads:
-            print("SCHEDULER: it has no workers any more; waiting for others", file=sys.stderr, flush=True)
-        return max(2, 2 * sum(threads.values()))  # the next task of each is there already
+            print("SCHEDULER: it no longer has any workers; waiting for others", file=sys.stderr, flush=True)
+        return max(2, 2 * sum(threads.values()))  # each already has its next task
 
     def submit(self, function: Callable[..., Any], *arguments: object) -> Future[Any]:
         future: Future[Any] = self._executor.submit(function, *arguments)
@@ -137,15 +137,15 @@ class _Cluster:
 def cluster(address: str) -> Iterator[Workers]:
     """Give the workers of the cluster whose scheduler is at an address such as `tcp://host:8786`.
 
-    Raises Faults if there is no scheduler, or it has no worker.
+    Raises Faults if there is no scheduler, or if it has no workers.
     """
     try:
         from distributed import Client
     except ImportError as error:
-        remedy = "install the extra `distributed`, or run it as `make corpus`, which does"
+        remedy = "install the extra `distributed`, or use `make corpus`, which does that"
         raise Faults([Fault("SCHEDULER", None, f"needs Dask ({error})", remedy)]) from error
     for name in ("distributed", "distributed.client"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say is said by the faults
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # the faults say the same
     command = f".venv/bin/python -m dask worker {address} --nthreads 1"
     try:
         client: Any = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
@@ -157,9 +157,9 @@ def cluster(address: str) -> Iterator[Workers]:
         if not client.nthreads():
             problem = f"the scheduler at {address} has no workers"
             raise Faults([Fault("SCHEDULER", None, problem, f"start some, from this folder: {command}")])
-        # Asked with what needs no code of ours: a worker that is sent a task it cannot load would end.
+        # This question needs none of our code: a worker that receives a task it cannot load would end.
         found = client.run(find_spec, "pipeline") | {"": client.run_on_scheduler(find_spec, "pipeline")}
         if not all(found.values()):
-            problem = "scheduler or workers do not find the code of the project"
+            problem = "the scheduler or its workers do not find the code of the project"
             raise Faults([Fault("SCHEDULER", None, problem, f"start both from its folder: {command}")])
         yield _Cluster(client)

@@ -1,4 +1,6 @@
-"""How two CSV packages differ: load both, compare them, show the difference; each is one module of plain functions.
+"""How two CSV packages differ, with the standard library only.
 
-It imports `pipeline.raw`, for the curated keys that are gone, and `pipeline.release`; the standard library is enough.
+There are three steps, each a module of plain functions: `load.load` reads each package, `compare.compare` compares the
+two, and `show.show` writes the change log. `sentences` turns rows into sentences of a change log, and `retired` reads
+what the curators say of keys that are gone.
 """

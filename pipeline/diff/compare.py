@@ -1,16 +1,17 @@
 """Compares two CSV packages, table by table and key by key.
 
-What is compared are the cells of the tables, as they are written, by the primary keys of the descriptors.
+The cells of the tables are compared as written. Rows are matched by the primary keys in the descriptors.
 
-- The addresses of facts (`ADDRESSES`) are not compared: a row that has only moved has not changed. A `position` is: the
-  order of a list is what the page says.
-- The keys of passages, mentions and coverage hold a running number or an offset, which one more line on the page would
-  shift. Their rows are compared by what they say (`WORDS`), and by how often they say it: a line that has moved within
-  the page, or under another heading, is the same line; the sections, and the facts that it states, show the move.
-- A key that `raw/curated/retired.csv` renames is one row under two keys; so is each key that holds it, and a cell that
-  refers to it has not changed. Composite keys are joined by `/`, as in `row_sources`.
-- Of the descriptors, what a reader's code or rights depend on: version, licence, tables and columns; their types,
-  values, rules, keys and meanings.
+- The addresses of facts (`ADDRESSES`) are not compared: a row that has only moved has not changed. A `position` is
+  compared, because the order of a list is what the page says.
+- The keys of passages, mentions and coverage contain a running number or an offset, which one more line on the page
+  would shift. Their rows are compared by what they say (`WORDS`), and by how often they say it: a line that has moved
+  within the page, or under another heading, is the same line; the sections, and the facts that it states, show the
+  move.
+- A key that `raw/curated/retired.csv` renames is one row under two keys. So is each key that contains it, and a cell
+  that refers to it has not changed. Composite keys are joined by `/`, as in `row_sources`.
+- In the descriptors, only what a reader's code or rights depend on is compared: version and licence; tables and columns
+  with their types, values, rules, keys and meanings.
 """
 
 from __future__ import annotations
@@ -31,8 +32,8 @@ WORDS = {
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row that only one package has: its cells that are neither empty nor key nor address.
+class LoneRow:
+    """A row that only one package has: its cells, apart from empty ones, key and address.
 
     In a table that is compared by its words, the key is empty, and `times` says how often the row is added or removed.
     """
@@ -45,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Change:
-    """A cell that differs; `key` is that of the row in the new package."""
+    """A cell that differs; `key` is the key of its row in the new package."""
 
     key: str
     column: str
@@ -55,7 +56,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Declaration:
-    """What the descriptors say in other words of all, of a table (then with its name) or of a column of it."""
+    """What the descriptors say differently about the package, a table (if named) or one of its columns (if named)."""
 
     table: str
     column: str
@@ -66,22 +67,22 @@ class Declaration:
 
 @dataclass(frozen=True)
 class TableDifference:
-    """How a table that both packages have differs; where its key has changed, its rows are not compared."""
+    """How a table in both packages differs; if its key has changed, its rows are not compared."""
 
     table: str
     old_key: tuple[str, ...]
     new_key: tuple[str, ...]
     only_old_columns: list[str]
     only_new_columns: list[str]
-    added: list[Row] = field(default_factory=list)
-    removed: list[Row] = field(default_factory=list)
+    added: list[LoneRow] = field(default_factory=list)
+    removed: list[LoneRow] = field(default_factory=list)
     renamed: list[Retirement] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """How two packages differ: tables that only one has, with their number of rows, and those that differ."""
+    """How two packages differ: the tables that only one has, with their numbers of rows, and those that differ."""
 
     old_version: str
     new_version: str
@@ -92,12 +93,12 @@ class Comparison:
 
     @property
     def is_equal(self) -> bool:
-        """Whether the packages state the same, and declare it alike."""
+        """Whether the packages have the same content and declarations."""
         return not (self.only_old_tables or self.only_new_tables or self.tables or self.declarations)
 
 
 def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison:
-    """Return how two packages differ; tables, columns and rows in the order of the package that has them."""
+    """Return how two packages differ; tables, columns and rows are in the order of the package that has them."""
     differences = []
     for name, table in new.tables.items():
         if name in old.tables:
@@ -119,7 +120,7 @@ def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison
 
 
 def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDifference:
-    """Return how two tables of one name differ."""
+    """Return how two tables with the same name differ."""
     difference = TableDifference(
         new.name,
         old.key,
@@ -133,22 +134,22 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
         words = [column for column in WORDS[new.name] if column in old.columns and column in new.columns]
         before, after = (Counter(tuple(map(row.get, words)) for row in table.rows.values()) for table in (old, new))
         return dataclasses.replace(difference, added=_rows(words, after - before), removed=_rows(words, before - after))
-    # What an address refers to, and the keys of other tables that a row of errata lists, are parts of keys too.
+    # Keys may also be part of what an address refers to, and of the keys that a row of errata lists.
     refers = {*old.refers.values(), *(["sections"] if "passages" in old.refers.values() else [])}
     if "row_id" in old.key:
         refers |= {one.table for one in retired}
     gone = {key: follow(old.name, key, retired, refers, new.rows) for key in old.rows if key not in new.rows}
     unused = new.rows.keys() - old.rows.keys()
     renamed = {key: entry for key, entry in gone.items() if entry and entry.new_key in unused}
-    # What each row that both have is called now.
+    # The new key of each row that both have.
     now = {
         key: renamed[key].new_key if key in renamed else key for key in old.rows if key in renamed or key not in gone
     }
     kept = set(now.values())
     return dataclasses.replace(
         difference,
-        added=[Row(key, _filled(cells)) for key, cells in new.rows.items() if key not in kept],
-        removed=[Row(key, _filled(old.rows[key]), 1, entry) for key, entry in gone.items() if key not in renamed],
+        added=[LoneRow(key, _filled(cells)) for key, cells in new.rows.items() if key not in kept],
+        removed=[LoneRow(key, _filled(old.rows[key]), 1, entry) for key, entry in gone.items() if key not in renamed],
         renamed=list(renamed.values()),
         changes=[
             Change(new_key, column, was, cell)
@@ -164,9 +165,9 @@ def _filled(cells: Cells) -> Cells:
     return {column: cell for column, cell in cells.items() if cell}
 
 
-def _rows(columns: Sequence[str], counts: Counter[tuple[str | None, ...]]) -> list[Row]:
-    """Return rows of words, which have no key, as often as they are counted."""
+def _rows(columns: Sequence[str], counts: Counter[tuple[str | None, ...]]) -> list[LoneRow]:
+    """Return the rows of a table without keys, each as often as it is counted."""
     return [
-        Row("", {column: word for column, word in zip(columns, words, strict=True) if word}, times)
+        LoneRow("", {column: word for column, word in zip(columns, words, strict=True) if word}, times)
         for words, times in counts.items()
     ]

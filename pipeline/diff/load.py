@@ -1,4 +1,4 @@
-"""A CSV package as rows by their keys, from a folder or a zip."""
+"""Reads a CSV package, a folder or a zip, as rows by their keys."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from pipeline.faults import Fault, Faults, in_words, no_room_to_unpack
 from pipeline.release import DESCRIPTOR
 from pipeline.zips import unpack
 
-# Where a fact is on the page: no part of what is compared, except in a key.
+# The address of a fact on the page: not compared, except as part of a key.
 ADDRESSES = ("passage_id", "start_char", "end_char", "line_number")
 _GIVE = "give the folder or the zip of a CSV package"
 _AGAIN = "download the package again from its release, or build it again"
 
 Cells = dict[str, str]
-Declared = dict[tuple[str, str, str], str]  # what a descriptor says, by table, column (or empty) and what it is of them
+Declared = dict[tuple[str, str, str], str]  # what a descriptor says, by table, column (perhaps empty) and property
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its rows by their key, whose parts are joined by `/`; the cells of a row without key and address.
+    """A table: its rows, without key and address, by their key, whose parts are joined by `/`.
 
     `refers` says to the key of which table a column refers.
     """
@@ -39,13 +39,13 @@ class Table:
     refers: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, key: str) -> Cells:
-        """Return the parts of a key by their columns; only the first may hold a `/`."""
+        """Return the parts of a key by their columns; only the first may contain a `/`."""
         return dict(zip(self.key, key.rsplit("/", len(self.key) - 1), strict=False))
 
 
 @dataclass(frozen=True)
 class Package:
-    """What is compared of a data package; the version is empty where the descriptor gives none."""
+    """The parts of a data package that are compared; the version is empty if the descriptor has none."""
 
     version: str
     tables: dict[str, Table]
@@ -53,23 +53,23 @@ class Package:
 
 
 def load(path: Path) -> Package:
-    """Return the CSV package in a folder, or in a zip of one.
+    """Return the CSV package in a folder, or in the zip of one.
 
-    Raises Faults if it cannot be read, has no descriptor or a broken one, or if a table is not what the descriptor
-    says: other columns, a row with more or fewer cells, a key that comes twice.
+    Raises Faults if it cannot be read, if its descriptor is missing or broken, or if a table differs from its
+    descriptor: by its columns, the number of cells in a row, or a key that occurs twice.
     """
     with tempfile.TemporaryDirectory() as scratch:
         with _reading(str(path), _GIVE):
-            path.stat()  # says why it cannot be read, which `exists` does not say from Python 3.14 on
+            path.stat()  # says why it cannot be read, unlike `exists` from Python 3.14 on
             folder = path if path.is_dir() else unpack(path, Path(scratch) / "given", str(path), _GIVE)
         return _load(path, folder)
 
 
 def _load(path: Path, folder: Path) -> Package:
-    """Return the package in a folder, which is that of a path that was given, or of the zip there."""
+    """Return the package in a folder, which is the given path or the unpacked zip there."""
     place = f"{path}/{DESCRIPTOR}"
     if not (folder / DESCRIPTOR).is_file():
-        raise Faults([Fault(str(path), None, f"holds no {DESCRIPTOR}", _GIVE)])
+        raise Faults([Fault(str(path), None, f"contains no {DESCRIPTOR}", _GIVE)])
     with _reading(place, _AGAIN):
         data = (folder / DESCRIPTOR).read_bytes()
     try:
@@ -96,7 +96,7 @@ def _load(path: Path, folder: Path) -> Package:
 
 
 def _declared(descriptor: dict[str, Any]) -> Declared:
-    """Return the licence, and the meaning, type, values and rules of tables and columns, in words."""
+    """Return the licence, and the meanings, types, values and rules of tables and columns, in words."""
     declared = {("", "", "licence"): _in_words(descriptor.get("licenses", ""))}
     for resource in descriptor["resources"]:
         table, schema = resource["name"], resource["schema"]
@@ -112,7 +112,7 @@ def _declared(descriptor: dict[str, Any]) -> Declared:
 
 
 def _in_words(value: object) -> str:
-    """Return a part of a descriptor in words: its values without marks, `name: value` where they have names."""
+    """Return part of a descriptor in words: values without JSON punctuation, as `name: value` if they have names."""
     match value:
         case dict():
             return ", ".join(f"{name}: {_in_words(one)}" for name, one in sorted(value.items()))
@@ -123,7 +123,7 @@ def _in_words(value: object) -> str:
 
 @contextmanager
 def _reading(place: str, remedy: str) -> Iterator[None]:
-    """Raise Faults for what can go wrong while a file is read."""
+    """Turn errors in reading a file into Faults."""
     try:
         yield
     except FileNotFoundError as error:
@@ -131,12 +131,12 @@ def _reading(place: str, remedy: str) -> Iterator[None]:
     except OSError as error:
         unreadable = Fault(place, None, f"cannot be read ({error.strerror or error})", remedy)
         raise Faults([no_room_to_unpack(error) or unreadable]) from error
-    except ValueError as error:  # a path with NUL, or with half a character
+    except ValueError as error:  # a path with NUL, or with an incomplete character
         raise Faults([Fault(place, None, f"cannot be read ({error})", remedy)]) from error
 
 
 def _table(path: Path, folder: Path, resource: Any, number: int) -> Table:
-    """Return the table that a resource describes, the `number`th of the descriptor."""
+    """Return the table that a resource describes, which is number `number` in the descriptor."""
     try:
         name, file, schema = resource["name"], resource["path"], resource["schema"]
         columns, key = tuple(column["name"] for column in schema["fields"]), schema["primaryKey"]
@@ -145,7 +145,7 @@ def _table(path: Path, folder: Path, resource: Any, number: int) -> Table:
     except (KeyError, TypeError, IndexError):
         is_table = False
     if not is_table:
-        problem = f"resource {number} lacks a name, a path, fields or a primaryKey of these"
+        problem = f"resource {number} lacks a name, a path, fields, or a primaryKey that is among the fields"
         raise Faults([Fault(f"{path}/{DESCRIPTOR}", None, problem, _AGAIN)])
     place = f"{path}/{file}"
     if not file.endswith(".csv"):
@@ -156,7 +156,7 @@ def _table(path: Path, folder: Path, resource: Any, number: int) -> Table:
 
 
 def _refers(schema: dict[str, Any], name: str) -> dict[str, str]:
-    """Return to which table each column refers that is a foreign key by itself; what is not one is passed over."""
+    """Return the table to which each foreign key of a single column refers; anything else is ignored."""
     refers = {}
     for key in schema["foreignKeys"] if isinstance(schema.get("foreignKeys"), list) else []:
         match key:
@@ -166,7 +166,7 @@ def _refers(schema: dict[str, Any], name: str) -> dict[str, str]:
 
 
 def _rows(place: str, data: bytes, columns: tuple[str, ...], key: tuple[str, ...]) -> dict[str, Cells]:
-    """Return the rows of a CSV file by their key; raises Faults if it does not hold these columns and this key."""
+    """Return the rows of a CSV file by their key; raises Faults if it does not have these columns and this key."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -174,18 +174,18 @@ def _rows(place: str, data: bytes, columns: tuple[str, ...], key: tuple[str, ...
     (_, header), *lines = list(numbered_rows(place, text, _AGAIN)) or [(1, [])]
     if Counter(header) != Counter(columns):
         odd = sorted((Counter(header) - Counter(columns)) + (Counter(columns) - Counter(header)))
-        problem = f"has other columns than {DESCRIPTOR} describes: {', '.join(odd)}"
+        problem = f"differs from {DESCRIPTOR} in its columns: {', '.join(odd)}"
         raise Faults([Fault(place, 1, problem, _AGAIN)])
     rows: dict[str, Cells] = {}
     faults = []
     for line, values in lines:
         if len(values) != len(columns):
-            faults.append(Fault(place, line, f"has {len(values)} cells, the header has {len(columns)}", _AGAIN))
+            faults.append(Fault(place, line, f"has {len(values)} cells, but the header has {len(columns)}", _AGAIN))
             continue
         cells = dict(zip(header, values, strict=True))
         joined = "/".join(cells[column] for column in key)
         if joined in rows:
-            faults.append(Fault(place, line, f"the key «{joined}» comes twice", _AGAIN))
+            faults.append(Fault(place, line, f"the key «{joined}» occurs twice", _AGAIN))
         rows[joined] = {column: cells[column] for column in columns if column not in (*key, *ADDRESSES)}
     if faults:
         raise Faults(faults)

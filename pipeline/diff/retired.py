@@ -17,10 +17,10 @@ RETIRED = "raw/curated/retired.csv"
 
 @dataclass(frozen=True)
 class Retirement:
-    """What the curators say of a key that is gone; `new_key` is empty where no row took its place.
+    """What the curators say of a key that is gone; `new_key` is empty if no row replaced it.
 
-    `hangs_on` is the table and the key that they say it of, where it is part of this key, as that of a section is
-    of the keys of its citations.
+    If they say it of a key that is only part of this one, as that of a section is of the keys of its citations,
+    `hangs_on` is the table and that key.
     """
 
     table: str
@@ -30,7 +30,7 @@ class Retirement:
     hangs_on: tuple[str, str] | None = None
 
     def within(self, key: str) -> str | None:
-        """Return a key with the old key in it replaced; None if that is not part of it."""
+        """Return a key with the old key in it replaced; None if the old key is not part of it."""
         instead, count = re.subn(rf"(?<![\w-]){re.escape(self.old_key)}(?![\w-])", lambda _: self.new_key, key)
         return instead if count else None
 
@@ -40,8 +40,8 @@ def follow(
 ) -> Retirement | None:
     """Return what explains that a key of a table is gone, if anything does.
 
-    That is what is said of the key itself, or of a part of it that is the key of a table that this one `refers` to. A
-    key may have been renamed more than once: its new key is then one of those `known`, and the reasons are of all.
+    This may be said of the key itself, or of a part of it that is the key of a table that this one `refers` to. If a
+    key was renamed more than once, its new key is the one that is `known`, and all the reasons are given.
     """
     steps: list[Retirement] = []
     at = key
@@ -62,7 +62,7 @@ def follow(
 def read_retired(root: Path) -> list[Retirement]:
     """Return what the curators say of keys that are gone.
 
-    Raises Faults as `read_records` does, and for a cell that is empty and must not be, or an unknown confidence.
+    Raises Faults as `read_records` does, and for a cell that must not be empty, or an unknown confidence.
     """
     needed = ["table", "old_key", "new_key", "reason", "evidence", "confidence", "note"]
     records = read_records(root, RETIRED, ["table", "old_key"], needed)

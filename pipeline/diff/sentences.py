@@ -1,7 +1,7 @@
-"""What a row says, as a sentence of a change log: how each table speaks of its rows.
+"""What a row says, as a sentence of a change log: the pattern for each table.
 
-In a pattern, `{column}` is a cell, or the name of the row that it refers to; what is in brackets is left out where a
-cell in it is empty; and `(new|gone)` is the words for a row that is new, and for one that is gone.
+In a pattern, `{column}` is a cell, or the name of the row that it refers to. What is in brackets is left out if a cell
+in it is empty. `(new|gone)` has the words for a new row, and those for a row that is gone.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _PATTERNS = {
     "sections": f"The heading “{{heading}}” {_IS}",
     "clusters": f"The cluster “{{name}}” {_IS}",
     "themes": f"The theme “{{name}}” {_IS}",
-    "errata": "The fault “{as_written}” (is corrected: {reason}|is no longer listed)",
+    "errata": "The error “{as_written}” (is corrected: {reason}|is no longer listed)",
     "hyperlinks": f"The link “{{text}}”[ to {{url}}] {_IS}",
     "partners": "{name} (is now a partner|is no longer a partner)",
     "cooperation_ties": "{organization_id} (works|no longer works) with CITES[ on {theme_id}] in “{cluster_id}”",
@@ -43,7 +43,7 @@ _PATTERNS = {
     "identifiers": f"The identifier {{identifier_id}} {_IS}",
     "meetings": f"{{meeting_id}} {_IS} among the meetings",
 }
-# What a row is called by those that refer to it, and what others are called besides by their keys.
+# The column that names a row where others refer to it; rows of other tables go by their keys.
 _CALLED = {"organizations": "name", "frameworks": "name", "clusters": "name", "themes": "name", "instruments": "label"}
 SUBJECTS = _CALLED | {
     "documents": "title",
@@ -57,17 +57,17 @@ _CHOICE = re.compile(r"\((?P<new>[^()|]*)\|(?P<gone>[^()|]*)\)")
 
 
 def sentence(package: Package, table: str, key: str, *, is_new: bool) -> str:
-    """Return that a row of a package is new, or that it is gone, without the full stop."""
+    """Return the sentence that a row of a package is new, or that it is gone, without the full stop."""
     cells = _cells(package, table, key)
     chosen = _CHOICE.sub(r"\g<new>" if is_new else r"\g<gone>", _PATTERNS.get(table, "{}"))
     kept = re.sub(r"\[([^][]*)\]", lambda part: part[1] if _is_filled(part[1], cells) else "", chosen)
-    if not _is_filled(kept, cells):  # a table, or a package, of which nobody has said how it speaks
+    if not _is_filled(kept, cells):  # a table or a package without a pattern that fits
         return f"{code(table)}: {code(key)} {'is new' if is_new else 'is gone'}"
     return re.sub(r"\{(\w+)\}", lambda column: text(cells[column[1]]), kept)
 
 
 def subject(package: Package, table: str, key: str) -> str:
-    """Return what a row is called in a sentence on its cells."""
+    """Return the name of a row in a sentence about its cells."""
     cells = _cells(package, table, key)
     named = cells.get(SUBJECTS.get(table, ""))
     return f"{text(named)} ({code(table)}, {code(key)})" if named else f"{code(table)}, {code(key)}"
@@ -78,7 +78,7 @@ def _is_filled(part: str, cells: Mapping[str, str]) -> bool:
 
 
 def _cells(package: Package, name: str, key: str) -> dict[str, str]:
-    """Return the cells of a row, its key among them; instead of what refers to a row, how that is called."""
+    """Return the cells of a row, including its key; a reference to another row is replaced by the name of that row."""
     table = package.tables[name]
     cells = table.named(key) | table.rows[key]
     for column, target in table.refers.items():
@@ -95,6 +95,6 @@ def code(words: str) -> str:
 
 
 def text(words: str) -> str:
-    """Return a cell as Markdown that shows its characters as they are; addresses stay links."""
+    """Return a cell as Markdown that shows its characters unchanged; addresses remain links."""
     escaped = re.sub(r"[\\`*\[\]<>]|\b_\B|\B_\b|&(?=#?\w+;)", r"\\\g<0>", words)
     return re.sub(r"\r?\n|\r", "<br>", escaped) or "*empty*"

@@ -1,6 +1,6 @@
 """Shows how two packages differ: a change log in sentences, in Markdown, that can be published as it is.
 
-What only follows from something else is counted at the end: rows that say what others have said, or that hang on a row
+What only follows from other changes is counted at the end: rows that repeat what others say, or that depend on a row
 that is new or gone; the words of the page; a place in an order.
 """
 
@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.diff.compare import WORDS, Comparison, Row, TableDifference
+from pipeline.diff.compare import WORDS, Comparison, LoneRow, TableDifference
 from pipeline.diff.load import Package
 from pipeline.diff.sentences import HEADINGS, SUBJECTS, code, sentence, subject, text
 
 _COUNTED = {*WORDS, "row_errata", "mandates"}
-# A row of these says more of another row, which it refers to.
+# A row of these tables says more about another row, to which it refers.
 _OF_OTHERS = {"names", "identifiers", "citations", "instrument_subjects", "tie_subjects", "purposes", "memberships"}
-# What changes with every edition, or is derived from cells that are told.
+# Columns that change with every edition, or are derived from cells that are shown.
 _COUNTED_CELLS = {"position", "lines", "sha256", "byte_count", "character_count", "line_count"}
-_REST = "All else"
+_REST = "Other tables"
 
 
 def show(comparison: Comparison, old: Package, new: Package) -> str:
@@ -50,7 +50,7 @@ def _headings(rest: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 
 def unexplained(comparison: Comparison, old: Package) -> list[str]:
-    """Return the keys that are gone without a row of the curators, each with its table; none that only follow."""
+    """Return the keys that are gone without a reason by the curators, each with its table; not those that follow."""
     return [
         f"{table.table} {row.key}"
         for table in comparison.tables
@@ -60,7 +60,7 @@ def unexplained(comparison: Comparison, old: Package) -> list[str]:
 
 
 def _sentences(table: TableDifference, comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
-    """Yield what is to be told of the rows of a table, one sentence a row."""
+    """Yield one sentence for each row of a table that has to be mentioned."""
     name, hanging = table.table, _hanging(comparison)
     if name in _COUNTED:
         return
@@ -84,14 +84,14 @@ def _sentences(table: TableDifference, comparison: Comparison, old: Package, new
     for change in table.changes:
         is_told = change.key in renamed and change.column == SUBJECTS.get(name)
         if change.column not in _COUNTED_CELLS and name != "partners" and not is_told:
-            told = f"{code(change.column)} was {_quoted(change.old)}, is {_quoted(change.new)}"
+            told = f"{code(change.column)} changed from {_quoted(change.old)} to {_quoted(change.new)}"
             changes.setdefault(change.key, []).append(told)
     for key, said in changes.items():
         yield f"{subject(new, name, key)}: {'; '.join(said)}."
 
 
 def _hanging(comparison: Comparison) -> Counter[tuple[str, str]]:
-    """Return how many rows are explained by what the curators say of a key, by table and key."""
+    """Return how many rows are explained by what the curators say of each key, by its table and key."""
     explained = [
         one
         for table in comparison.tables
@@ -101,7 +101,7 @@ def _hanging(comparison: Comparison) -> Counter[tuple[str, str]]:
 
 
 def _revised(table: TableDifference, old: Package, new: Package) -> dict[str, str]:
-    """Return the new key, by the old one, of each Resolution or Decision of which the page has another revision."""
+    """Return the new key, by the old one, of each Resolution or Decision now cited in another revision."""
     if table.table != "instruments":
         return {}
 
@@ -113,8 +113,8 @@ def _revised(table: TableDifference, old: Package, new: Package) -> dict[str, st
     return {row.key: added[at] for row in table.removed if (at := number(old, row.key)) in added}
 
 
-def _follows(table: TableDifference, row: Row, comparison: Comparison, package: Package) -> bool:
-    """Return whether a row is new, or gone, because one is that it refers to."""
+def _follows(table: TableDifference, row: LoneRow, comparison: Comparison, package: Package) -> bool:
+    """Return whether a row is new, or gone, because a row that it refers to is."""
     if row.retired and row.retired.hangs_on:
         return True
     whole = package.tables[table.table]
@@ -126,8 +126,8 @@ def _follows(table: TableDifference, row: Row, comparison: Comparison, package: 
     return False
 
 
-def _explanation(row: Row, name: str, new: Package, hanging: Counter[tuple[str, str]]) -> str:
-    """Return why a row is gone, where the curators say so."""
+def _explanation(row: LoneRow, name: str, new: Package, hanging: Counter[tuple[str, str]]) -> str:
+    """Return why a row is gone, if the curators say so."""
     if row.retired is None:
         return ""
     instead = row.retired.new_key
@@ -137,7 +137,7 @@ def _explanation(row: Row, name: str, new: Package, hanging: Counter[tuple[str, 
 
 
 def _counted(comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
-    """Yield for each table with changes that are not told how many these are."""
+    """Yield, for each table with changes that are not mentioned, how many there are."""
     for table in comparison.tables:
         is_counted = table.table in _COUNTED
         added = [row for row in table.added if is_counted or _follows(table, row, comparison, new)]
@@ -158,7 +158,7 @@ def _counted(comparison: Comparison, old: Package, new: Package) -> Iterator[str
 
 
 def _declared(comparison: Comparison) -> Iterator[str]:
-    """Yield what is declared otherwise: tables, columns, keys, meanings, types, rules, and the licence."""
+    """Yield what is declared differently: tables, columns, keys, meanings, types, rules, and the licence."""
     for name, count in comparison.only_new_tables.items():
         yield f"{code(name)} is a new table ({_rows(count)})."
     for name, count in comparison.only_old_tables.items():
@@ -166,12 +166,12 @@ def _declared(comparison: Comparison) -> Iterator[str]:
     for table in comparison.tables:
         if table.old_key != table.new_key:
             was, now = (", ".join(map(code, key)) for key in (table.old_key, table.new_key))
-            yield f"The key of {code(table.table)} was {was}, is {now}, so that its rows are not compared."
+            yield f"The key of {code(table.table)} changed from {was} to {now}, so its rows are not compared."
         for columns, is_what in ((table.only_new_columns, "new"), (table.only_old_columns, "gone")):
             yield from (f"The column {code(f'{table.table}.{column}')} is {is_what}." for column in columns)
     for one in comparison.declarations:
         place = f" of {code('.'.join(filter(None, (one.table, one.column))))}" if one.table else ""
-        yield f"The {one.what}{place} was {_quoted(one.old)}, is {_quoted(one.new)}."
+        yield f"The {one.what}{place} changed from {_quoted(one.old)} to {_quoted(one.new)}."
 
 
 def _quoted(words: str) -> str:

@@ -1,6 +1,6 @@
-"""Tells which pieces of lines are below each other in a column or a cell, and puts those together that belong together.
+"""Finds which pieces of lines are below each other in a column or a cell, and groups them into blocks.
 
-Programs write the columns of a page, and the cells of a row, one after the other, or line by line across all of them.
+Programs write the columns of a page, or the cells of a row, either one after the other or line by line across them all.
 """
 
 from __future__ import annotations
@@ -10,33 +10,33 @@ from statistics import median
 
 from pipeline.documents.layout import Piece
 
-MORE = 1.3  # times the usual distance of lines: a paragraph, or a cell, ends there
-INDENT = 3.0  # heights of letters, by which a line may begin left or right of the one above it
+MORE = 1.3  # times the usual distance between lines: a larger one ends a paragraph or a cell
+INDENT = 3.0  # heights of letters by which a line may begin to the left or right of the one above it
 RECENT = 12  # blocks that may be side by side: columns, or cells of a row
 
 
-def is_beside(one: Piece, other: Piece) -> bool:
-    """Tell whether two pieces have a part of the width of the page in common, so that one may be below the other."""
+def shares_width(one: Piece, other: Piece) -> bool:
+    """Return whether two pieces share part of the width of the page, so that one may be below the other."""
     return one.box.left < other.box.right and other.box.left < one.box.right
 
 
 def begin_alike(one: Piece, other: Piece) -> bool:
-    """Tell whether two pieces begin at about the same distance from the left edge of the page."""
+    """Return whether two pieces begin at about the same distance from the left edge of the page."""
     return abs(one.box.left - other.box.left) < INDENT * other.box.height
 
 
 def is_below(piece: Piece, above: Piece) -> bool:
-    """Tell whether a piece is below another in the same column."""
-    return is_beside(piece, above) and begin_alike(piece, above) and piece.box.bottom < above.box.bottom
+    """Return whether a piece is below another in the same column."""
+    return shares_width(piece, above) and begin_alike(piece, above) and piece.box.bottom < above.box.bottom
 
 
 def distance(above: Piece, piece: Piece) -> float:
-    """Return how far the foot of a line is below that of another, in points."""
+    """Return how far the baseline of a line is below that of another, in points."""
     return above.box.bottom - piece.box.bottom
 
 
 def usual_distance(pieces: Sequence[Piece]) -> float:
-    """Return the usual distance from a line to the next below it in its column; 0 if there is none."""
+    """Return the usual distance from a line to the next one in its column; 0 if there is none."""
     from_above = sorted(pieces, key=lambda piece: -piece.box.bottom)
     found = []
     for number, piece in enumerate(from_above):
@@ -48,7 +48,7 @@ def usual_distance(pieces: Sequence[Piece]) -> float:
 
 
 def in_order(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return pieces block by block, each of lines that are close below each other, whatever was written between."""
+    """Return pieces block by block: lines that are close below each other, whatever was written between them."""
     usual = usual_distance(pieces)
     blocks: list[list[Piece]] = []
     for piece in pieces:

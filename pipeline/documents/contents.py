@@ -1,7 +1,7 @@
-"""Tells which lines of a page are a table of contents: entries, each of which ends in the number of a page.
+"""Finds the lines of a page that are a table of contents: entries, each of which ends in a page number.
 
-Dots lead to the number; or, without dots, the numbers stand one below the other at the right, never less than the one
-above, and are those of pages that the document has from there on.
+Dots lead to the number. Without dots, the numbers are one below the other at the right, never decrease, and are those
+of later pages of the document.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipeline.documents.extracted import CONTENTS
 from pipeline.documents.layout import Page, Piece
 
 FEWEST = 3  # entries on one page
-APART = 3  # most other lines between two entries: their words may take more than one line
+APART = 3  # the most other lines between two entries, whose words may take more than one line
 SAME_PLACE = 3.0  # points
 SAME_LINE = 0.5  # heights of letters
 
@@ -23,9 +23,10 @@ _LAST_NUMBER = re.compile(r"(?:\A|(?<=\s))\d{1,4}\Z")
 
 
 def entries(page: Page, parts: Mapping[int, str], number: int, count: int) -> dict[int, str]:
-    """Return the entries of a table of contents, from the first to the last on a page, where they are close.
+    """Return the entries of a table of contents, from the first to the last on a page, if they are close together.
 
-    `parts` has the parts of pieces that are known; the page is that of a number, from 1, of so many.
+    `parts` has the parts of those pieces that are known already. `number` is that of the page, from 1, of `count`
+    pages.
     """
     own = [at for at in range(len(page.pieces)) if at not in parts]
     dotted = [place for place, at in enumerate(own) if _ENTRY.search(page.pieces[at].text)]
@@ -55,7 +56,7 @@ def _without_dots(page: Page, own: list[int], number: int, count: int) -> list[i
 
 
 def _counts(numbers: list[int]) -> bool:
-    """Tell whether numbers may be those of the pages of entries."""
+    """Return whether numbers may be the page numbers of entries."""
     return len(numbers) >= FEWEST and numbers == sorted(numbers) and numbers[0] < numbers[-1]
 
 

@@ -1,4 +1,4 @@
-"""The text of a document, which every offset counts; where its pages begin, and which of its lines are furniture."""
+"""The text of a document, to which offsets refer, with where its pages begin and which of its lines are furniture."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ HEAD, FOOT, PAGE_NUMBER, LINE_NUMBER, CONTENTS = (
     "line number",
     "contents",
 )
-# What no author says in that place: it is repeated, counted or listed.
+# What the author did not write in that place: it is repeated, counted or listed.
 FURNITURE = (HEAD, FOOT, PAGE_NUMBER, LINE_NUMBER, CONTENTS)
-_HYPHENS = ("-", "\u2010", "\u00ad")  # of a word that may be divided there
+_HYPHENS = ("-", "\u2010", "\u00ad")  # at which a word may be divided
 _READ_TOGETHER = ((BODY,), (FOOTNOTE,), FURNITURE)
 
 
 class Line(NamedTuple):
-    """A line of the text of a document, without its line feed; which part of the document it belongs to.
+    """A line of the text of a document, without its line feed, and the part of the document it belongs to.
 
-    One that `goes_on` ends where there was no more room: the next goes on with the same paragraph.
+    A line that `goes_on` ends only because there was no more room: the next line continues the paragraph.
     """
 
     text: str
@@ -35,9 +35,9 @@ class Line(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What is read in one go, such as the body without what each page repeats, and the way back to the whole text.
+    """Text that is read as a whole, such as the body without what each page repeats, and its place in the whole text.
 
-    In its text, a line that goes on ends in a space.
+    In it, a line that goes on ends in a space.
     """
 
     text: str
@@ -45,7 +45,7 @@ class Reading(NamedTuple):
     in_furniture: bool
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return a span of this as the span of the whole text that holds it."""
+        """Return the span of the whole text that contains a span of this one."""
         return self.edits.span(start, end) if self.edits else (start, end)
 
 
@@ -53,23 +53,23 @@ class Extracted:
     """The text of a document."""
 
     def __init__(self, text: str, format_: str) -> None:
-        """Take a text without pages, all of it body."""
+        """Start with a text without pages, all of it body."""
         self.text, self.format = text, format_
-        self._flow = text  # with a space for the end of each line that goes on
+        self._flow = text  # with a space in place of the end of each line that goes on
         self.page_starts: array[int] | None = None  # code points
         self.pages_without_text = 0
-        self._starts, self._ends, self._parts = array("q"), array("q"), list[str]()  # of what is not body, in order
+        self._starts, self._ends, self._parts = array("q"), array("q"), list[str]()  # of everything but body, in order
 
     @classmethod
     def of_lines(cls, lines: Iterable[Line], format_: str) -> Extracted:
-        """Return the text of lines without pages; of blank ones that follow each other, one."""
+        """Return the text of lines without pages; several blank lines become one."""
         found = cls.of_pages([_tidy(lines)], format_)
         found.page_starts = None
         return found
 
     @classmethod
     def of_pages(cls, pages: Iterable[Iterable[Line]], format_: str) -> Extracted:
-        """Return the text of pages, each of lines; a page begins a line."""
+        """Return the text of pages, each given as lines; every page begins on a new line."""
         self = cls("", format_)
         self.page_starts = array("q")
         pieces: list[str] = []
@@ -96,16 +96,16 @@ class Extracted:
             self._parts.append(part)
 
     def page_at(self, offset: int) -> int | None:
-        """Return the page, from 1, on which a character is; None where there are no pages."""
+        """Return the page of a character, from 1; None if there are no pages."""
         return None if self.page_starts is None else bisect_right(self.page_starts, offset)
 
     def part_at(self, offset: int) -> str:
-        """Return which part of the document a character belongs to."""
+        """Return the part of the document a character belongs to."""
         at = bisect_right(self._starts, offset) - 1
         return self._parts[at] if at >= 0 and offset < self._ends[at] else BODY
 
     def readings(self) -> Iterator[Reading]:
-        """Yield what is to be read by itself: the body, which goes on on the next page; footnotes; furniture."""
+        """Yield the texts that are read separately: the body, continued from page to page; footnotes; furniture."""
         if not self._parts:
             yield Reading(self._flow, None, in_furniture=False)
             return
@@ -116,7 +116,7 @@ class Extracted:
                 yield Reading(text, edits, in_furniture=together is FURNITURE)
 
     def _without(self, kept: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-        """Yield the spans, each to be replaced by nothing, of what is not to be kept."""
+        """Yield the spans that are not kept, each to be replaced by nothing."""
         done = 0
         for start, end, part in zip(self._starts, self._ends, self._parts, strict=True):
             if BODY not in kept and done < start:
@@ -129,7 +129,7 @@ class Extracted:
 
 
 def _tidy(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield lines with one blank one between others at most; it belongs to the part that is before it."""
+    """Yield lines with at most one blank line between others; it belongs to the part before it."""
     last = Line("")
     for line in lines:
         if line.text.strip():

@@ -1,4 +1,4 @@
-"""What a file is, by what it begins with; its name says only what it should be."""
+"""Recognizes the format of a file by how it begins; its name only says what it should be."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pipeline.text.files import Unreadable
 TEXT, PDF, HTML, WORD = "text", "pdf", "html", "word"
 NAMES: Mapping[str, str] = {TEXT: "text", PDF: "a PDF", HTML: "a web page", WORD: "a Word document"}
 _BY_SUFFIX: Mapping[str, str] = {".txt": TEXT, ".pdf": PDF, ".html": HTML, ".htm": HTML, ".docx": WORD}
-# What people hold too: found, and rejected with the way to make it one of ours.
+# Other formats that people have: they are rejected, with a way to convert them.
 _OTHERS = (".doc", ".rtf", ".odt")
 SUFFIXES = tuple(f"{suffix}{packed}" for suffix in (*_BY_SUFFIX, *_OTHERS) for packed in ("", ".gz"))
 
-_CONVERT = "convert it, such as by `soffice --headless --convert-to docx FILE`"
+_CONVERT = "convert it, for example with `soffice --headless --convert-to docx FILE`"
 _BEGINS_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html\b|head\b|body\b)", re.I | re.S
 )
@@ -26,7 +26,7 @@ _LOOKED_AT = 4096  # bytes
 
 
 def named(name: str) -> str | None:
-    """Return the format that a file's name says; None if it says none of ours."""
+    """Return the format that the name of a file suggests; None if it is not one of ours."""
     lower = name.lower().removesuffix(".gz")
     return next((format_ for suffix, format_ in _BY_SUFFIX.items() if lower.endswith(suffix)), None)
 
@@ -34,8 +34,8 @@ def named(name: str) -> str | None:
 def tell(data: bytes, name: str) -> str:
     """Return the format of the bytes of a file, unpacked.
 
-    A text with tags is text, as its name says: whoever reads it knows tags. Raises Unreadable for a format that is
-    known, but not one of ours.
+    A text with tags is text if its name says so: the reader of texts can cope with tags. Raises Unreadable for a known
+    format that is not one of ours.
     """
     begin = data[:_LOOKED_AT]
     if begin.startswith(b"PK\x03\x04"):
@@ -43,7 +43,7 @@ def tell(data: bytes, name: str) -> str:
     if begin.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Unreadable("is an encrypted document", "save it without a password")
-        raise Unreadable("is an old Word file, or the like", _CONVERT)
+        raise Unreadable("is an old Word file or similar", _CONVERT)
     if begin.startswith(b"{\\rtf"):
         raise Unreadable("is an RTF file", _CONVERT)
     said = named(name)
@@ -55,10 +55,10 @@ def tell(data: bytes, name: str) -> str:
         return HTML
     if said in (PDF, WORD) and data:
         raise Unreadable(
-            f"is not {NAMES[said]}: it begins as none does", "get it again: it is damaged, or something else"
+            f"is not {NAMES[said]}: it does not start like one", "download it again: it is damaged, or something else"
         )
     if said in (PDF, WORD, HTML) and not data.strip():
-        raise Unreadable("is empty", "get it again")
+        raise Unreadable("is empty", "download it again")
     return TEXT
 
 
@@ -71,7 +71,7 @@ def _is_pdf(data: bytes, *, is_named_so: bool) -> bool:
 
 
 def _told_of_zip(data: bytes) -> str:
-    import zipfile  # which only such a file needs
+    import zipfile  # only needed for such a file
 
     from pipeline.zips import BROKEN
 
@@ -79,7 +79,7 @@ def _told_of_zip(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             names = set(file.namelist())
     except (*BROKEN, OSError) as error:
-        raise Unreadable(f"is a broken Word document, or another zip ({error})", "get it again") from error
+        raise Unreadable(f"is a broken Word document, or another zip ({error})", "download it again") from error
     if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
         return WORD
     if "mimetype" in names:
@@ -90,4 +90,4 @@ def _told_of_zip(data: bytes) -> str:
 def misnamed(name: str, format_: str) -> str | None:
     """Return what to tell of a file whose name says another format than it is; None if there is nothing to tell."""
     said = named(name)
-    return None if said in (None, format_) else f"is {NAMES[format_]}, though it is named like {NAMES[said]}"
+    return None if said in (None, format_) else f"is {NAMES[format_]}, although it is named like {NAMES[said]}"

@@ -1,8 +1,9 @@
-"""Tells on pages what is no words of an author: heads and feet, numbers of pages and lines, contents; and footnotes.
+"""Finds what the author did not write on a page: heads, feet, page and line numbers, contents. Also finds footnotes.
 
-A head or a foot is known by its repetition: the same words, but for the number that counts the pages, at the same place
-near the edge of pages close by. Line numbers stand outside of the text, one below the other, and count. Footnotes are
-below all else; the first begins with its mark, and they are set smaller, or that mark is in the text above them.
+A head or a foot is recognized because it is repeated: the same words, apart from the page number, at the same place
+near the edge of nearby pages. Line numbers are outside the text, one below the other, and increase by the same step.
+Footnotes are below everything else; the first begins with its mark, and they are in smaller type, or that mark is in
+the text above.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.documents import contents, paragraphs
-from pipeline.documents.columns import MORE, begin_alike, distance, is_beside, usual_distance
+from pipeline.documents.columns import MORE, begin_alike, distance, shares_width, usual_distance
 from pipeline.documents.extracted import (
     FOOT,
     FOOTNOTE,
@@ -25,14 +26,14 @@ from pipeline.documents.extracted import (
 )
 from pipeline.documents.layout import SUPERSCRIPT, Page, Piece
 
-EDGE = 0.15  # of the height of a page, at its head and foot
-NEAR = 4  # pages before and after, among which a head is looked for again
-SHARE = 1 / 3  # of these pages that have it, at least, as heads of left and right pages differ, and so do first pages
+EDGE = 0.15  # of the height of a page, at the top and at the bottom
+NEAR = 4  # pages before and after, on which a head is looked for again
+SHARE = 1 / 3  # of these pages must have it: left, right and first pages differ in their heads
 SAME_PLACE = 3.0  # points
-NEXT_LINE = 1.5  # heights of letters from a line to the next of a text, at most: few lines on a page tell little
-ALIKE = 0.5  # points, by which the heights of letters of one size differ
+NEXT_LINE = 1.5  # heights of letters, at most, from a line of a text to the next: a page with few lines tells little
+ALIKE = 0.5  # points by which the heights of letters of one size may differ
 FEWEST_LINE_NUMBERS = 5
-SMALLER = 0.93  # times the usual height of letters: what is less may be a footnote
+SMALLER = 0.93  # times the usual height of letters: anything smaller may be a footnote
 
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
@@ -44,7 +45,7 @@ _MARK = re.compile(r"[⁰¹²³⁴-⁹*†‡§]|\d{1,3}[\s.)]?\s*\w")
 
 
 def lines(pages: Sequence[Page]) -> Iterator[list[Line]]:
-    """Yield the lines of each page, with the part of the document that each is; a blank line ends a paragraph."""
+    """Yield the lines of each page, each with its part of the document; a blank line ends a paragraph."""
     usual = _usual_height(pages)
     all_parts = _heads_and_feet(pages)
     for number, (page, parts) in enumerate(zip(pages, all_parts, strict=True), 1):
@@ -60,7 +61,7 @@ def lines(pages: Sequence[Page]) -> Iterator[list[Line]]:
 
 
 def _as_mark(number: re.Match[str]) -> str:
-    """Return the number of a note as its mark, apart from the word that it runs into."""
+    """Return a line with the number of its note as a mark, separated from the word that it runs into."""
     return f"{number[0].translate(SUPERSCRIPT)} "
 
 
@@ -68,7 +69,7 @@ def _as_mark(number: re.Match[str]) -> str:
 
 
 def _heads_and_feet(pages: Sequence[Page]) -> list[dict[int, str]]:
-    """Return, for each page, which of its pieces are heads and feet."""
+    """Return the heads and feet among the pieces of each page."""
     edges = [{at: piece for at, piece in enumerate(page.pieces) if _is_at_edge(page, piece)} for page in pages]
     places: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)  # sorted
     for number, (page, pieces) in enumerate(zip(pages, edges, strict=True)):
@@ -89,7 +90,7 @@ def _heads_and_feet(pages: Sequence[Page]) -> list[dict[int, str]]:
 
 
 def _apart(page: Page, parts: dict[int, str]) -> dict[int, str]:
-    """Return the heads and feet that are not lines of the text next to them, which pages may begin with by chance."""
+    """Return the heads and feet without those that belong to the text next to them: pages may begin alike by chance."""
     usual = usual_distance(page.pieces)
 
     def reads_on(at: int) -> bool:
@@ -111,14 +112,16 @@ def _is_at_edge(page: Page, piece: Piece) -> bool:
 
 
 def _place(page: Page, piece: Piece) -> float:
-    """Return how far it is from the lower edge, or, less than 0, from the upper edge: pages differ in height."""
+    """Return its distance from the lower edge or, as a negative number, from the upper edge: pages differ in height."""
     return piece.box.bottom if piece.box.top < page.height / 2 else piece.box.bottom - page.height
 
 
 def _keys(text: str, number: int) -> Iterator[str]:
-    """Yield what is the same on the pages that have the same words, where a number may count the pages."""
+    """Yield forms of a text that are the same on pages with the same words, where a number may count the pages."""
     text = text.lower()
-    yield text if re.search(r"[^\W\d_]", text) else f"{text}\0{number}"  # a number alone is repeated only if it counts
+    yield (
+        text if re.search(r"[^\W\d_]", text) else f"{text}\0{number}"
+    )  # a number alone only counts as repeated if it increases with the pages
     for found in _NUMBER.finditer(text):
         value = int(found[0]) if found[0].isdigit() and len(found[0]) < 9 else _roman(found[0])
         yield f"{text[: found.start()]}\0{value - number}\0{text[found.end() :]}"
@@ -130,15 +133,15 @@ def _roman(letters: str) -> int:
 
 
 def _count(places: list[tuple[int, float]], number: int, place: float) -> int:
-    """Return on how many of the pages near a page it is at the same place."""
+    """Return on how many of the nearby pages it is at the same place."""
     near = places[bisect_left(places, (number - NEAR,)) : bisect_left(places, (number + NEAR + 1,))]
     return len({page for page, other in near if abs(other - place) <= SAME_PLACE})
 
 
 def _is_form(pages: Sequence[Page], number: int) -> bool:
-    """Tell whether most of the middle of a page is on the next or last page too: what is repeated is its text then.
+    """Return whether most of the middle of a page is also on the next or previous page: then its text is repeated.
 
-    Most is of its characters: the rows of a table may have the same short cells at the same places.
+    Most means most characters: the rows of a table may have the same short cells at the same places.
     """
 
     def middle(page: Page) -> set[tuple[str, int]]:
@@ -156,7 +159,7 @@ def _is_form(pages: Sequence[Page], number: int) -> bool:
 
 
 def _line_numbers(page: Page, parts: Mapping[int, str]) -> dict[int, str]:
-    """Return the numbers of lines: beside all other text, one below the other, each the same step from the last."""
+    """Return the line numbers: beside all other text, one below the other, increasing by the same step."""
     numbers: list[tuple[int, Piece]] = []
     others: list[tuple[int, Piece]] = []
     for at, piece in enumerate(page.pieces):
@@ -183,9 +186,9 @@ def _usual_height(pages: Sequence[Page]) -> float:
 
 
 def _footnotes(page: Page, parts: Mapping[int, str], usual: float) -> list[int]:
-    """Return the footnotes: small letters with nothing larger below them, from the first that begins with a mark.
+    """Return the footnotes: small letters with nothing larger below them, from the first line that begins with a mark.
 
-    Those in letters of the usual size are known by a raised mark that is also in the text above.
+    Footnotes in letters of the usual size are recognized by a raised mark that is also in the text above.
     """
     found: list[int] = []
     larger: list[Piece] = []
@@ -196,7 +199,7 @@ def _footnotes(page: Page, parts: Mapping[int, str], usual: float) -> list[int]:
         piece = page.pieces[at]
         if piece.box.height > SMALLER * usual:
             larger.append(piece)
-        elif not any(is_beside(piece, one) for one in larger):
+        elif not any(shares_width(piece, one) for one in larger):
             found.append(at)
     while found and not _MARK.match(page.pieces[found[-1]].text):
         found.pop()
@@ -204,11 +207,11 @@ def _footnotes(page: Page, parts: Mapping[int, str], usual: float) -> list[int]:
 
 
 def _of_usual_size(page: Page, from_below: Sequence[int]) -> list[int]:
-    """Return all in the lower half that is not above the first line with a mark to which one above it refers."""
+    """Return what is in the lower half, from the first line that begins with a mark which is also used above it."""
     for place in range(len(from_below) - 1, -1, -1):
         first = page.pieces[from_below[place]]
         mark = _RAISED.match(first.text)
         above = (page.pieces[at] for at in from_below[place + 1 :])
         if mark and first.box.top < page.height / 2 and any(mark[0] in _RAISED.findall(one.text) for one in above):
-            return [at for at in from_below[: place + 1] if is_beside(page.pieces[at], first)]
+            return [at for at in from_below[: place + 1] if shares_width(page.pieces[at], first)]
     return []

@@ -1,7 +1,7 @@
-"""Reads a web page by Lexbor, which reads it as browsers do. Nothing in it is run or fetched.
+"""Reads a web page with Lexbor, which reads it as browsers do. Nothing in it is run or downloaded.
 
-Navigation, scripts and the like are no text. The title of the page, and its head and foot, are furniture, as they are
-the same on all pages of a site. A block or a cell ends a line. A link keeps its address.
+Navigation, scripts and the like are not part of the text. The title, header and footer of the page are furniture, since
+they are the same on all pages of a site. A block or a cell ends a line. A link keeps its address.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from pipeline.documents.layout import SUPERSCRIPT
 from pipeline.documents.links import link
 from pipeline.text.files import Unreadable
 
-LARGEST = 50_000_000  # bytes: their tree takes 20 times as much memory, or more
+LARGEST = 50_000_000  # bytes: the tree takes at least 20 times as much memory
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SAID = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_LATIN = frozenset({"iso8859-1", "ascii"})  # browsers, and so those who write pages, take both for this:
+_LATIN = frozenset({"iso8859-1", "ascii"})  # browsers, and so authors of pages, take both for this:
 _WINDOWS = "cp1252"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
@@ -30,11 +30,11 @@ _BLOCK = frozenset(
     "address article aside blockquote body center details dialog div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 "
     "header hgroup hr html main menu ol p pre search section table tbody tfoot thead title tr ul".split()
 )
-_OF_THE_TEXT = frozenset("main article section aside blockquote".split())  # a head or foot in them is their own
+_OF_THE_TEXT = frozenset("main article section aside blockquote".split())  # a header or footer in one is its own
 
 
 def extract(data: bytes, largest: int) -> Extracted:
-    """Return the text of a web page; raises Unreadable if it cannot be read, has none, or more than `largest`."""
+    """Return the text of a web page; raises Unreadable if it cannot be read, has no text, or more than `largest`."""
     if len(data) > LARGEST:
         raise Unreadable(f"is a web page of more than {LARGEST:,} bytes", "split it")
     tree = LexborHTMLParser(_decoded(data))
@@ -49,14 +49,14 @@ def extract(data: bytes, largest: int) -> Extracted:
         _read(tree.body, text)
     text.end_block()
     if not any(line.text and line.part == BODY for line in text.lines):
-        raise Unreadable("has no text", "save the page as a browser shows it: a script may make its text")
+        raise Unreadable("has no text", "save the page as a browser shows it: a script may generate its text")
     if sum(len(line.text) + 1 for line in text.lines) > largest:
         raise Unreadable(f"has a text of more than {largest:,} characters", "split it")
     return Extracted.of_lines(text.lines, "html")
 
 
 def _decoded(data: bytes) -> str:
-    """Return a page as characters: by its byte-order mark, by what it says, else as UTF-8 or as Windows has them."""
+    """Return a page as characters: decoded by its byte-order mark, by what it says, or as UTF-8 or Windows-1252."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _strictly(data[len(mark) :], encoding)
@@ -69,26 +69,26 @@ def _decoded(data: bytes) -> str:
 
 
 def _as_said(data: bytes, name: str) -> str:
-    """Return a page as characters, by the name that it gives its encoding."""
+    """Return a page as characters, decoded by the encoding that it names."""
     try:
         encoding = codecs.lookup(name).name
         if encoding in _LATIN:
             return data.decode(_WINDOWS, "replace")
         return _strictly(data, "utf-8" if encoding.startswith("utf-16") else encoding)
-    except (LookupError, UnicodeError) as error:  # Python also has codecs that are no encodings, such as rot13
-        raise Unreadable(f"says that it is in «{name}», which is no encoding", "save it as UTF-8") from error
+    except (LookupError, UnicodeError) as error:  # Python also has codecs that are not encodings, such as rot13
+        raise Unreadable(f"says that it is in «{name}», which is not an encoding", "save it as UTF-8") from error
 
 
 def _strictly(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        problem = f"byte {error.start} is not {encoding.upper()}, as it says it is"
+        problem = f"says that it is {encoding.upper()}, but byte {error.start} is not"
         raise Unreadable(problem, "save it as UTF-8") from error
 
 
 def _read(body: LexborNode, text: _Text) -> None:
-    """Read what is in an element, one after the other: elements may be nested deeper than Python's recursion."""
+    """Read what is in an element, without recursion: elements may be nested deeper than Python allows."""
     node, depth = body.first_child, 0
     while node is not None:
         if node.is_text_node:
@@ -106,7 +106,7 @@ def _read(body: LexborNode, text: _Text) -> None:
 
 
 def _begin(node: LexborNode, text: _Text) -> LexborNode | None:
-    """Begin an element; return the first that is in it, if that is to be read."""
+    """Begin an element; return the first node in it, if there is one to read."""
     tag = node.tag or ""
     if not node.is_element_node or tag in _UNREAD or node.attributes.get("role") == "navigation":
         return None
@@ -128,7 +128,7 @@ def _begin(node: LexborNode, text: _Text) -> LexborNode | None:
 
 
 def _end(node: LexborNode, text: _Text) -> None:
-    """End an element that something is in."""
+    """End an element that is not empty."""
     tag = node.tag or ""
     if tag == "a":
         text.end_link()
@@ -151,24 +151,24 @@ def _block(tag: str, text: _Text) -> None:
 
 
 class _Text:
-    """The lines of a page as it is read."""
+    """The lines of a page while it is read."""
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.part = BODY
-        self.kept = 0  # elements around, in which blanks and line ends are as they are written
-        self.within = 0  # elements around, in which a head or foot is that of a text
+        self.kept = 0  # enclosing elements in which blanks and line ends are kept as written
+        self.within = 0  # enclosing elements in which a header or footer belongs to the text
         self._pieces: list[str] = []
         self._links: list[tuple[str, int]] = []
         self._marks: list[int] = []
 
     def add(self, words: str) -> None:
-        """Take in words; outside of `pre`, any run of blanks is one."""
+        """Add words; outside of `pre`, any run of blanks becomes one."""
         words = words.replace("\0", "\ufffd").replace("\r\n", "\n")
         self._pieces.append(words if self.kept else _SPACE.sub(" ", words))
 
     def end_line(self) -> None:
-        """End the line, if there is anything in it."""
+        """End the line, if it is not empty."""
         self._end_links()
         words = "".join(self._pieces)
         self._pieces.clear()
@@ -178,7 +178,7 @@ class _Text:
                 self.lines.append(Line(line.rstrip() if self.kept else line.strip(), self.part))
 
     def end_block(self) -> None:
-        """End the line, with a blank one after it."""
+        """End the line, and add a blank one."""
         self.end_line()
         if self.lines and self.lines[-1].text:
             self.lines.append(Line("", self.part))
@@ -187,12 +187,12 @@ class _Text:
         self._links.append((address, len(self._pieces)))
 
     def end_link(self) -> None:
-        """End a link; one that goes over a block has its address after its last words in the first line."""
+        """End a link; if it spans several blocks, its address follows its words in the first line."""
         address, first = self._links.pop()
         self._pieces[first:] = [link("".join(self._pieces[first:]), address)]
 
     def _end_links(self) -> None:
-        """Write the links that are open, as the line ends: the rest of their words is without the address."""
+        """Write the address of open links, since the line ends: the rest of their words has no address."""
         for number, (address, first) in reversed(list(enumerate(self._links))):
             if "".join(self._pieces[first:]).strip():
                 self._pieces[first:] = [link("".join(self._pieces[first:]), address)]
@@ -204,7 +204,7 @@ class _Text:
         self._marks.append(len(self._pieces))
 
     def end_mark(self, *, is_raised: bool) -> None:
-        """End what is raised or lowered: a raised number becomes superscripts, and other words stand apart."""
+        """End what is raised or lowered: a raised number becomes superscripts, other words are set apart by blanks."""
         first = self._marks.pop()
         words = "".join(self._pieces[first:])
         is_number = is_raised and words.strip().isdecimal()

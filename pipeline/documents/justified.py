@@ -1,6 +1,7 @@
-"""Tells how wide blanks are on lines that are set to fill their column, and so have wide ones, all of the same width.
+"""Measures blanks on justified lines, which have wide ones, all of the same width.
 
-Without it each word of such a line would be a cell, where a program shows it by a command of its own.
+Without it, each word of such a line would be taken for a cell if the program that wrote the PDF shows it by a separate
+command.
 """
 
 from __future__ import annotations
@@ -9,11 +10,19 @@ from collections.abc import Sequence
 from statistics import median
 from typing import NamedTuple
 
-from pipeline.documents.layout import BACK, MISSING, NEXT, SAME_LINE, WIDE, Word, is_raised
+from pipeline.documents.layout import (
+    GAP_OF_CELLS,
+    GAP_OF_WORDS,
+    GAP_WITHOUT_BLANK,
+    SAME_LINE,
+    STEP_BACK,
+    Word,
+    is_raised,
+)
 
-ALIKE = 0.15  # share by which the blanks of one line differ, at most
-APART = 1.5  # times the width of a blank: what is wider divides columns
-FEWEST_BESIDE_OTHERS = 4  # blanks that are alike, where a line has others too
+ALIKE = 0.15  # the largest share by which the blanks of one line may differ
+APART = 1.5  # times the width of a blank: a wider gap divides columns
+FEWEST_BESIDE_OTHERS = 4  # blanks that must be alike if the line also has others
 SAME_PLACE = 2.0  # points
 
 
@@ -29,7 +38,7 @@ class _Run(NamedTuple):
 
 
 def widest_blanks(words: Sequence[Word]) -> list[float]:
-    """Return, for each word, how wide a gap before it may be that is a blank of its line, in points; 0 if not known."""
+    """Return, for each word, how wide a gap before it can be and still be a blank, in points; 0 if that is unknown."""
     runs = _runs(words)
     widest = [_widest(run) for run in runs]
     for at, run in enumerate(runs):
@@ -38,7 +47,7 @@ def widest_blanks(words: Sequence[Word]) -> list[float]:
     found: list[float] = []
     for at, run in enumerate(runs):
         if len(run.gaps) == 1 and any(
-            widest[other] > MISSING * run.words[0].box.height and _have_the_same_edges(run, runs[other])
+            widest[other] > GAP_WITHOUT_BLANK * run.words[0].box.height and _have_the_same_edges(run, runs[other])
             for other in (at - 1, at + 1)
             if 0 <= other < len(runs) and len(runs[other].gaps) > 1
         ):
@@ -48,7 +57,7 @@ def widest_blanks(words: Sequence[Word]) -> list[float]:
 
 
 def _runs(words: Sequence[Word]) -> list[_Run]:
-    """Return words as runs; the mark of a footnote is in the run of the word before it."""
+    """Return words as runs; a footnote mark is in the run of the word before it."""
     runs: list[_Run] = []
     last: Word | None = None
     for word in words:
@@ -60,7 +69,7 @@ def _runs(words: Sequence[Word]) -> list[_Run]:
         else:
             runs[-1].words.append(word)
             gap = word.box.left - last.box.right
-            if gap > NEXT * word.box.height:
+            if gap > GAP_OF_WORDS * word.box.height:
                 runs[-1].gaps.append(gap)
         last = word
     return runs
@@ -69,11 +78,11 @@ def _runs(words: Sequence[Word]) -> list[_Run]:
 def _follows(last: Word, word: Word) -> bool:
     height = max(last.box.height, word.box.height)
     is_level = abs(word.box.bottom - last.box.bottom) <= SAME_LINE * height
-    return is_level and -BACK * height < word.box.left - last.box.right < WIDE * height
+    return is_level and -STEP_BACK * height < word.box.left - last.box.right < GAP_OF_CELLS * height
 
 
 def _widest(run: _Run) -> float:
-    """Return the widest blank of a line, if its blanks are alike; 0 if they are not, or are too few to tell."""
+    """Return the widest blank of a line if its blanks are alike; 0 if they are not, or too few to tell."""
     if len(run.gaps) < 2:
         return 0.0
     usual = median(run.gaps)
@@ -85,7 +94,7 @@ def _widest(run: _Run) -> float:
 
 
 def _are_cells(run: _Run, others: Sequence[_Run]) -> bool:
-    """Tell whether the words of a line begin where those of the line above or below it do."""
+    """Return whether the words of a line begin at the same places as those of the line above or below it."""
     return len(run.words) > 1 and any(
         len(run.words) == len(other.words)
         and all(abs(one.box.left - two.box.left) < SAME_PLACE for one, two in zip(run.words, other.words, strict=True))

@@ -1,4 +1,4 @@
-"""A link in a text, so that its words read on and its address is kept: `[words](address)`, as Markdown has it."""
+"""Writes a link in a text so that its words and its address are kept: `[words](address)`, as in Markdown."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 _SCHEME = re.compile(r"(?i:https?|mailto):")
 _OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _ESCAPED = {ord(mark): f"%{ord(mark):02X}" for mark in " ()<>\t\n\r\"'"}
-LONGEST = 2_000  # characters of an address: what is longer holds data, not a place
+LONGEST = 2_000  # characters of an address: a longer one contains data, not a place
 
 
 def link(words: str, address: str) -> str:
-    """Return words with the address that they lead to; without it where that is no place, such as a script."""
+    """Return words with the address that they lead to, unless that is not a place, such as a script."""
     address = address.strip()
     if not words.strip() or not address or len(address) > LONGEST:
         return words

@@ -1,4 +1,4 @@
-"""Tells, of the lines on a page, where a paragraph ends, and which go on: they end where there was no more room."""
+"""Finds where paragraphs end on a page, and which lines go on: those that end because there was no more room."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from pipeline.documents.extracted import BODY, Line
 from pipeline.documents.layout import Page, Piece
 
 AROUND = 12  # lines before and after
-USUAL = 0.9  # of the lines of a column are no longer than its width; a title may be, or a line with a table
+USUAL = 0.9  # of the lines of a column are not longer than its width; a title or a line with a table may be
 
 
 class Below(NamedTuple):
-    """How far the next line of the same part is below a line, in points, and whether it had no room for more words."""
+    """How far the next line of the same part is below a line, in points, and whether the line had no more room."""
 
     distance: float
     is_full: bool
 
 
 def below_each(page: Page, parts: Mapping[int, str]) -> dict[int, Below]:
-    """Return, for the pieces of a page by their places, what is below each in its column, if there is anything.
+    """Return what is below each piece of a page in its column, if there is anything, by the index of the piece.
 
-    `parts` has the parts of those, by their place, that are not body.
+    `parts` has the parts, by index, of the pieces that are not body.
     """
     pieces = page.pieces
     return {
@@ -35,13 +35,13 @@ def below_each(page: Page, parts: Mapping[int, str]) -> dict[int, Below]:
 
 
 def distance_within(pages: Iterable[Mapping[int, Below]]) -> float:
-    """Return the usual distance of the lines of paragraphs, in points: most full lines go on. 0 if no line is full."""
+    """Return the usual distance of lines in a paragraph, in points: that of full lines, most of which go on; else 0."""
     found = [below.distance for page in pages for below in page.values() if below.is_full]
     return median_low(found) if found else 0.0
 
 
 def lines(page: Page, parts: Mapping[int, str], below_of: Mapping[int, Below], within: float) -> Iterator[Line]:
-    """Yield the pieces of a page as lines, each with its part, and a blank one where a paragraph ends."""
+    """Yield the pieces of a page as lines, each with its part, and a blank line where a paragraph ends."""
     most = MORE * _usual_distance(page, below_of, within)
     for at, piece in enumerate(page.pieces):
         part, below = parts.get(at, BODY), below_of.get(at)
@@ -52,14 +52,14 @@ def lines(page: Page, parts: Mapping[int, str], below_of: Mapping[int, Below], w
 
 
 def _usual_distance(page: Page, below_of: Mapping[int, Below], within: float) -> float:
-    """Return that of the page; but that within paragraphs, where most lines are one: few of them are full."""
+    """Return the usual distance of the page or, if most paragraphs are single lines, that within the others."""
     usual = usual_distance(page.pieces)
     wide = [below.is_full for below in below_of.values() if below.distance > MORE * within]
     return within if 0 < MORE * within < usual and sum(wide) < len(wide) / 2 else usual
 
 
 def _next_of_each(page: Page, parts: Mapping[int, str]) -> dict[int, int]:
-    """Return, for each piece, the next of the same part, if that is the line below it in the same column."""
+    """Return, for each piece, the next of the same part if it is the line below it in the same column."""
     found = {}
     last: dict[str, int] = {}
     for at, piece in enumerate(page.pieces):
@@ -71,14 +71,14 @@ def _next_of_each(page: Page, parts: Mapping[int, str]) -> dict[int, int]:
 
 
 def _column(page: Page, parts: Mapping[int, str], at: int) -> list[Piece]:
-    """Return the lines of the same part around a line that begin where it does, more or less."""
+    """Return the lines of the same part around a line that begin at about the same place."""
     piece, around = page.pieces[at], range(max(0, at - AROUND), min(len(page.pieces), at + AROUND + 1))
     same_part = (page.pieces[other] for other in around if parts.get(other, BODY) == parts.get(at, BODY))
     return [one for one in same_part if begin_alike(one, piece)]
 
 
 def _is_full(column: list[Piece], piece: Piece, after: Piece) -> bool:
-    """Tell whether the first word of the next line had no more room in a line: most of its column are no longer."""
+    """Return whether a line had no room for the first word of the next: most lines of its column are no longer."""
     rights = sorted(one.box.right for one in column)
     right = rights[ceil(USUAL * (len(rights) - 1))]
     words = after.text.split(maxsplit=1)[0]

@@ -1,4 +1,4 @@
-"""Reads a PDF by PDFium: what is on its pages, and where. Nothing in it is run."""
+"""Reads a PDF with PDFium: what is on its pages, and where. Nothing in it is run."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from pipeline.documents.justified import widest_blanks
 from pipeline.documents.layout import Box, Page, Word, is_raised, pieces
 from pipeline.text.files import Unreadable
 
-OCR = "run OCR first, such as `ocrmypdf scan.pdf text.pdf`"
+OCR = "run OCR first, for example `ocrmypdf scan.pdf text.pdf`"
 MOST_PAGES = 20_000
 LOOKED_AT = 50  # characters of a page, to see how it is turned
-UNKNOWN = "\ufffd"  # a letter of which its font does not say which it is
+UNKNOWN = "\ufffd"  # a letter that its font does not identify
 _RUN = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-_DIVIDING = "\x02\ufffe"  # what PDFium has for the hyphen of a word that goes on on the next line
+_DIVIDING = "\x02\ufffe"  # PDFium's characters for the hyphen of a word that continues on the next line
 
 
 def extract(data: bytes, largest: int) -> Extracted:
@@ -35,11 +35,14 @@ def extract(data: bytes, largest: int) -> Extracted:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
-            problem, remedy = "is encrypted", "save it without a password, such as by `qpdf --decrypt --password=…`"
+            problem, remedy = (
+                "is encrypted",
+                "save it without a password, for example with `qpdf --decrypt --password=…`",
+            )
         else:
             problem, remedy = (
                 f"is a broken PDF ({error})",
-                "get it again, or repair it, such as by `qpdf in.pdf out.pdf`",
+                "download it again, or repair it, for example with `qpdf in.pdf out.pdf`",
             )
         raise Unreadable(problem, remedy) from error
     with closing(document):
@@ -57,16 +60,16 @@ def extract(data: bytes, largest: int) -> Extracted:
     if not any(page.pieces for page in pages):
         raise Unreadable(f"has no text on its {count} pages: it is a scan" if count else "has no pages", OCR)
     if unknown > len(pages) / 2:
-        raise Unreadable("has fonts that do not say which letters they show", f"{OCR}, with --force-ocr")
+        raise Unreadable("has fonts that do not identify their letters", f"{OCR}, with --force-ocr")
     found = Extracted.of_pages(furniture.lines(pages), "pdf")
     found.pages_without_text = sum(not page.pieces for page in pages)
     return found
 
 
 def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, float]:
-    """Return a page, counted from 0, and the share of letters of which its fonts do not say which they are.
+    """Return a page, counted from 0, and the share of letters that its fonts do not identify.
 
-    One that is broken has nothing on it.
+    A broken page has nothing on it.
     """
     try:
         page = document[number]
@@ -79,7 +82,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, float]:
         except pypdfium2.PdfiumError:
             return Page(width, height, []), 0.0
         if page.get_rotation() % 180:
-            width, height = height, width  # as it is before it is turned
+            width, height = height, width  # those before it is turned
         with closing(text):
             turns, unknown = _looked_at(text)
             words = list(_words(text, lambda box: box.turned(turns, width, height)))
@@ -88,7 +91,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> tuple[Page, float]:
 
 
 def _looked_at(page: pypdfium2.PdfTextPage) -> tuple[int, float]:
-    """Return by how many quarters most of the text is turned to the left, and the share of letters that are unknown."""
+    """Return by how many quarters most of the text is turned to the left, and the share of unknown letters."""
     count = page.count_chars()
     some = range(0, count, max(1, count // LOOKED_AT))
     turns = Counter(round(pdfium.FPDFText_GetCharAngle(page.raw, at) / (pi / -2)) % 4 for at in some)
@@ -99,7 +102,7 @@ def _looked_at(page: pypdfium2.PdfTextPage) -> tuple[int, float]:
 def _words(page: pypdfium2.PdfTextPage, upright: Callable[[Box], Box]) -> Iterator[Word]:
     """Yield what is between blanks, line ends and changes of height, in the order of the page's content.
 
-    `upright` turns where it is on the page as the text is turned.
+    `upright` turns a place on the page so that the text is upright.
     """
     raw, rectangle = page.raw, pdfium.FS_RECTF()
 
@@ -124,14 +127,14 @@ def _words(page: pypdfium2.PdfTextPage, upright: Callable[[Box], Box]) -> Iterat
 
 
 def _are_of_one_object(page: pdfium.FPDF_TEXTPAGE, one: int, other: int) -> bool:
-    """Tell whether characters are shown by one command: a blank between them is of the text, however wide it is set."""
+    """Return whether characters are shown by one command: a blank between them is part of the text, however wide."""
     objects = [pdfium.FPDFText_GetTextObject(page, at) for at in (one, other) if at >= 0]
     addresses = {cast(found, c_void_p).value for found in objects if found}
     return len(objects) == 2 and len(addresses) == 1 and all(objects)
 
 
 def _of_one_height(text: str, start: int, end: int, box: Callable[[int], Box]) -> Iterator[tuple[int, int]]:
-    """Yield the parts of a run: the mark of a footnote, which is a raised number, is one by itself."""
+    """Yield the parts of a run: a footnote mark, which is a raised number, is a part of its own."""
     begin = start
     for at in range(start + 1, end):
         if (text[at].isdigit() or text[at - 1].isdigit()) and _differs(box(at - 1), box(at)):
@@ -145,7 +148,7 @@ def _differs(one: Box, other: Box) -> bool:
 
 
 def _clean(words: str) -> str:
-    """Return words without what is no character, and with those that PDFium gives in two halves whole."""
+    """Return words without noncharacters, and with the two halves in which PDFium gives some characters joined."""
     if words.isascii() and words.isprintable():
         return words
     whole = words.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,4 +1,4 @@
-"""The bytes of a file as the text that every offset counts, whatever format they are in."""
+"""Turns the bytes of a file, in any known format, into the text to which offsets refer."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _EXTRA = "install the extra `documents`: `make .venv/documents`"
 
 
 def extract(data: bytes, name: str, largest: int) -> Extracted:
-    """Return the text of a file, by its bytes, unpacked, and its name; raises Unreadable if there is none to be read.
+    """Return the text of a file, given its unpacked bytes and its name; raises Unreadable if it has no text to read.
 
-    No more than `largest` characters are read. One file that we cannot cope with does not stop those after it: it is
-    unreadable too, and said to be our fault.
+    No more than `largest` characters are read. An unexpected error is reported as unreadable too, and as a fault of the
+    program, so that it does not keep other files from being read.
 
-    What it needs is imported when the first such file is met.
+    The libraries for a format are imported with its first file.
     """
     format_ = formats.tell(data, name)
     if format_ == formats.TEXT:
@@ -44,7 +44,7 @@ def extract(data: bytes, name: str, largest: int) -> Extracted:
     except Unreadable:
         raise
     except MemoryError as error:
-        raise Unreadable("takes more memory than there is", "split it", is_lasting=False) from error
+        raise Unreadable("needs more memory than there is", "split it", is_lasting=False) from error
     except Exception as error:
         problem = f"cannot be read ({type(error).__name__} in {_where(error)}: {error})"
         raise Unreadable(problem, "this is a fault of the program: report it") from error
@@ -52,24 +52,24 @@ def extract(data: bytes, name: str, largest: int) -> Extracted:
 
 def _where(error: Exception) -> str:
     """Return the file and line in which an error was raised."""
-    from traceback import extract_tb  # which is seldom needed
+    from traceback import extract_tb  # seldom needed
 
     last = extract_tb(error.__traceback__)[-1]
     return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def minutes(file: Path) -> int:
-    """Return how long it may take to read a file; what takes longer may never end."""
+    """Return how long reading a file may take; beyond that, it might never end."""
     size = 0
-    with suppress(OSError):  # which whoever reads it says
+    with suppress(OSError):  # the reader of the file reports it
         size = file.stat().st_size
     return MINUTES + size // A_MINUTE_MORE
 
 
 @cache
 def versions() -> str:
-    """Return what the text of a document depends on, apart from its bytes and our code: versions of libraries."""
-    from importlib import metadata  # which takes long to import, and `cite` needs it not
+    """Return what the text of a document depends on, apart from its bytes and our code: the versions of libraries."""
+    from importlib import metadata  # slow to import, and `cite` does not need it
 
     def version(library: str) -> str:
         try:

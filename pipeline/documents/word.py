@@ -1,8 +1,8 @@
-"""Reads a Word document (.docx), which is XML in a zip, by what Python brings.
+"""Reads a Word document (.docx), which is XML in a zip, with Python's standard library.
 
-Its text is that of the document as it is now: with what was inserted, without what was deleted. Notes come after it,
-then heads and feet, which it has once, not on each page: it says nothing of pages. Numbers of lists, which Word makes,
-and remarks in the margin are no text. XML with a document type is refused: only that could hold, or fetch, more.
+The text is that of the document as it is now: with insertions, without deletions. Notes follow it, then heads and feet,
+each once, because the document does not say where its pages begin. List numbers, which Word generates, and comments are
+left out. XML with a document type is rejected: only that could expand, or download, more.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from pipeline.text.files import Unreadable
 from pipeline.zips import BROKEN
 
 MOST_XML = 200_000_000  # bytes, unpacked
-LONGEST = 10_000_000  # bytes of a tag, or the like: each piece of XML is read again with what it has of one
+LONGEST = 10_000_000  # bytes of a tag or the like: each piece of XML makes the parser read an open one again
 _CHUNK = 1 << 16
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
-# What is in these is no text: deleted or moved away, or there a second time for programs that know no better.
+# Elements without text: deleted, moved away, or repeated for programs that cannot show the first version.
 _UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText"})
 
 _Attributes = Mapping[str, str]
-_Numbers = dict[str, dict[str, int]]  # of notes, by kind and id
+_Numbers = dict[str, dict[str, int]]  # the numbers of notes, by kind and id
 
 
 def extract(data: bytes, largest: int) -> Extracted:
@@ -35,17 +35,17 @@ def extract(data: bytes, largest: int) -> Extracted:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             lines = list(_lines(_Parts(file), largest))
-    except LookupError as error:  # of a part that is not there, or an encoding that is none
-        raise Unreadable(f"is a broken Word document ({error.args[0]})", "get it again") from error
+    except LookupError as error:  # a missing part, or an unknown encoding
+        raise Unreadable(f"is a broken Word document ({error.args[0]})", "download it again") from error
     except (*BROKEN, OSError, expat.ExpatError) as error:
-        raise Unreadable(f"is a broken Word document ({error})", "get it again") from error
+        raise Unreadable(f"is a broken Word document ({error})", "download it again") from error
     if not any(line.text for line in lines):
         raise Unreadable("has no text", "if it is a scan, run OCR first")
     return Extracted.of_lines(lines, "word")
 
 
 class _Parts:
-    """The parts of a document, by what they are."""
+    """The parts of a document, as they are in its zip."""
 
     def __init__(self, file: zipfile.ZipFile) -> None:
         self._file, self._bytes = file, 0
@@ -75,7 +75,7 @@ class _Parts:
         parser.Parse(b"", True)
 
     def related(self, name: str) -> dict[str, tuple[str, str]]:
-        """Return what a part refers to, by id: the kind, and the name of the part or, outside, the address."""
+        """Return what a part refers to, by id: the kind, and the name of the part or the external address."""
         folder, file = posixpath.split(name)
         found: dict[str, tuple[str, str]] = {}
 
@@ -92,7 +92,7 @@ class _Parts:
         return found
 
     def styles_of_contents(self, name: str) -> set[str]:
-        """Return the ids of the styles that Word gives the entries of a table of contents, in any language."""
+        """Return the ids of the styles of entries in a table of contents, in any language of Word."""
         found, last = set[str](), ""
 
         def start(element: str, given: _Attributes) -> None:
@@ -107,7 +107,7 @@ class _Parts:
 
 
 class _Given(dict[str, str]):
-    """Attributes by their local names; empty where one is not given."""
+    """Attributes by their local names; one that is missing is empty."""
 
     def __init__(self, given: _Attributes) -> None:
         super().__init__((name.rpartition(" ")[2], value) for name, value in given.items())
@@ -125,7 +125,7 @@ def _refuse(*_: object) -> None:
 
 
 def _lines(parts: _Parts, largest: int) -> Iterator[Line]:
-    """Yield the lines of the text, of its notes, and of its heads and feet."""
+    """Yield the lines of the text, then of its notes, heads and feet."""
     related = parts.related(parts.main)
     by_kind: dict[str, list[str]] = {}
     for kind, target in related.values():
@@ -147,20 +147,20 @@ def _lines(parts: _Parts, largest: int) -> Iterator[Line]:
 
 
 class _Story:
-    """One part as it is read: paragraphs, which may lie in cells and, in boxes, in others, become lines."""
+    """One part while it is read: paragraphs become lines; they may be in cells and, by way of boxes, in each other."""
 
     def __init__(
         self, part: str, contents: set[str], related: Mapping[str, tuple[str, str]], numbers: _Numbers, left: int
     ) -> None:
         self.lines: list[Line] = []
-        self.left = left  # characters that there may still be
+        self.left = left  # the number of characters still allowed
         self._part, self._contents, self._related = part, contents, related
         self._open: list[_Paragraph] = []
         self._unread = self._cells = 0
         self._numbers = numbers
         self._is_text = self._is_raised = False
         self._note = ""
-        self._addresses: list[tuple[str, int]] = []  # of links that are open, and where each begins
+        self._addresses: list[tuple[str, int]] = []  # the addresses of open links, and where each begins
 
     def start(self, element: str, given: _Attributes) -> None:
         if element in _UNREAD or self._unread:
@@ -182,7 +182,10 @@ class _Story:
                 self._is_text = True
             case "pStyle" if paragraph and given["val"] in self._contents:
                 paragraph.part = CONTENTS
-            case "footnote" | "endnote" if given["type"] not in ("", "normal"):  # the line above notes, and the like
+            case "footnote" | "endnote" if given["type"] not in (
+                "",
+                "normal",
+            ):  # the line above the notes, and the like
                 self._unread = 1
             case "footnote" | "endnote":
                 self._note = f"{self._mark(element, given['id'])} "
@@ -196,7 +199,7 @@ class _Story:
                 paragraph.pieces.append(_CHARACTERS[element])
 
     def _mark(self, kind: str, note: str) -> str:
-        """Return the mark of a note: their number, in the order in which the text refers to them."""
+        """Return the mark of a note: its number, counted in the order in which the text refers to notes."""
         of_kind = self._numbers[kind]
         return str(of_kind.setdefault(note, len(of_kind) + 1)).translate(SUPERSCRIPT)
 
@@ -229,7 +232,7 @@ class _Story:
             raise Unreadable("has a text that is too long", "split it")
 
     def _add(self, paragraph: _Paragraph) -> None:
-        """Make lines of a paragraph; a blank one after it, but not in a cell."""
+        """Add the lines of a paragraph and, unless it is in a cell, a blank one after it."""
         text = "".join(paragraph.pieces)
         self._take(1)
         self.lines += [Line(line, paragraph.part) for line in text.split("\n")]
@@ -238,7 +241,7 @@ class _Story:
 
 
 class _Paragraph:
-    """A paragraph that is being read."""
+    """A paragraph while it is read."""
 
     def __init__(self, part: str) -> None:
         self.part, self.pieces = part, list[str]()

@@ -14,9 +14,9 @@ _ERRATUM: Label = (FACT, "erratum")
 
 
 def coverage_rows(passage: Passage) -> list[Row]:
-    """Return the spans that tile a passage, with kind and rule; offsets are those of the line as written.
+    """Return the spans that tile a passage, with kind and rule; offsets refer to the line as written.
 
-    `rule` is the form, or the reason why a span is ignored. Where facts overlap, the outermost form's counts.
+    `rule` is the form, or the reason to ignore a span. Where facts overlap, the outermost form counts.
     """
     line, as_read = passage.line, _as_read(passage, _corrected(passage))
     labels = [as_read[line.edits.copied(at, at + 1)[0]] for at in range(len(line.as_written))]
@@ -31,7 +31,7 @@ def coverage_rows(passage: Passage) -> list[Row]:
 def _corrected(passage: Passage) -> list[Label]:
     """Return the label of each character of the corrected line."""
     labels = [_BLANK] * len(passage.text)
-    # A fact counts before what is ignored, and that before fixed words; of one kind, the longest claim counts.
+    # Facts take precedence over ignored words, and these over fixed words; of one kind, the longest claim counts.
     order = [FIXED_WORDS, IGNORED, FACT]
     claims = sorted(passage.claims + passage.facts, key=lambda claim: (order.index(claim[2]), claim[1] - claim[0]))
     for start, end, kind, rule in claims:
@@ -42,7 +42,7 @@ def _corrected(passage: Passage) -> list[Label]:
 def _as_read(passage: Passage, labels: list[Label]) -> list[Label]:
     """Return the label of each character of the line as it is read.
 
-    Words that an erratum replaces have the label of what is there instead, if that is all of one fact.
+    Words that an erratum replaces have the label of their replacement, if all of it belongs to one fact.
     """
     found: list[Label] = []
     at = 0

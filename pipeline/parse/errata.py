@@ -1,6 +1,6 @@
-"""The faults of the page: each is found where its row says, or the build stops; and a line as it should read.
+"""The errors of the page: each must be where its row says, or the build stops; and lines as they should read.
 
-The parser reads the corrected line, so that no sentence form needs to know misprints; every offset that it finds is
+The parser reads the corrected line, so that no sentence form has to allow for misprints; every offset that it finds is
 carried back to the line as the page has it.
 """
 
@@ -21,8 +21,8 @@ LOST_TEXT = "lost text"
 TYPOGRAPHY = "typography"
 WRONG_NAME = "wrong name"
 WRONG_TITLE = "wrong title"
-_OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party")  # errata that may put another body for one
-_SHOWN = 40  # characters before words that are quoted
+_OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party")  # errata that may replace a body by another
+_SHOWN = 40  # characters that a message quotes before words
 _LINE_END = re.compile(r"\s*↵\s*")  # in a correction, after a heading that stands in a line of its own
 LOST_HEADING_REMEDY = (
     "put the heading in a line of its own; if the page itself has lost it, add an erratum of the kind lost text that "
@@ -41,7 +41,7 @@ class Erratum:
 
     @property
     def correction(self) -> str | None:
-        """The words that should be there; None if words cannot correct the fault."""
+        """The words that should be there; None if no words can correct the error."""
         return _in_lines(self.record)[1]
 
     @property
@@ -72,11 +72,11 @@ def erratum_id(record: Record) -> str:
 def locate(
     page: str, records: Sequence[Record], lines: Sequence[Line], names: Names
 ) -> tuple[list[Erratum], list[Fault]]:
-    """Return each erratum at its place, in the order of the page, and all faults; `page` is the file's name, for these.
+    """Return each erratum at its place, in the order of the page, and all faults; `page` is the name of its file.
 
-    It is a fault if an erratum could not fire (its correction has the words that it quotes), if it loses a name, if
-    its words are not found at their occurrence, or more often than the errata say, or if the page has the text that it
-    says is lost.
+    It is a fault if an erratum would go unnoticed once the page is corrected (its correction contains the words that it
+    quotes), if it loses a name, if its words are not found at their occurrence, or more often than the errata say, or
+    if the page has the text that is said to be lost.
     """
     by_words: dict[str, list[Record]] = defaultdict(list)
     for record in records:
@@ -94,7 +94,7 @@ def locate(
             if number in awaited and _holds_at(awaited[number], line, start, names):
                 found.append(Erratum(awaited.pop(number), line, start, start + len(words)))
             elif number not in awaited and not is_counted_wrong and not all(_in_lines(record)[0] for record in rows):
-                problem = f"«{words}» is here again (occurrence {number}), and there is no erratum for that"
+                problem = f"«{words}» occurs again (occurrence {number}), but there is no erratum for that"
                 faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
         faults += [
             _not_found(record, len(places), [place for place in everywhere if place not in places])
@@ -104,9 +104,9 @@ def locate(
 
 
 def is_after(words: str | None, before: str) -> bool:
-    """Tell whether words are the last of what is `before` a place in a line; without any, whether nothing is.
+    """Return whether words are the last of those `before` a place in a line; if empty, whether nothing is before it.
 
-    […] is for words left out.
+    […] stands for words left out.
     """
     if not words:
         return before in ("", MARKER)
@@ -115,10 +115,10 @@ def is_after(words: str | None, before: str) -> bool:
 
 
 def _holds_at(record: Record, line: Line, start: int, names: Names) -> bool:
-    """Tell whether an erratum is one of a place of its words: it is bound to the words before them.
+    """Return whether an erratum applies at a place of its words: it is bound to the words before them.
 
-    One that changes nothing, or only how words are written and not whom they name, may hold wherever they are; one of
-    a title is bound to its Resolutions or Decisions, which its reason names.
+    An erratum that changes nothing, or only how words are written and not whom they name, may apply anywhere. One of a
+    title is bound to its Resolutions or Decisions instead, which its reason names.
     """
     changes_nothing = record["correction"] is None or record["kind"] in (TYPOGRAPHY, WRONG_NAME, WRONG_TITLE)
     if record["after"] is None and changes_nothing and not _lost_names(record, names):
@@ -134,7 +134,7 @@ def _lost_names(record: Record, names: Names) -> list[str]:
 
 
 def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[Fault]:
-    """Yield what is wrong with an erratum, wherever it is."""
+    """Yield what is wrong with an erratum, wherever its words are."""
     words = record.need("as_written")
     if _in_lines(record)[0] and (record["kind"] != LOST_TEXT or record["after"]):
         problem = f"the correction of «{words}» has a heading before these words"
@@ -153,24 +153,26 @@ def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[F
 def _not_found(record: Record, count: int, elsewhere: Sequence[tuple[Line, int]]) -> Fault:
     """Return the fault of an erratum that is not on the page.
 
-    Its words may be at a number of places, fewer than its occurrence says, or at some that it is not bound to.
+    Its words may occur less often than its occurrence says, or only at places to which it is not bound.
     """
     words, after = record.need("as_written"), record["after"]
     if count:
-        problem = f"«{words}» has the occurrence {record['occurrence']}, and the page has only {count} to be corrected"
+        problem = f"«{words}» has the occurrence {record['occurrence']}, but the page has only {count} to be corrected"
         return record.fault(
-            problem, "if the page has been corrected there, delete the erratum; else correct that number"
+            problem, "if the page has been corrected there, delete the erratum; otherwise correct that number"
         )
     if not elsewhere:
         problem = f"«{words}» (occurrence {record['occurrence']}) is not on the page"
-        remedy = "if the page has been corrected there, delete the erratum, else quote the words that it has now"
+        remedy = "if the page has been corrected there, delete the erratum; otherwise quote the words that it has now"
         return record.fault(problem, remedy)
     line, start = elsewhere[0]
     before = line.text[max(line.body, start - _SHOWN) : start].rstrip()
     before = before if start - _SHOWN <= line.body else before.partition(" ")[2]
     place = f"after «{after}»" if after else "where a line begins"
     problem = f"«{words}» is not {place}, but in line {line.number}, after «{before}»"
-    return record.fault(problem, "if it is wrong there, give these words in its column after; else delete the erratum")
+    return record.fault(
+        problem, "if it is wrong there, put these words in its column after; otherwise delete the erratum"
+    )
 
 
 def _found_again(record: Record, lines: Sequence[Line]) -> list[Fault]:
@@ -189,7 +191,7 @@ def _found_again(record: Record, lines: Sequence[Line]) -> list[Fault]:
 
 @dataclass(frozen=True)
 class _Edit:
-    """Words replaced: from where to where in the line as written, and in the corrected one."""
+    """Replaced words: their span in the line as written, and in the corrected one."""
 
     written: tuple[int, int]
     corrected: tuple[int, int]
@@ -197,7 +199,7 @@ class _Edit:
 
 @dataclass(frozen=True)
 class Corrected:
-    """A line as it should read, and the way between its offsets and those of the line."""
+    """A line as it should read, with the conversion between its offsets and those of the line as written."""
 
     text: str
     edits: tuple[_Edit, ...]
@@ -214,7 +216,7 @@ class Corrected:
         """
         pairs = [(edit.corrected, edit.written) for edit in self.edits]
         begin, stop = _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
-        if self.text[start:end] == self.text[start:end].strip():  # blanks beside words that are added are not of it
+        if self.text[start:end] == self.text[start:end].strip():  # blanks next to added words are not part of it
             while begin < stop and self.line.text[stop - 1] == " ":
                 stop -= 1
             while begin < stop and self.line.text[begin] == " ":
@@ -248,7 +250,7 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
         if erratum.start < end:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
         written = line.text[erratum.start : erratum.end]
-        # Only what differs is replaced, so that the words around it keep their own offsets.
+        # Only what differs is replaced, so that the words around it keep their offsets.
         head = shared(written, erratum.correction)
         tail = shared(written[head:][::-1], erratum.correction[head:][::-1])
         start, stop = erratum.start + head, erratum.end - tail

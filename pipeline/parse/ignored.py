@@ -1,4 +1,4 @@
-"""What `raw/curated/ignored.csv` lets the parser pass over: where its words are, and what it may not hold."""
+"""What the parser ignores by `raw/curated/ignored.csv`: where the words are, and what they must not contain."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from schemas.values import IgnoredKind
 
 
 def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the words of an entry are in a text; the full stop after them belongs to the form.
+    """Yield where the words of an entry are in a text; a full stop after them belongs to the form.
 
-    Some words of a sentence are bound to those before them, or to its beginning.
+    If they are part of a sentence, they are bound to the words before them, or to its beginning.
     """
     words = record.need("text").removesuffix(".")
-    if not re.search(r"\w", words):  # a fault by itself
+    if not re.search(r"\w", words):  # this is reported elsewhere
         return
     quoted = re.sub("[’']", APOSTROPHE, re.escape(words))
-    # Whole words only; but what begins or ends with a comma may have a word next to it.
+    # Only whole words match; but an entry that begins or ends with a comma may have a word next to it.
     before = r"(?<!\w)" if re.match(r"\w", words) else ""
     after = r"(?!\w)" if re.match(r"\w", words[-1]) else ""
     for match in re.finditer(f"{before}{quoted}{after}", text):
@@ -37,7 +37,7 @@ def ignored_spans(
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the spans of the corrected line that entries of a kind quote, each with its reason.
 
-    They quote the line as written. A term is also found in words that a correction adds.
+    Entries quote the line as written. A term is also found in words that a correction adds.
     """
     for record in ignored:
         if record["kind"] == kind:
@@ -48,17 +48,17 @@ def ignored_spans(
 
 
 def ignored_sentences(ignored: Sequence[Record]) -> dict[str, str]:
-    """Return the sentences that entries quote, without what ends them, each with the reason."""
+    """Return the sentences that entries quote, without their final punctuation, each with the reason."""
     return {bare(record.need("text")): record["reason"] or "" for record in ignored if record["kind"] == "sentence"}
 
 
 def bare(sentence: str) -> str:
-    """Return a sentence or list item without what ends it, and with one kind of apostrophe."""
+    """Return a sentence or list item without its final punctuation, and with one kind of apostrophe."""
     return re.sub(r"(?:; and|[;.])\Z", "", sentence).replace("’", "'")
 
 
 def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
-    """Return a fault for each entry that is not usable, and for each name, number or acronym that it may not hold."""
+    """Return a fault for each entry that cannot be used, and for each name, number or acronym that it must not have."""
     terms = {record.need("text") for record in ignored if record["kind"] == "term"}
     faults = []
     for record in ignored:
@@ -71,7 +71,7 @@ def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
         if record["reason"] is None:
             faults.append(record.fault("gives no reason", "say why these words state no fact"))
         if not re.search(r"\w", words):
-            faults.append(record.fault("does not hold a word", "quote the words that state no fact"))
+            faults.append(record.fault("contains no word", "quote the words that state no fact"))
         if words.startswith(MARKER):
             faults.append(record.fault("begins with a list marker", "quote the words after it"))
     return faults
@@ -80,7 +80,7 @@ def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
 def _what_may_not_be_ignored(words: str, kind: str | None, names: Names, terms: Collection[str]) -> Iterator[str]:
     """Yield the names, numbers and acronyms in an entry.
 
-    A whole sentence may hold anything; a term may be an acronym, if it is not that of a body.
+    A whole sentence may contain anything; a term may be an acronym unless it is that of a body.
     """
     if kind == "sentence":
         return

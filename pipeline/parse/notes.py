@@ -1,4 +1,4 @@
-"""What the curator should know of, though nothing is wrong: the notes of a build."""
+"""The notes of a build: what the curator should know, although nothing is wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from schemas.values import Row
 
 
 def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[str]:
-    """Yield the notes on what a page has yielded."""
+    """Yield the notes on a page that was parsed."""
     for row in rows["passages"]:
         for odd in odd_characters(row["text"]):
             yield f"{source.path}:{row['line_number']}: {odd.problem}"
@@ -27,7 +27,7 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
     instruments = [Instrument.parse(row["instrument_id"]) for row in rows.get("instruments", [])]
     yield from _several_revisions(instruments)
     if all(source.last_meeting not in (one.adopted, one.revised) for one in instruments):
-        yield f"{SOURCES}: as_of is {source.as_of}, and the page cites nothing of that meeting"
+        yield f"{SOURCES}: as_of is {source.as_of}, but the page cites nothing of that meeting"
     yield from _bodies_without_ties(rows)
     yield from _links(source, rows)
     for passage, after in pairwise([*rows["passages"], None]):
@@ -39,8 +39,8 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
 
 
 def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple[Record, str, str]]:
-    """Yield each curated row that the page does not need, its words, and what is to be done about it."""
-    gone = "not on the page any more: delete the row"
+    """Yield each curated row that the page does not need, with its words and what to do about it."""
+    gone = "no longer on the page: delete the row"
     texts = [plain(row["text"]) for row in rows["passages"]]
     sections = {row["section_id"] for row in rows["sections"]}
     for record in curated.headings:
@@ -68,18 +68,18 @@ def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple
 
 
 def _bodies_without_ties(rows: Mapping[str, list[Row]]) -> Iterator[str]:
-    """Yield a note for each body that the name of a cluster has, and that no sentence says is a partner in it."""
+    """Yield a note for each body in the name of a cluster that no sentence makes a partner in it."""
     ties = {(row["cluster_id"], row["organization_id"]) for row in rows.get("cooperation_ties", [])}
     for cluster in rows.get("clusters", []):
         for mention in rows.get("mentions", []):
             body = mention["organization_id"]
             is_in_it = mention["passage_id"] == cluster["passage_id"] and body is not None
             if is_in_it and (cluster["cluster_id"], body) not in ties:
-                yield f"«{cluster['name']}» names {body}, and no sentence of its section says what it is to CITES"
+                yield f"«{cluster['name']}» names {body}, but no sentence of its section says what it is to CITES"
 
 
 def _links(source: Source, rows: Mapping[str, list[Row]]) -> Iterator[str]:
-    """Yield a note for each link that has no address, or no key of its own."""
+    """Yield a note for each link without an address, or whose key is numbered."""
     lines = {row["passage_id"]: row["line_number"] for row in rows["passages"]}
     known = {row["row_id"] for row in rows.get("row_errata", []) if row["table_name"] == "hyperlinks"}
     for link in rows.get("hyperlinks", []):
@@ -97,4 +97,4 @@ def _several_revisions(instruments: list[Instrument]) -> Iterator[str]:
         by_number[instrument.kind, instrument.number].append(instrument)
     for revisions in by_number.values():
         if len(revisions) > 1:
-            yield f"the page cites {' and '.join(one.label for one in revisions)}, of which one is the later revision"
+            yield f"the page cites {' and '.join(one.label for one in revisions)}, one of which is a later revision"

@@ -1,4 +1,4 @@
-"""The page as sections and passages, each passage masked and ready for the forms."""
+"""Divides the page into sections and passages, each passage masked and ready for the forms."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from schemas.values import PassageKind
 
 
 def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) -> tuple[list[Section], list[Fault]]:
-    """Return the sections of the page with their passages, which tile it, and faults; `file` is its name, for these.
+    """Return the sections of the page with their passages, which tile it, and faults; `file` is the name of its file.
 
-    It is a fault if an erratum does not fit the page, or if ignored words hold what may not be ignored; the page can
-    be read all the same, so that what is wrong with it is reported in the same run. Raises Faults if errata overlap.
+    It is a fault if an erratum does not fit the page, or if ignored words contain what must not be ignored; the page is
+    still read, so that everything wrong with it is reported in the same run. Raises Faults if errata overlap.
     """
     errata, faults = locate(file, curated.errata, lines, names)
     faults += check_ignored(curated.ignored, names)
@@ -51,7 +51,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
 
 
 class _Found(NamedTuple):
-    """What the masks of a corrected line hide, and the line with them."""
+    """A corrected line with its masks, and what they hide."""
 
     masked: str
     mentions: dict[int, Mention]
@@ -76,7 +76,7 @@ def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str],
 
 
 def _whole(citation: Citation, text: str) -> Citation:
-    """Return a citation with its whole number, of which the last digit was taken for the mark of a footnote."""
+    """Return a citation with its whole number, if the last digit was taken for a footnote mark."""
     last = text[citation.end : citation.end + 1]
     if not last.isdigit():
         return citation
@@ -85,15 +85,15 @@ def _whole(citation: Citation, text: str) -> Citation:
 
 
 def _letters(heading: str) -> str:
-    """Return what is the same of a heading in other letters or marks."""
+    """Return what does not depend on the capitals and punctuation of a heading."""
     return " ".join(re.findall(r"\w+", heading.casefold()))
 
 
 class _Outline:
-    """The sections, as lines are placed in them one after the other; the page begins with the lead."""
+    """The sections, to which lines are added one after the other; the page begins with the lead."""
 
     def __init__(self, file: str, kinds: Mapping[str, str]) -> None:
-        """Take the name of the page's file, and the kind of section that each curated heading begins."""
+        """Start with the name of the file, and the kind of section that each curated heading begins."""
         self._file, self._kinds = file, kinds
         self._in_other_letters = {_letters(heading): heading for heading in kinds}
         self.faults: list[Fault] = []
@@ -102,7 +102,7 @@ class _Outline:
         self.sections = [Section("lead", "lead", None)]
 
     def place(self, line: Line, text: str, found: _Found) -> tuple[Section, PassageKind]:
-        """Return the section of the next line, which is a new one if the line is a heading, and its kind.
+        """Return the section of the next line, a new one if the line is a heading, and the kind of the line.
 
         `text` is the line as it should read.
         """
@@ -115,34 +115,34 @@ class _Outline:
         section.heading = line.text
         if section.title != text:
             section.is_heading_refused = True
-            problem = f"«{line.text}» is the heading «{section.title}» in other letters or marks"
+            problem = f"«{line.text}» differs from the heading «{section.title}» in capitals or punctuation"
             where = ", or in raw/curated/headings.csv" if section.title in self._kinds else ""
             self.faults.append(Fault(self._file, line.number, problem, f"correct it by an erratum{where}"))
         self._begin(section, line)
         return section, "heading"
 
     def begin_lost(self, erratum: Erratum, heading: str, names: Names) -> None:
-        """Begin the section whose heading the page has lost before the next line."""
+        """Begin the section whose heading is lost before the next line."""
         mentions = names.find(heading)
         masked = mask(heading, [(one.start, one.end, BODY if one.organization_id else FRAMEWORK) for one in mentions])
         section = self._begun_by(heading, masked, mentions)
         if section is None:
-            problem = f"«{heading}» is not in raw/curated/headings.csv, nor a cluster of the lead"
+            problem = f"«{heading}» is neither in raw/curated/headings.csv nor a cluster of the lead"
             self.faults.append(erratum.record.fault(problem, "add it there, or write it as it is there"))
         else:
             self._begin(section, erratum.line)
 
     def _begin(self, section: Section, line: Line) -> None:
         if section.kind != "cluster" and section.section_id in (before.section_id for before in self.sections):
-            problem = f"the heading «{section.title}» is there before, and its section cannot be that of two"
+            problem = f"the heading «{section.title}» occurs a second time, and two sections cannot have one key"
             remedy = "tell the two apart by an erratum, and by rows in raw/curated/headings.csv"
             self.faults.append(Fault(self._file, line.number, problem, remedy))
         self.sections.append(section)
 
     def _begun_by(self, text: str, masked: str, mentions: Iterable[Mention]) -> Section | None:
-        """Return the section that begins after words; None if they are no heading that is known.
+        """Return the section that begins after words; None if they are not a known heading.
 
-        Its title is the heading as it is known, perhaps in other letters.
+        Its title is the known heading, perhaps with different capitals.
         """
         framework_id = next((mention.framework_id for mention in mentions if mention.framework_id), None)
         if heading := self._in_other_letters.get(_letters(text)):
@@ -156,7 +156,7 @@ class _Outline:
         return Section(key, "cluster", None, title, framework_id, cluster_id=key)
 
     def _note_cluster(self, line: Line, text: str, masked: str) -> None:
-        """Note the cluster that an item of the lead or the contents names, so that its heading is known."""
+        """Remember the cluster that an item of the lead or the contents names, so that its heading is recognized."""
         cluster = CLUSTER.fullmatch(masked, line.body)
         if cluster and self.sections[-1].kind in ("lead", "contents"):
             words = text[line.body :]

@@ -1,11 +1,11 @@
 """How the pattern of a sentence form is written, and the text that it is matched against.
 
-In the text, every name, citation and ignored span is masked by characters that stand for its kind, length for
-length. So a pattern sees that a name stands there, but not which; no word of a pattern can match inside a
-name, however many commas and "and" it holds; and offsets stay those of the text.
+In that text, every name, citation and ignored span is masked by the same number of characters of its kind. So a pattern
+sees that there is a name, but not which; no word of a pattern can match inside a name, even if that contains commas and
+"and"; and offsets remain those of the text.
 
-In a pattern, `[words]` may be missing, `(this|that)` is a choice, `{kind}` or `{part:kind}` is a named part of one
-of the kinds below, and everything else is fixed words, in any case.
+In a pattern, `[words]` may be missing, `(this|that)` is a choice, `{kind}` or `{part:kind}` is a named part of one of
+the kinds below, and everything else is fixed words, in any case.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.parse.vocabulary import AIMS, OWN
 # Free text may hold a term: its marker comes last, but for what follows the first character of each mask.
 BODY, FRAMEWORK, CITATION, IGNORED, TAXON, TERM, REST = map(chr, range(0xE000, 0xE007))
 
-# What the ordinary words of a form mean, in the terms of the tables.
+# What ordinary words in a form mean in terms of the tables.
 ROLES = {
     "chairs": "chair",
     "co-chairs": "co-chair",
@@ -68,7 +68,7 @@ def third_person(verb: str) -> str:
 
 
 def whole_words(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    """Return a pattern of these words, the longest at each place, where no letter or digit is next to them."""
+    """Return a pattern of these words as whole words, the longest at each place."""
     return re.compile(rf"(?<!\w)(?:{_one_of(words) or '(?!)'})(?!\w)", flags)
 
 
@@ -86,13 +86,13 @@ MEETING = (
 
 
 def number_of_meeting(words: str) -> int:
-    """Return the number of a meeting, in words that MEETING matches."""
+    """Return the number of the meeting in words that MEETING matches."""
     digits = re.search(r"\d+", words)
     return int(digits[0]) if digits else next(n for word, n in ORDINALS.items() if word in words.lower())
 
 
 _KINDS = {
-    # masked: what is there is known already
+    # masked, since it is known already
     "body": _masked(BODY),
     "named": rf"{_masked(BODY)}(?: \({_masked(BODY)}\))?",  # with its acronym in parentheses
     "framework": _masked(FRAMEWORK),
@@ -112,7 +112,7 @@ _KINDS = {
     "office": "Secretariat of the",
     "date": r"\d{1,2} [a-z]+\.? \d{4}",
     "frameworks": rf"{_masked(FRAMEWORK)}(?:{_SEPARATOR}{_masked(FRAMEWORK)})*",
-    # to be read on by the form
+    # for the form to read further
     "parenthesis": r"\([^()]*\)",
     "list": r".+?",
     "plain": rf"[^,;:–—{BODY}-{TAXON}]+?",  # free text without marks, and without what is masked, terms aside
@@ -133,7 +133,7 @@ def compile_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def beginnings(pattern: str) -> Iterator[re.Pattern[str]]:
-    """Yield regular expressions for the beginnings of a pattern: each ends with a word or part more."""
+    """Yield regular expressions for the beginnings of a pattern, each longer by a word or part."""
     begun, depth = "", 0
     for regex, change in _regexes(pattern):
         begun += regex
@@ -143,7 +143,7 @@ def beginnings(pattern: str) -> Iterator[re.Pattern[str]]:
 
 
 def _regexes(pattern: str) -> Iterator[tuple[str, int]]:
-    """Yield the regular expression of each token of a pattern, and how much deeper in parentheses what follows is."""
+    """Yield the regular expression of each token of a pattern, and by how much the token changes the nesting."""
     for token in _TOKEN.finditer(pattern):
         if token["kind"]:
             yield f"(?P<{token['part'] or token['kind']}>{_KINDS[token['kind']]})", 0
@@ -154,7 +154,7 @@ def _regexes(pattern: str) -> Iterator[tuple[str, int]]:
 
 
 def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
-    """Return the text with each span (start, end, marker) masked; of spans that overlap, the first counts."""
+    """Return the text with each span (start, end, marker) masked; of overlapping spans, the first counts."""
     masked = list(text)
     for start, end, marker in spans:
         if all(character < BODY for character in masked[start:end]):
@@ -175,7 +175,7 @@ ACRONYM = re.compile(rf"{_masked(f'[{BODY}{FRAMEWORK}]')} ?\(({_masked(f'[{BODY}
 
 
 def list_separators(masked: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans of what separates the items of a list; what is in parentheses does not separate."""
+    """Return the spans of the separators of a list; those in parentheses do not count."""
     found: list[tuple[int, int]] = []
     since_parenthesis: list[tuple[int, int]] = []
     for token in _SEPARATOR_OR_PARENTHESIS.finditer(masked, start, end):

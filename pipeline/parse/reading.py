@@ -1,7 +1,7 @@
-"""The passages of the page as they are read, and the rows read so far.
+"""The passages of the page while they are read, and the rows read so far.
 
-Every character of a passage must be claimed: as a fact, as fixed words of a form, or as ignored. What nobody
-has claimed when all forms are through is a fault.
+Every character of a passage must be claimed: as a fact, as fixed words of a form, or as ignored. Whatever is not
+claimed after all forms have been tried is a fault.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ BESIDE_NAME_REMEDY = (
     "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says that bodies are not as the "
     "others in the list, such as observers, take them out with it by an erratum of the kind wrong name; if it says "
     "more of the body that it names, correct it by an erratum, add what it says to the items of a list in "
-    "pipeline/parse/forms/bodies.py, or, if it states no fact of ours, to raw/curated/ignored.csv as words after the "
-    "name"
+    "pipeline/parse/forms/bodies.py, or, if it states no fact for our tables, to raw/curated/ignored.csv as words "
+    "after the name"
 )
 SENTENCE_REMEDY = (
-    "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact of ours, the sentence "
-    "to raw/curated/ignored.csv"
+    "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact for our tables, the "
+    "sentence to raw/curated/ignored.csv"
 )
 PARENTHESIS_REMEDY = (
     "if it is an acronym of the name, add it to raw/curated/names.csv; if it says no more, write it by an erratum as "
@@ -49,14 +49,15 @@ PARENTHESIS_REMEDY = (
 HEADING_LINE_REMEDY = 'if it is a heading, put it in a line of its own, without "- "; if it is an item, with it'
 ITEM_REMEDY = 'if it is an item of a list, put it in a line of its own with "- " before it; if it is none, without that'
 HEADING_REMEDY = (
-    "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it states "
-    "no fact of ours, the sentence to ignored.csv; if it goes on in the next line, join the two; if it is an item of a "
+    "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it "
+    "states no fact for our tables, the sentence to ignored.csv; if it continues on the next line, join the two; if "
+    "it is an item of a "
     'list, put "- " before it'
 )
 
 
 class Addressee(NamedTuple):
-    """Who is to do the tasks that follow: in which words, the errata that they rest on, and their line."""
+    """Who is to do the tasks that follow: the words, the errata that affect them, and their line."""
 
     words: str
     errata: list[Erratum]
@@ -65,7 +66,7 @@ class Addressee(NamedTuple):
 
 @dataclass
 class Section:
-    """The part of the page under one heading, and what its sentences refer back to."""
+    """The part of the page under one heading, and that to which its sentences may refer back."""
 
     section_id: str
     kind: str
@@ -75,18 +76,18 @@ class Section:
     passages: list[Passage] = field(default_factory=list)
     cluster_id: str | None = None
     group_ids: list[str] = field(default_factory=list)
-    # The body that "it" means in the sentence after that which describes it, and the passage and end of that.
+    # The body that "it" means in the sentence after its description, and the passage and end of that description.
     described: tuple[str, str, int] | None = None
     addressee: Addressee | None = None
     is_list_announced: bool = False  # by the sentence before the list that is being read
     is_heading_refused: bool = False  # which was reported when the page was divided
-    has_unknown_heading: bool = False  # or what looks like one, so that the items after it are not known either
-    has_unread: bool = False  # a sentence that no form has read, to which others may refer
+    has_unknown_heading: bool = False  # or what looks like one, so that the items after it cannot be read either
+    has_unread: bool = False  # a sentence that no form has read, to which others may refer back
     misplaced: set[str] = field(default_factory=set)  # the forms of sentences that are of sections of another kind
 
     @property
     def group_id(self) -> str | None:
-        """The one group of the section, which "the alliance" means; None if there is none, or several."""
+        """The only group of the section, which "the alliance" means; None if there is none, or several."""
         return self.group_ids[0] if len(self.group_ids) == 1 else None
 
 
@@ -94,8 +95,8 @@ class Section:
 class Passage:
     """A line of the page, ready to be read.
 
-    Forms see the corrected text, masked (see `pipeline.parse.patterns`); all spans here are code points of the
-    corrected text, and become those of the line as written only when a row is added.
+    Forms see the corrected text, masked (see `pipeline.parse.patterns`). All spans here refer to the corrected text;
+    they are converted to spans of the line as written only when a row is added.
     """
 
     line: Line
@@ -119,12 +120,12 @@ class Passage:
         return self.corrected.text
 
     def written(self, span: Span) -> str:
-        """Return the words of a span as the page has them, in plain blanks and letters."""
+        """Return the words of a span as the page has them, with plain blanks and letters."""
         start, end = self.corrected.to_read(*span)
         return self.line.text[start:end]
 
     def quoted(self, span: Span) -> str:
-        """Return the words of a span in quotation marks, for a message; if they rest on errata, it says so."""
+        """Return the words of a span in quotation marks, for a message, which mentions errata that changed them."""
         written, corrected = self.written(span), self.text[slice(*span)]
         if corrected == written:
             return f"«{written}»"
@@ -137,7 +138,7 @@ class Passage:
         )
 
     def errata_in(self, span: Span) -> list[Erratum]:
-        """Return the errata that change words of a span, or that say of them what is wrong."""
+        """Return the errata that change words of a span, or say what is wrong with them."""
         start, end = self.corrected.to_read(*span)
         end = max(end, start + 1)  # words that the page has lost have a place, but no length
         return [erratum for erratum in self.errata if erratum.start < end and start < erratum.end]
@@ -155,7 +156,7 @@ class Passage:
             self.claims.append((*span, kind, rule))
 
     def is_of_official_title(self, span: Span) -> bool:
-        """Tell whether a span is words of an official title that the page does not have."""
+        """Return whether a span is part of an official title that the page does not have."""
         for erratum in self.errata:
             start, end = self.corrected.to_corrected(erratum.start, erratum.end)
             is_within = erratum.record["kind"] == WRONG_TITLE and start <= span[0] and span[1] <= end
@@ -164,11 +165,11 @@ class Passage:
         return False
 
     def is_claimed(self, span: Span) -> bool:
-        """Tell whether one claim holds a whole span."""
+        """Return whether a single claim covers a whole span."""
         return any(start <= span[0] and span[1] <= end for start, end, _, _ in self.claims)
 
     def unclaimed(self) -> Iterator[Span]:
-        """Yield each longest span that nobody has claimed, blanks at its ends aside."""
+        """Yield each longest unclaimed span, without blanks at its ends."""
         left = list(self.text)
         for start, end, _, _ in self.claims:
             left[start:end] = "\0" * (end - start)
@@ -191,7 +192,7 @@ class Reading:
     headings: frozenset[str] = frozenset()  # as they are curated
     passed_over: list[str] = field(default_factory=list)  # words and sentences that are ignored, as they are curated
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    # The rows that rest on errata: table, row and erratum.
+    # The rows that errata affect: table, row and erratum.
     row_errata: list[tuple[str, Row, Erratum]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     has_lost_section: bool = False  # so that what refers to it is not known
@@ -203,13 +204,13 @@ class Reading:
     cluster_words: dict[tuple[str, str], list[tuple[Passage, Span, str]]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    # What the page says again, of which there is one row.
+    # What the page says more than once, as one row.
     notes: list[str] = field(default_factory=list)
     # The sections by key, and how often each is there.
     section_ids: Counter[str] = field(default_factory=Counter)
-    # Resolutions and Decisions that sentences point to: checked when everything is read.
+    # Resolutions and Decisions that sentences point to: checked after everything has been read.
     referred: list[tuple[Passage, Span, str]] = field(default_factory=list)
-    # Numbers that the page states: checked when everything is read.
+    # Numbers that the page states: checked after everything has been read.
     stated: list[tuple[Passage, Span, int, Callable[[], int]]] = field(default_factory=list)
 
     @property
@@ -218,20 +219,20 @@ class Reading:
         return {row["organization_id"]: row for row in self.rows["organizations"]}
 
     def fault(self, passage: Passage, problem: str, remedy: str) -> None:
-        """Note a fault of the page."""
+        """Record a fault of the page."""
         self.faults.append(Fault(self.file, passage.line.number, problem, remedy))
 
     def refuse(self, passage: Passage, span: Span, problem: str, remedy: str) -> None:
-        """Note a fault of words, and claim these so that they are reported once."""
+        """Record a fault of words, and claim them so that they are reported only once."""
         self.fault(passage, problem, remedy)
         passage.claim(span, FACT, "fault")
 
     def unread(self, passage: Passage, span: Span, remedy: str = SENTENCE_REMEDY) -> None:
-        """Note words that no rule reads."""
+        """Record words that no rule reads."""
         self.refuse(passage, span, f"no rule reads: {passage.quoted(span)}", remedy)
 
     def add(self, table: str, row: Row, errata: Iterable[Erratum]) -> None:
-        """Add a row, and say which errata it rests on."""
+        """Add a row, and record which errata affect it."""
         self.rows[table].append(row)
         self.row_errata += [(table, row, erratum) for erratum in errata]
 
@@ -240,6 +241,6 @@ class Reading:
         return sum(all(row[k] == v for k, v in values.items()) for row in self.rows[table])
 
     def new_id(self, table: str, column: str, stem: str) -> str:
-        """Return `stem`, or `stem.2` and so on where rows of the table have it already."""
+        """Return `stem`, or `stem.2` and so on if rows of the table have it already."""
         taken = sum(row[column] == stem or row[column].startswith(stem + ".") for row in self.rows[table])
         return stem if not taken else f"{stem}.{taken + 1}"

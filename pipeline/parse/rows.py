@@ -1,7 +1,7 @@
-"""`raw/` becomes rows. It uses the standard library only, so that a fault of the page is reported at once.
+"""Turns `raw/` into rows, with the standard library only, so that an error of the page is reported at once.
 
-Everything on the page is read by a form, or named in `raw/curated/ignored.csv`; what is left stops the build,
-all of it in one run.
+Everything on the page must be read by a form or listed in `raw/curated/ignored.csv`; everything left over is reported
+in one run, and stops the build.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from schemas.values import Row
 class Parsed(NamedTuple):
     """What the files in `raw/` yield.
 
-    `rows` are those of every table, by table. `notes` are what the curator should know of, though nothing is wrong.
-    `places` say where a row comes from: file and line, by table and key, whose parts are joined by `/`. They hold the
-    rows that are curated, and the passages; any other row has the place of its passage.
+    `rows` has the rows of each table. `notes` is what the curator should know, although nothing is wrong. `places` has
+    the file and line of a row, by table and key, whose parts are joined by `/`. It has curated rows and passages; any
+    other row has the place of its passage.
     """
 
     rows: dict[str, list[Row]]
@@ -49,12 +49,12 @@ class Parsed(NamedTuple):
 def parse(root: Path) -> Parsed:
     """Return what the files in `root/raw` yield.
 
-    Raises Faults, with all that was found, for input that cannot be read and for words that no rule accounts for.
+    Raises Faults, with everything that was found, for input that cannot be read and words that no rule accounts for.
     """
     source = read_source(root)
     if source.language != LANGUAGE:
-        problem = f"language is «{source.language}», and the sentence forms are of «{LANGUAGE}»"
-        raise Faults([Fault(SOURCES, None, problem, "take the page in that language, or write forms for the other")])
+        problem = f"language is «{source.language}», but the sentence forms are for «{LANGUAGE}»"
+        raise Faults([Fault(SOURCES, None, problem, "use the page in that language, or write forms for the other")])
     data = read_bytes(root, source.path)
     check_hash(source, data)
     text = decode(source.path, data)
@@ -70,9 +70,9 @@ def parse(root: Path) -> Parsed:
 
 
 def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[dict[str, list[Row]], list[str]]:
-    """Return the rows that the lines of a page and the curated tables yield, all but that of the document, and notes.
+    """Return the rows from the lines of a page and the curated tables, except that of the document, and notes.
 
-    The facts are in the order of the page; the notes are of what it says again. Raises Faults.
+    The facts are in the order of the page; the notes are about what it says twice. Raises Faults.
     """
     all_names = names.collect(curated, source.language)
     of_page = [name for name in all_names if name.language == source.language]
@@ -103,10 +103,10 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[
 
 
 def _lost_headings(curated: Curated, section_ids: Container[str]) -> list[Fault]:
-    """Return a fault for each heading that the page has lost: what came after it is read as of the section before."""
+    """Return a fault for each heading that the page has lost: what follows it is read as part of the section before."""
     return [
         record.fault(
-            f"«{record['heading']}» is not on the page, of which something cannot be read",
+            f"«{record['heading']}» is not on the page, part of which cannot be read",
             f"if the section is gone, delete the row, else {LOST_HEADING_REMEDY}",
         )
         for record in curated.headings
@@ -115,7 +115,7 @@ def _lost_headings(curated: Curated, section_ids: Container[str]) -> list[Fault]
 
 
 def _start(source: Source, curated: Curated, finder: Names, wording: Wording) -> Reading:
-    """Return a reading without rows that knows whose page it is."""
+    """Return a reading without rows, for the publisher of the page."""
     bodies = {record["organization_id"]: record for record in curated.organizations}
     secretariat = bodies.get(finder.organization_id(source.publisher))
     convention = bodies.get(secretariat["parent_organization_id"]) if secretariat else None
@@ -140,9 +140,9 @@ def _start(source: Source, curated: Curated, finder: Names, wording: Wording) ->
 
 
 def _last_day(source: Source, curated: Curated) -> datetime.date:
-    """Return the last day that the page can know of: before the meeting after the last one whose decisions it knows.
+    """Return the last day that the page can know of: that before the first meeting which it does not include.
 
-    If the days of that meeting are not known, it is taken to be within five years: no two were further apart.
+    If the dates of that meeting are not known, it is assumed to be within five years: no two were further apart.
     """
     ends = {record.need_number("number"): record["end_date"] for record in curated.meetings}
     if after := ends.get(source.last_meeting + 1):
@@ -155,7 +155,7 @@ def _last_day(source: Source, curated: Curated) -> datetime.date:
 
 
 def _in_order(rows: dict[str, list[Row]], passages: Sequence[Passage]) -> dict[str, list[Row]]:
-    """Return the tables that have rows, those with an address on the page in its order."""
+    """Return the tables that have rows; rows with an address on the page are in its order."""
     line = {passage.passage_id: passage.line.number for passage in passages}
 
     def place(row: Row) -> tuple[int, int, int]:

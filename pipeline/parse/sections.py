@@ -1,4 +1,4 @@
-"""The sentences of a section, each read by its form; and what the sections say of each other."""
+"""Reads the sentences of each section by their forms, and checks what sections say of each other."""
 
 from __future__ import annotations
 
@@ -29,15 +29,16 @@ from pipeline.parse.reading import (
 )
 from pipeline.parse.sentence import Sentence
 
-# A sentence is like those of a form if so many characters at its beginning are, or if it resembles the example so much.
+# A sentence is like those of a form if it begins with this many of the same characters, or is this similar to the
+# example.
 _ALIKE = 12
 _RATIO = 0.6
-_GOES_ON = r"(?:and|or|but|with|by|for|on|to|of|in)\b"  # what begins with it belongs to the line before
+_GOES_ON = r"(?:and|or|but|with|by|for|on|to|of|in)\b"  # what begins like this belongs to the line before
 _SHOWN = 80  # characters of what is quoted
 
 
 def read_section(reading: Reading, section: Section) -> None:
-    """Read the sentences of a section: those first that others refer back to."""
+    """Read the sentences of a section, starting with those to which others refer back."""
     recognised: list[tuple[Form, Sentence]] = []
     for passage in section.passages:
         passage.claim((0, passage.line.body), FIXED_WORDS, "list marker")
@@ -45,7 +46,7 @@ def read_section(reading: Reading, section: Section) -> None:
         if passage.kind == "heading":
             _read_heading(reading, passage)
         elif section.has_unknown_heading and passage.kind == "list_item":
-            passage.claim((0, len(passage.text)), FACT, "fault")  # of what, nobody can say
+            passage.claim((0, len(passage.text)), FACT, "fault")  # which section it is in is unknown
         elif _is_contents_entry(passage):
             _is_ignored(reading, passage, (passage.line.body, len(passage.text)))
         else:
@@ -78,7 +79,7 @@ def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, S
 
 
 def _check_acronyms(reading: Reading, passage: Passage) -> None:
-    """Check that an acronym in parentheses after a name means the same."""
+    """Check that an acronym in parentheses after a name belongs to the same body."""
     for match in ACRONYM.finditer(passage.masked):
         if passage.mentions[match.start()].entity != passage.mentions[match.start(1)].entity:
             problem = f"{passage.quoted(match.span())}: the acronym is not that of the name"
@@ -86,7 +87,7 @@ def _check_acronyms(reading: Reading, passage: Passage) -> None:
 
 
 def sentences(passage: Passage) -> list[Span]:
-    """Return the spans of the sentences of a passage: of a list item, it is the first that is an item."""
+    """Return the spans of the sentences of a passage; in a list item, only the first is an item."""
     pattern = SENTENCE_AFTER_ITEM if passage.kind == "list_item" else SENTENCE_END
     text = passage.masked
     ends = [end for end in pattern.finditer(text) if text.count("(", 0, end.start()) == text.count(")", 0, end.start())]
@@ -104,7 +105,7 @@ def _recognise(reading: Reading, passage: Passage, span: Span) -> tuple[Form, Se
 
 
 def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
-    """Return whether a sentence is ignored as a whole, and account for it; what it names is mentioned all the same."""
+    """Return whether a sentence is ignored as a whole, and account for it; names in it are still mentions."""
     reason = reading.ignored.get(bare(passage.written(span)))
     if reason is None:
         return False
@@ -119,7 +120,7 @@ _COMPARED = 400  # characters of a sentence that are compared with the example o
 
 
 def _report(reading: Reading, passage: Passage, span: Span) -> None:
-    """Report a sentence that no form reads, and, if it is like those of a form, where they part."""
+    """Report a sentence that no form reads and, if it is like those of a form, where they diverge."""
     misplaced = (form for form in FORMS if form.is_misplaced(passage, span))
     elsewhere = min(misplaced, key=lambda form: passage.section.kind not in form.sections, default=None)
     if elsewhere and passage.section.kind not in elsewhere.sections:
@@ -142,7 +143,7 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
     if alike >= max(_ALIKE, at - span[0]):
         rest = short(passage.written((span[0] + alike, span[1])).lstrip(), _SHOWN)
         problem += f"; it is like words in raw/curated/ignored.csv up to «{rest}»"
-        remedy = f"quote it there as it is now, if it states no fact of ours; else {SENTENCE_REMEDY}"
+        remedy = f"if it states no fact for our tables, quote it there as it is now; otherwise {SENTENCE_REMEDY}"
     elif at - span[0] >= _ALIKE or ratio >= _RATIO:
         is_within = at < span[1] and passage.masked[at] not in " .,;"
         at = max(span[0], passage.masked.rfind(" ", span[0], at) + 1) if is_within else at
@@ -155,16 +156,16 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
             problem += f", which must be {where}"
             is_marked_wrong = passage.section.kind in nearest.sections
             missing = ITEM_REMEDY if is_marked_wrong else f"if a heading is missing before it, {LOST_HEADING_REMEDY}"
-            remedy = f"{missing}; else {SENTENCE_REMEDY}"
+            remedy = f"{missing}; otherwise {SENTENCE_REMEDY}"
     goes_on = _GOES_ON if passage.kind == "list_item" else r"[a-z]"
     if span[0] == passage.line.body and re.match(goes_on, passage.text[span[0] :]):
         item = 'if it is an item of the list, put "- " before it; ' if '"- "' not in remedy else ""
-        remedy = f"if it goes on from the line before, join the two; {item}else {remedy}"
+        remedy = f"if it continues the line before, join the two; {item}otherwise {remedy}"
     reading.refuse(passage, span, problem, remedy)
 
 
 def _common(words: str, known: str) -> int:
-    """Return how many characters of words, up to the end of one, are those that known ones begin with."""
+    """Return how many characters of words, up to the end of a word, are the beginning of known ones."""
     return words.rfind(" ", 0, shared(words, known)) + 1
 
 
@@ -181,7 +182,7 @@ def _is_contents_entry(passage: Passage) -> bool:
 
 
 def check_contents(reading: Reading, sections: Sequence[Section]) -> None:
-    """Check that each entry of a table of contents is a later heading, perhaps in capitals; it states no fact."""
+    """Check that each entry of a table of contents is a later heading, perhaps in capitals; it is not a fact."""
     for number, section in enumerate(sections):
         later = {(other.title or "").casefold() for other in sections[number + 1 :]}
         for passage in filter(_is_contents_entry, section.passages):
@@ -197,7 +198,7 @@ def check_contents(reading: Reading, sections: Sequence[Section]) -> None:
 
 
 def check_clusters(reading: Reading) -> None:
-    """Check that a cluster names one body, and has the same words, wherever it is written."""
+    """Check that a cluster names the same body, in the same words, wherever it is written."""
     for named in [*reading.named.values(), *reading.cluster_words.values()]:
         first, first_span, organization_id = named[0]
         for passage, span, other_id in named[1:]:

@@ -1,7 +1,7 @@
-"""A sentence that a form has matched: what its parts say, and who accounts for them.
+"""A sentence that a form has matched: what its parts say, and how they are accounted for.
 
-What only returns something changes nothing. The parts are accounted for by what is called `add…` or `claim…`: a name or
-a value that no row holds, and no check has looked at, is left over and reported.
+Methods that only return something change nothing. Those called `add…` or `claim…` account for parts: a name or a value
+that is in no row, and that no check has looked at, is left over and reported.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from schemas.values import Row
 
 @dataclass
 class Sentence:
-    """A sentence, list item or part of one that a form has matched: its named parts, and what they mean."""
+    """A sentence, a list item or a part of one that a form has matched: its named parts, and what they mean."""
 
     reading: Reading
     passage: Passage
@@ -32,7 +32,7 @@ class Sentence:
     form: str
 
     def __post_init__(self) -> None:
-        """Claim what the form knows by itself: its fixed words, and what is ignored."""
+        """Claim what needs no reading: the fixed words of the form, and ignored words."""
         at = self.match.start()
         for name, (start, end) in self._parts():
             self.passage.claim((at, start), FIXED_WORDS, self.form)
@@ -52,11 +52,11 @@ class Sentence:
         return self.passage.section
 
     def has(self, part: str) -> bool:
-        """Tell whether a part is there: it may be missing from the sentence, or from the form."""
+        """Return whether a part is there: it may be missing from the sentence, or from the form."""
         return part in self.match.re.groupindex and self.match[part] is not None
 
     def span(self, part: str) -> Span:
-        """Return where a part is."""
+        """Return the span of a part."""
         return self.match.span(part)
 
     def words(self, part: str) -> str:
@@ -65,7 +65,7 @@ class Sentence:
         return self.passage.text[start:end]
 
     def claim(self, *parts: str) -> None:
-        """Account for parts, each of which is the value of a fact that a row holds."""
+        """Account for parts, each of which is a value in a row."""
         for part in parts:
             self.passage.claim(self.span(part), FACT, self.form)
 
@@ -96,11 +96,11 @@ class Sentence:
         return organization_id
 
     def is_ours(self, organization_id: str | None) -> bool:
-        """Tell whether an organization is CITES itself, or its Secretariat."""
+        """Return whether an organization is CITES or its Secretariat."""
         return organization_id in (self.reading.convention_id, self.reading.secretariat_id)
 
     def claim_ours(self, part: str) -> bool:
-        """Account for a part that must name CITES or its Secretariat: a tie is one of theirs; report what does not."""
+        """Account for a part that must name CITES or its Secretariat, since ties are theirs; report any other name."""
         self.claim(part)
         if self.is_ours(self.organization(part)):
             return True
@@ -115,7 +115,7 @@ class Sentence:
         return framework_id
 
     def check_names(self, span: Span, where: str, own_id: str | None = None) -> None:
-        """Check that free text names nobody but CITES and the body that it is of: no row would hold that."""
+        """Check that free text names nobody but CITES and its own body, since no row would record that."""
         for at, mention in self.passage.mentions.items():
             is_own = mention.organization_id is not None and mention.organization_id == own_id
             if span[0] <= at < span[1] and not is_own and not self.is_ours(mention.organization_id):
@@ -123,7 +123,7 @@ class Sentence:
                 self.reading.fault(self.passage, problem, SENTENCE_REMEDY)
 
     def _mention(self, part: str) -> Mention:
-        """Return the name that a part begins with."""
+        """Return the name at the beginning of a part."""
         return self.passage.mentions[self.match.start(part)]
 
     def mentions(self, part: str) -> list[Mention]:
@@ -137,7 +137,7 @@ class Sentence:
         return [citation for citation in self.passage.citations if start <= citation.start < end]
 
     def claim_citations(self, part: str) -> None:
-        """Account for a part that lists Resolutions and Decisions, and for what separates them."""
+        """Account for a part that lists Resolutions and Decisions, including the separators."""
         at, _ = self.span(part)
         for citation in self.citations(part):
             self.passage.claim((at, citation.start), FIXED_WORDS, self.form)
@@ -149,7 +149,7 @@ class Sentence:
         return AGREEMENTS[self.words(part).lower()]
 
     def date(self, part: str) -> str | None:
-        """Return a part such as `1 March 2024` as an ISO date; None, and a fault, if it cannot be a day of the past."""
+        """Return a part such as `1 March 2024` as an ISO date; report it and return None if that day is impossible."""
         day, month, year = self.words(part).split()
         quoted = self.passage.quoted(self.span(part))
         try:
@@ -169,12 +169,12 @@ class Sentence:
     ) -> None:
         """Add a row that states a fact, with the passage and the span that state it.
 
-        That accounts for the parts that the row holds. The row rests on the errata of its span and of these parts,
-        and on those that are given.
+        This accounts for the parts that are in the row. The row is affected by the errata of its span and of these
+        parts, and by those that are given.
         """
         holds = list(holds)
         start, end = self.passage.corrected.to_written(*span)
-        if start == end:  # of words that an erratum has added, those that it quotes are the place
+        if start == end:  # words that an erratum has added are at the place of those that it quotes
             added = self.passage.errata_in(span)[0]
             start, end = self.passage.line.edits.span(added.start, added.end)
         address = {"passage_id": self.passage.passage_id, "start_char": start, "end_char": end}
@@ -184,9 +184,10 @@ class Sentence:
         self.claim(*holds)
 
     def add_once(self, table: str, key: Iterable[str], row: Row, span: Span, *, holds: Iterable[str] = ()) -> None:
-        """Add a row, or, if there is one with the same values in the columns `key`, account for what it holds again.
+        """Add a row or, if there is one with the same values in the columns `key`, account for its words here.
 
-        What the page says twice is one row, of the first place; a note names the second, which may be meant otherwise.
+        What the page says twice is one row, with the first place; a note names the second, which may mean something
+        else.
         """
         if self.reading.count(table, **{column: row[column] for column in key}):
             self.say_again(span)
@@ -196,7 +197,7 @@ class Sentence:
 
     @property
     def is_first_of_list(self) -> bool:
-        """Tell whether this item is the first of its list."""
+        """Return whether this item is the first of its list."""
         return self.passage.first_of_list is self.passage
 
     def is_announced(self, form: str, problem: str, lost: str) -> bool:
@@ -217,7 +218,7 @@ class Sentence:
         return self.section.is_list_announced
 
     def say_again(self, span: Span) -> None:
-        """Account for words that say what a row has been made of before, and note them."""
+        """Account for words that repeat what is in a row already, and add a note."""
         self.passage.facts.append((*span, FACT, self.form))
         place, words = (
             f"{self.reading.file}:{self.passage.line.number}",
@@ -226,9 +227,9 @@ class Sentence:
         self.reading.notes.append(f"{place}: «{words}» says what the page has said before: is something else meant?")
 
     def fault_of_reference(self, problem: str, remedy: str) -> None:
-        """Note that the sentence refers to what no other has said, unless some of the section could not be read.
+        """Report that the sentence refers to what no other has said, unless part of the section could not be read.
 
-        It is accounted for: what it refers to is what is missing.
+        The sentence itself is accounted for: what is missing is what it refers to.
         """
         self.passage.claim(self.match.span(), FACT, "fault")
         if not self.section.has_unread and not self.reading.has_lost_section:
@@ -237,18 +238,18 @@ class Sentence:
             self.reading.fault(self.passage, f"{quoted}: {problem}", remedy)
 
     def claim_number(self, part: str, counted: Callable[[], int]) -> None:
-        """Account for a part that states a number: when everything is read, it must be that of what was read."""
+        """Account for a part that states a number: after everything is read, it must match what was read."""
         words = self.words(part).lower()
         number = int(words) if words.isdecimal() else NUMBERS.get(words)
         if number is None:
             self.reading.unread(self.passage, self.span(part))
             return
-        # The rows that it counts hold the fact, not the number; but digits are never passed over.
+        # The fact is in the rows that it counts, so a number in words is fixed words; but digits never are.
         self.passage.claim(self.span(part), FACT if words.isdecimal() else FIXED_WORDS, self.form)
         self.reading.stated.append((self.passage, self.span(part), number, counted))
 
     def add_link(self, part: str) -> str:
-        """Add the hyperlink that a part is; return its id."""
+        """Add the part as a hyperlink; return its id."""
         words = self.words(part)
         address = words if "://" in words else f"https://{words}"
         hyperlink_id = self.reading.new_id("hyperlinks", "hyperlink_id", f"{self.section.section_id}.{slug(words)}")

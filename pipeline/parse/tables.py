@@ -1,4 +1,4 @@
-"""The rows that need no reading: those of the curated tables, and those of the page itself."""
+"""Makes the rows that need no reading: those of the curated tables, and those of the page itself."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from schemas.values import DAYS_UNTIL_EFFECT, FIRST_MEETING_WITH_DAYS, KEYS, SCH
 
 
 def curated_rows(curated: Curated, names: Mapping[Name, Record]) -> dict[str, list[Row]]:
-    """Return the rows of the tables that are curated; raises Faults."""
+    """Return the rows of the curated tables; raises Faults."""
     return {
         "organizations": [dict(record.cells) for record in curated.organizations],
         "frameworks": [dict(record.cells) for record in curated.frameworks],
@@ -33,9 +33,9 @@ def curated_rows(curated: Curated, names: Mapping[Name, Record]) -> dict[str, li
 
 
 def curated_places(curated: Curated) -> dict[tuple[str, str], tuple[str, int]]:
-    """Return the file and line of each row that is curated, by table and key, whose parts are joined by `/`.
+    """Return the file and line of each curated row, by table and key, whose parts are joined by `/`.
 
-    Of an instrument only the address is curated, which is checked when it is read: its row is the page's.
+    Instruments are not included: what is curated of them is checked when it is read, and the rest comes from the page.
     """
     keys = {
         **{("organizations", record.need("organization_id")): record for record in curated.organizations},
@@ -52,7 +52,7 @@ def curated_places(curated: Curated) -> dict[tuple[str, str], tuple[str, int]]:
 
 
 def with_curated(instruments: Iterable[Row], records: Iterable[Record]) -> list[Row]:
-    """Return the rows of instruments with what is curated of them; of the others, that is not known."""
+    """Return the rows of instruments with their curated columns, empty if nothing is curated."""
     known = {record["instrument_id"]: record.cells for record in records}
     return [
         instrument
@@ -67,10 +67,10 @@ def with_curated(instruments: Iterable[Row], records: Iterable[Record]) -> list[
 def row_errata(
     of_facts: Iterable[tuple[str, Row, Erratum]], passages: Sequence[Passage], mentions: Iterable[Row]
 ) -> list[Row]:
-    """Return the rows that say which errata a row rests on, in order, each once.
+    """Return the rows that say which errata affect a row, in order, each once.
 
-    `of_facts` are the rows that forms have added, by table. A section has the errata of its heading; a mention, which
-    no form has read, those of whose words it has some.
+    `of_facts` are the rows that forms have added, by table. A section has the errata of its heading, and a mention,
+    which no form reads, those with which it shares words.
     """
     keys = {(table, _key(table, row), erratum_id(e.record)) for table, row, e in of_facts}
     keys |= {
@@ -117,7 +117,7 @@ def _identifiers(records: Iterable[Record]) -> list[Row]:
 
 
 def document_row(source: Source, data: bytes, text: str, line_count: int) -> Row:
-    """Return the row of the page; `text` is that of its bytes, with LF as line end."""
+    """Return the row of the page; `text` is its text, with LF as line ends."""
     return {
         "document_id": source.id,
         "title": source.title,
@@ -169,7 +169,7 @@ def _passage(document_id: str, passage: Passage) -> Row:
 
 
 def _mentions(passage: Passage, names: Names) -> list[Row]:
-    """Return the names in a passage as written: what the words name, whatever the errata say."""
+    """Return the names in a passage as written: what the words name, regardless of errata."""
     return [
         {
             "mention_id": f"{passage.passage_id}.{number}",

@@ -1,8 +1,8 @@
-"""The words that decide what free text may hold: see `pipeline.parse.wording`."""
+"""The words that decide what free text may contain: see `pipeline.parse.wording`."""
 
 from __future__ import annotations
 
-# Words that say more of a fact than what it is, by what they say.
+# Words that qualify a fact, by what they say of it.
 QUALIFIERS = {
     says: [" ".join(words.split()) for words in listed.split(",")]
     for says, listed in {
@@ -60,8 +60,8 @@ QUALIFIERS = {
     }.items()
 }
 
-# Words that the few words of a theme or a subject do not have: they tie these to a time, a number or something else.
-# What is left is nouns and adjectives, joined by "and", "of", "for", "in".
+# Words that a theme or a subject, which has few words, must not have: they tie it to a time, a number or something
+# else. What is left is nouns and adjectives, joined by "and", "of", "for", "in".
 NOT_IN_NAMES = """
     a an this that these those its their our no none some any other others another each every all both most more less
     few fewer several many much certain selected various last next first
@@ -73,7 +73,7 @@ NOT_IN_NAMES = """
     absence beginning end lack line odds start
 """.split()
 
-# Verbs in the infinitive: what somebody is to do begins with one.
+# Verbs in the infinitive: a task begins with one.
 VERBS = frozenset(
     """
     accelerate accompany achieve adapt address administer adopt advance advise advocate aggregate agree alert align
@@ -103,7 +103,7 @@ VERBS = frozenset(
     utilize validate verify visit voice watch welcome widen work
     """.split()
 )
-# What a body is for, or does, begins with one too, but for these, which say something else of a body.
+# A purpose begins with a verb too, but not with one of these, which say something else about a body.
 AIMS = VERBS - frozenset(
     """
     begin close complete conclude continue control cover deploy halt hold include involve join keep meet nominate
@@ -111,7 +111,7 @@ AIMS = VERBS - frozenset(
     """.split()
 )
 
-# After "to", the words with which a noun begins; and those that follow a noun and not a verb.
+# Words that begin a noun phrase after "to"; and words that follow a noun, not a verb.
 DETERMINERS = frozenset(
     "the a an this that these those its their our all any both each every other some such no".split()
 )

@@ -1,9 +1,9 @@
-"""What free text may hold: ordinary words, and nothing that changes a fact.
+"""Checks that free text contains ordinary words only, and nothing that changes a fact.
 
-A title, a theme, a subject, a purpose or a task takes words as they are. So what says whether, when, how far or with
-whom a fact holds, what looks like a name, and what is not a word at all must be read by a form, corrected by an
-erratum, or listed in `raw/curated/ignored.csv` as a term. Terms, names, citations and taxa are masked: this looks at
-what is left.
+The words of a title, a theme, a subject, a purpose or a task are taken as they are. So whatever says whether, when, how
+far or with whom a fact is true, whatever looks like a name, and whatever is not a word must be read by a form,
+corrected by an erratum, or listed in `raw/curated/ignored.csv` as a term. Terms, names, citations and taxa are masked:
+only the rest is checked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pipeline.parse.patterns import AGREEMENTS, BODY, FRAMEWORK, MASKED_NAMES, R
 from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, OWN, QUALIFIERS
 
 _QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
-# Kinds of words of which a list would never hold all.
+# Kinds of words that no list could cover completely.
 _KINDS_OF_QUALIFIERS = [
     ("that there is an agreement", whole_words([*AGREEMENTS, *(f"{one}s" for one in AGREEMENTS)], re.IGNORECASE)),
     (
@@ -53,7 +53,7 @@ _NOT_WORDS = {
         re.IGNORECASE,
     ),
 }
-# In the few words of a theme or a subject, an adverb qualifies too; at their end, or that of a title, a participle.
+# In a theme or a subject, adverbs also qualify; at their end, or that of a title, so does a participle.
 _IN_NAMES = re.compile(r"(?<![\w-])(?!family|supply|assembl|anomal)\w{3,}ly(?![\w-])", re.IGNORECASE)
 # "trade shared with", "Cooperation with UNEP paused"
 _PARTICIPLE = re.compile(r"(?<![\w-])\w{2,}(?<!e)ed\Z", re.IGNORECASE)
@@ -77,7 +77,7 @@ _NAME = (
 
 
 class Misplaced(NamedTuple):
-    """What may not be in free text: its span, what is wrong with it, and what to do."""
+    """Something that free text must not contain: its span, what is wrong with it, and what to do."""
 
     span: tuple[int, int]
     problem: str
@@ -85,24 +85,24 @@ class Misplaced(NamedTuple):
 
 
 class Wording:
-    """What free text may hold on a page on which certain names are known, and certain words are ordinary."""
+    """The check of free text, for certain known names and ordinary words."""
 
     def __init__(self, names: Iterable[str], ordinary: Iterable[str]) -> None:
-        """Take the known names, and ordinary words that may begin a text with a capital letter, besides those here."""
+        """Start with the known names, and further ordinary words that may begin a text with a capital letter."""
         self._curated = {word.lower() for word in ordinary}
         self._ordinary = ORDINARY | self._curated
         self._in_other_letters = whole_words(names, re.IGNORECASE)
 
     def is_ordinary(self, word: str) -> bool:
-        """Tell whether a word is one of those that were given as ordinary."""
+        """Return whether a word was given as an ordinary one."""
         return word.lower() in self._curated
 
     def misplaced(
         self, masked: str, span: tuple[int, int], *, is_name: bool = False, is_title: bool = False
     ) -> Iterator[Misplaced]:
-        """Yield what may not be in the free text of a span, from left to right; of what overlaps, what begins first.
+        """Yield what a span of free text must not contain, from left to right; of overlapping things, the first.
 
-        `is_name` is for the few words of a theme, a subject or a cluster, of which more is asked.
+        `is_name` is for the few words of a theme, a subject or a cluster, for which the rules are stricter.
         """
         offset, words = span[0], masked[slice(*span)]
         found = [*_not_words(words), *_qualifiers(words, is_name=is_name), *self._names(words, is_name=is_name)]
@@ -118,19 +118,19 @@ class Wording:
                 at = end
 
     def _names(self, words: str, *, is_name: bool) -> Iterator[Misplaced]:
-        """Yield what looks like a name or number nobody knows, and known names in other letters.
+        """Yield what looks like an unknown name or number, and known names with different capitals.
 
         A meeting of a committee of ours may be named by its number, but for those few words of a name.
         """
         for match in self._in_other_letters.finditer(words):
-            problem = "is a known name, but not in these letters"
+            problem = "is a known name, but with different capitals"
             yield Misplaced(match.span(), problem, f"add it so to raw/curated/names.csv, an erratum, {_TERM}")
         for start, end in proper_names(words):
             if _OWN.fullmatch(words, start, end) or (not is_name and _NTH_MEETING.match(words, start)):
                 continue
             begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
             if begins and (rest := self._after_ordinary(words, start, end)):
-                problem = f"is not a known name, and «{words[start:end]}» is none either"
+                problem = f"is not a known name, and neither is «{words[start:end]}»"
                 yield Misplaced((rest, end), problem, f"{_NAME}, an erratum, {_TERM}")
             elif not begins and words[start:end].lower() in _BEGIN_SENTENCES:
                 problem = "begins a sentence, before which a full stop may be lost"
@@ -143,7 +143,7 @@ class Wording:
                     "words without it by an erratum, or add a form that reads it",
                 )
             elif words[start].islower():
-                problem = "holds what ordinary words do not, such as the mark of a footnote"
+                problem = "contains what ordinary words do not, such as a footnote mark"
                 yield Misplaced((start, end), problem, f"correct it by an erratum, {_TERM}")
             elif not begins:
                 yield Misplaced((start, end), "is not a known name", f"{_NAME}, an erratum, {_TERM}")
@@ -152,7 +152,7 @@ class Wording:
                 yield Misplaced((start, end), "is not a known name, nor a known ordinary word", remedy)
 
     def _after_ordinary(self, words: str, start: int, end: int) -> int | None:
-        """Return where a name begins after an ordinary word: "Cooperation on the Black sea"; None if none does."""
+        """Return where a name begins after an ordinary word, such as "Cooperation on the Black sea"; else None."""
         first = _WORD.match(words, start, end)
         if first is None or first[0].lower() not in self._ordinary:
             return None
@@ -161,7 +161,7 @@ class Wording:
 
 
 def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
-    """Yield what says more of a fact than what it is."""
+    """Yield words that qualify a fact."""
     for says, pattern in [*_QUALIFIERS.items(), *_KINDS_OF_QUALIFIERS]:
         for match in pattern.finditer(words):
             yield Misplaced(match.span(), f"says {says}", _FORM)
@@ -172,16 +172,16 @@ def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
 
 
 def _not_words(words: str) -> Iterator[Misplaced]:
-    """Yield what is not part of any words."""
+    """Yield what is not a word."""
     for problem, pattern in _NOT_WORDS.items():
         remedy = _PARENTHESIS if problem == _IN_PARENTHESES else _WITHOUT
         yield from (Misplaced(match.span(), problem, remedy) for match in pattern.finditer(words))
 
 
 def proper_names(words: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans that may be a name or number nobody knows, outside masks.
+    """Yield the spans outside masks that may be an unknown name or number.
 
-    That is words with a capital, a digit or a letter that is not Latin, with what joins such words in a name.
+    These are words with a capital, a digit or a non-Latin letter, with the words that join them in a name.
     """
     name: tuple[int, int] | None = None
     for word in _WORD.finditer(words):
@@ -198,7 +198,7 @@ def proper_names(words: str) -> Iterator[tuple[int, int]]:
 
 
 def looks_like_a_name(words: str) -> bool:
-    """Tell whether words, masked, are one name that nobody knows, with its article and an acronym, and nothing else."""
+    """Return whether masked words are a single unknown name, perhaps with an article and an acronym."""
     name = re.sub(r" ?\([A-Z][A-Za-z-]*\)\Z", "", re.sub(r"\A(?:with )?(?:the )?(?:Secretariat of the )?", "", words))
     spans = list(proper_names(name))
     if not spans or not name[0].isupper() or spans[-1][1] != len(name):
@@ -207,7 +207,7 @@ def looks_like_a_name(words: str) -> bool:
 
 
 def _is_of_a_name(character: str) -> bool:
-    """Return whether a character is one that ordinary words do not have."""
+    """Return whether a character does not occur in ordinary words."""
     if character.isupper() or character.isdigit():
         return True
     return character.isalpha() and not unicodedata.name(character, "").startswith("LATIN")

@@ -1,4 +1,4 @@
-"""The checksums of what is published."""
+"""The checksums of the published files."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import posixpath
 import re
 from pathlib import Path
 
-# What `sha256sum --check` takes: as it writes them itself, as others do, and as it does with --tag.
+# The formats that `sha256sum --check` accepts: its own, those of other programs, and that of its option --tag.
 _FORMS = re.compile(r"\s*(?:([0-9a-fA-F]{64}) [ *]?(\S.*?)|SHA256 ?\((.+)\) ?= ?([0-9a-fA-F]{64}))\s*")
 
 
 def checksums(folder: Path) -> str:
-    """Return the SHA-256 of every file below a folder, in the format of `sha256sum`."""
+    """Return the SHA-256 of every file in a folder, at any depth, in the format of `sha256sum`."""
     files = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
     return "".join(f"{hashlib.sha256((folder / file).read_bytes()).hexdigest()}  {file}\n" for file in files)
 
 
 def listed(line: str) -> tuple[str, str] | None:
-    """Return the file that a line of checksums names, and its SHA-256; None if the line is none of these."""
+    """Return the file that a line of checksums names, and its SHA-256; None if the line has none of these formats."""
     if not (found := _FORMS.fullmatch(line)):
         return None
     return posixpath.normpath(found[2] or found[3]), (found[1] or found[4]).lower()

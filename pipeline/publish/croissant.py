@@ -1,7 +1,7 @@
-"""Describes what is published for catalogues of datasets: `croissant.json`, a schema.org Dataset by Croissant 1.0.
+"""Describes what is published for dataset catalogues: `croissant.json`, a schema.org Dataset in Croissant 1.0.
 
-All of it comes from the descriptors of the packages and from the files. Croissant 1.0, because each reader of 1.1
-reads it too, and nothing of 1.1 is needed (docs.mlcommons.org/croissant/docs/croissant-spec.html).
+Everything comes from the descriptors of the packages and from the files. Version 1.0 is used because readers of 1.1
+also read it, and nothing new in 1.1 is needed (docs.mlcommons.org/croissant/docs/croissant-spec.html).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ FILE = "croissant.json"
 
 Json = dict[str, Any]
 
-# The context that the specification asks for, word for word.
+# The context required by the specification, word for word.
 _CONTEXT: Json = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -61,10 +61,10 @@ _DATA_TYPES = {"string": "sc:Text", "integer": "sc:Integer", "date": "sc:Date"}
 
 
 def describe(output: Path) -> Json:
-    """Return the description of a folder that is to be published, all other files in it being finished.
+    """Return the description of a folder that is to be published; all other files in it must be finished.
 
-    The records are those of the Parquet files: readers guess at the types of a CSV file, and 18.60 would be 18.6.
-    The CSV files and the others are there to be downloaded.
+    The records are those of the Parquet files, because readers guess the types of a CSV file, and 18.60 would become
+    18.6. The CSV files and the others are described as downloads.
     """
     package = _read(output / "csv")
     tables = _read(output / "parquet")["resources"]
@@ -72,7 +72,7 @@ def describe(output: Path) -> Json:
         "@context": _CONTEXT,
         "@type": "Dataset",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "url": "./",  # Croissant wants one: without a home page, the place of this file
+        "url": "./",  # Croissant requires one: without a home page, the folder of this file
         **as_dataset(package),
         "citeAs": _bibtex(package),
         "distribution": list(_files(output)),
@@ -81,7 +81,7 @@ def describe(output: Path) -> Json:
 
 
 def content(output: Path) -> bytes:
-    """Return what `croissant.json` holds: the description of a folder, as JSON."""
+    """Return the content of `croissant.json`: the description of a folder, as JSON."""
     return (json.dumps(describe(output), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
@@ -101,10 +101,10 @@ def _bibtex(package: Json) -> str:
 
 
 def _files(output: Path) -> Iterator[Json]:
-    """Yield the description of each file with data; the site, if it is there, holds copies of them.
+    """Yield the description of each file with data; the site, if it is there, only has copies.
 
-    The tables are described as files of the zips: so the description holds wherever it lies beside these, as in a
-    release, where there are no folders.
+    The tables are described as files in the zips, so that the description is right wherever it is next to these, as in
+    a release, which has no folders.
     """
     yield from (_file(output, file) for file in _with_data(output))
     for file_format in FORMATS:
@@ -147,8 +147,8 @@ def _record_set(table: Json) -> Json:
 def _field(table: str, column: Json, reference: Json | None) -> Json:
     """Return the description of a column, and of what it refers to.
 
-    It refers to a column of a file rather than to a field, because mlcroissant cannot join a table with itself,
-    nor read a table twice, by their fields.
+    It refers to a column of a file rather than to a field, because mlcroissant cannot use fields to join a table with
+    itself, or to read a table twice.
     """
     values = column.get("constraints", {}).get("enum")
     field = {

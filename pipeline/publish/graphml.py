@@ -14,12 +14,12 @@ _NAMESPACE = "http://graphml.graphdrawing.org/xmlns"
 
 
 def content(connection: Connection) -> bytes:
-    """Return what `network.graphml` holds: the views `network_nodes` and `network_edges` of a database."""
+    """Return the content of `network.graphml`: the views `network_nodes` and `network_edges` of a database."""
     return graphml(rows(connection, "FROM network_nodes"), rows(connection, "FROM network_edges"))
 
 
 def graphml(nodes: Iterable[Mapping[str, Any]], edges: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return a directed graph: nodes have `node_id`, edges `source_id` and `target_id`, both `label` and `kind`.
+    """Return a directed graph. Nodes have `node_id`, edges `source_id` and `target_id`, and both `label` and `kind`.
 
     A label or kind that is null is left out.
     """

@@ -1,4 +1,4 @@
-"""The rows become the database; its keys, checks, views and comments come from the models."""
+"""Loads rows into the database; its keys, checks, views and comments come from the models."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _ROWS = "SELECT unnest(from_json(?, ?), recursive := true)"
 
 
 def load(rows: Mapping[str, list[dict[str, Any]]], empty: Path, target: Path) -> None:
-    """Write the rows of each table to a new database `target`, which has all else from the database `empty`.
+    """Write the rows of each table to a new database `target`, which gets everything else from the database `empty`.
 
     Raises Faults if DuckDB cannot: a row violates a constraint, or the disk is full.
     """
     try:
         connection = database.create(target)
-        connection.execute("BEGIN")  # all in one transaction, which is faster
+        connection.execute("BEGIN")  # one transaction is faster than many
         connection.execute("ATTACH ? AS empty (READ_ONLY)", [str(empty)])
         connection.execute("COPY FROM DATABASE empty TO dataset (SCHEMA)")
-        # In the order in which they were made, each table comes after those it refers to.
+        # Tables were created in an order in which each comes after those it refers to.
         query = "SELECT table_name FROM duckdb_tables() WHERE database_name = 'dataset' ORDER BY table_oid"
         for (name,) in connection.execute(query).fetchall():
             if given := rows.get(name):
@@ -35,5 +35,5 @@ def load(rows: Mapping[str, list[dict[str, Any]]], empty: Path, target: Path) ->
 
 
 def _as_json(rows: list[dict[str, Any]]) -> tuple[str, str]:
-    """Return rows as JSON, and their columns as DuckDB's `from_json` wants them: text, which becomes what it should."""
+    """Return rows as JSON, and their columns for DuckDB's `from_json`: all as text, which is converted on insertion."""
     return json.dumps(rows), json.dumps([dict.fromkeys(rows[0], "VARCHAR")])

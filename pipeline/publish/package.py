@@ -1,6 +1,6 @@
 """A data package: a folder with one file for each table, their descriptor, and a README.
 
-The descriptor follows Data Package version 2 (datapackage.org), in what it shares with version 1.
+The descriptor follows Data Package version 2 (datapackage.org), using only what it shares with version 1.
 """
 
 from __future__ import annotations
@@ -26,21 +26,23 @@ Resource = dict[str, Any]
 
 
 def read_tables(connection: Connection, schemas: Path) -> dict[str, pyarrow.Table]:
-    """Return the tables to be published, as the database has them, with the Arrow schemas of their models.
+    """Return the tables to be published, from the database, with the Arrow schemas of their models.
 
-    `schemas` is the folder of what is derived from the models.
+    `schemas` is the folder with what is derived from the models.
     """
     tables = {}
     for resource in _resources(schemas):
         name = resource["name"]
         schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{name}.arrow").read_bytes()))
         columns = connection.sql(f"FROM {name}").to_arrow_table().select(schema.names).columns
-        tables[name] = pyarrow.Table.from_arrays(columns, schema=schema)  # a cast would load a library, for nothing
+        tables[name] = pyarrow.Table.from_arrays(
+            columns, schema=schema
+        )  # a cast would load another library for nothing
     return tables
 
 
 def _resources(schemas: Path) -> list[Resource]:
-    """Return what a package says of each table, whatever its format."""
+    """Return what a package of any format says of each table."""
     resources: list[Resource] = json.loads((schemas / "resources.json").read_text("utf-8"))
     return resources
 
@@ -50,7 +52,7 @@ def write_package(
 ) -> None:
     """Write a package to a new folder, which has the name of its format.
 
-    `connection` is to the database with the `tables`; `schemas` is the folder of what is derived from the models.
+    `connection` is to the database with the `tables`; `schemas` is the folder with what is derived from the models.
     """
     folder.mkdir(parents=True)
     file_format, resources = folder.name, _resources(schemas)
@@ -73,11 +75,11 @@ def _write_csv(connection: Connection, table: pyarrow.Table, file: Path) -> None
 
 
 def describe(resource: Resource, data: bytes, file_format: str) -> Resource:
-    """Return the descriptor of one table's file, which holds `data`."""
+    """Return the descriptor of the file of one table, which contains `data`."""
     described: Resource = {
         "name": resource["name"],
         "type": "table",
-        "profile": "tabular-data-resource",  # what version 1 calls a table: some readers ask for it
+        "profile": "tabular-data-resource",  # the name for a table in version 1: some readers require it
         "title": resource["title"],
         "description": resource["description"],
         "path": f"{resource['name']}.{file_format}",
@@ -85,7 +87,7 @@ def describe(resource: Resource, data: bytes, file_format: str) -> Resource:
         "hash": "sha256:" + hashlib.sha256(data).hexdigest(),
     }
     if file_format == "csv":
-        # Of Parquet, frictionless would count other bytes than the file's, and find the package invalid.
+        # For Parquet, frictionless counts other bytes than those of the file, and would find the package invalid.
         described |= {"mediatype": "text/csv", "encoding": "utf-8", "bytes": len(data)}
     else:
         described |= {"mediatype": "application/vnd.apache.parquet"}
@@ -93,7 +95,7 @@ def describe(resource: Resource, data: bytes, file_format: str) -> Resource:
 
 
 def describe_package(release: Release, documents: Iterable[tuple[str, str, str]], file_format: str) -> Resource:
-    """Return the descriptor of a package, without its resources; of the documents, title, publisher and URL."""
+    """Return the descriptor of a package, without its resources; `documents` are titles, publishers and URLs."""
     name, home, documents = f"{release.name}-{file_format}", release.homepage, list(documents)
     owners = " and ".join(dict.fromkeys(publisher for _, publisher, _ in documents))
     return {
@@ -135,7 +137,7 @@ def _readme(descriptor: Resource, schemas: Path, file_format: str, tables: Mappi
 
 
 def _confidence(resources: Iterable[Resource], tables: Mapping[str, pyarrow.Table]) -> str:
-    """Return how sure the rows of each table are that says so, as a table in Markdown."""
+    """Return how certain the rows are, for each table that says so, as a table in Markdown."""
     lines = []
     for resource in resources:
         for field in resource["schema"]["fields"]:
@@ -150,14 +152,14 @@ def _confidence(resources: Iterable[Resource], tables: Mapping[str, pyarrow.Tabl
 
 
 def write_zip(folder: Path, target: Path) -> None:
-    """Write the files of a folder to a zip, at its root: readers of Data Packages look for `datapackage.json` there."""
+    """Write the files of a folder to the root of a zip, where readers of Data Packages look for `datapackage.json`."""
     target.write_bytes(zipped({file.name: file.read_bytes() for file in sorted(folder.iterdir())}))
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Return files as a zip; the same files in the same order give the same bytes.
 
-    They are stored as they are: what a compressor makes of them depends on the version of its library.
+    They are not compressed, because the result would depend on the version of the library.
     """
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:

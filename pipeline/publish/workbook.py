@@ -1,6 +1,6 @@
-"""The workbook: each table as a sheet, for those who have a spreadsheet program and nothing else.
+"""The workbook: each table as a sheet, for people who have only a spreadsheet program.
 
-All of it comes from the descriptor of the Parquet package and from its files.
+Everything comes from the descriptor of the Parquet package and its files.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from pipeline.release import DESCRIPTOR, citation_of
 
 FILE = "cites-cooperation.xlsx"
 ABOUT = "about"
-FIRST = ("partners", "mandates")  # what most people come for
+FIRST = ("partners", "mandates")  # what most people need
 
 _WIDEST = 60  # of a column, in characters
-_LONGEST_ADDRESS = 2079  # which Excel takes as a link
-# Of a note, in its font: how wide it is, how many characters a line holds at least, and how high a line is.
+_LONGEST_ADDRESS = 2079  # characters that Excel accepts in a link
+# A note, in its font: its width, how many characters fit in a line at least, and the height of a line.
 _NOTE_FONT = {"font": "Tahoma", "font_size": 10}
-_NOTE_WIDTH, _NOTE_LINE, _NOTE_HEIGHT = 320, 42, 18  # pixels, but for the characters
+_NOTE_WIDTH, _NOTE_LINE, _NOTE_HEIGHT = 320, 42, 18  # the first and the last in pixels
 
 
 def content(output: Path) -> bytes:
-    """Return the workbook of the Parquet package below a folder; the same package gives the same bytes.
+    """Return the workbook of the Parquet package in a folder; the same package gives the same bytes.
 
     Raises Faults if a cell is too long for a spreadsheet.
     """
@@ -73,7 +73,7 @@ def _write_about(
     bold: Format,
     wrapped: Format,
 ) -> None:
-    """Write the first sheet: what this is, how to cite it, and what the other sheets hold."""
+    """Write the first sheet: what this is, how to cite it, and what the other sheets contain."""
     _set_paper(sheet)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 8)
@@ -92,13 +92,13 @@ def _write_about(
             None,
         ),
         (
-            "How sure it is",
-            "confidence is that of the least sure fact of a row; the note at its name says what its words mean. errata "
-            "names the faults of the page that a row rests on: the sheet errata has words, correction and reason of "
-            "each, and the sheet row_errata the rows of all tables that it concerns.",
+            "How certain it is",
+            "confidence is that of the least certain fact of a row; the note on its name explains its words. errata "
+            "names the errors of the page that affect a row: the sheet errata has the words, the correction and the "
+            "reason of each, and the sheet row_errata the affected rows of all tables.",
             None,
         ),
-        ("Changes", "This file is made from other files: what is changed here is lost with the next version.", None),
+        ("Changes", "This file is made from other files: changes made here are lost with the next version.", None),
     ]
     row = 0
     for label, words, address in said:
@@ -119,12 +119,12 @@ def _write_about(
 
 
 def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Table, bold: Format, day: Format) -> None:
-    """Write a table: a header that stays in view, with filters and notes, and each value as what it is."""
+    """Write a table: a header that stays in view, with filters and notes, and each value with its type."""
     _set_paper(sheet)
     sheet.repeat_rows(0)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, table.num_rows, table.num_columns - 1)
-    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # as meant: 18.60 is not a number
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # on purpose: 18.60 is not a number
     for column, field in enumerate(resource["schema"]["fields"]):
         name, values = field["name"], table.column(field["name"]).to_pylist()
         sheet.write_string(0, column, name, bold)
@@ -133,30 +133,30 @@ def _write_table(sheet: Worksheet, resource: dict[str, Any], table: pyarrow.Tabl
             if value is not None and _write(sheet, row, column, value, day) != 0:
                 where = f"{FILE}, sheet {resource['name']}, row {row + 1}, column {name}"
                 raise Faults([Fault(where, None, "the text is too long for a spreadsheet", "shorten it to 32,767")])
-        longest = max(len(str(value)) for value in (name + "   ", *values) if value is not None)  # filters take room
+        longest = max(len(str(value)) for value in (name + "   ", *values) if value is not None)  # filters need space
         sheet.set_column(column, column, min(longest + 1, _WIDEST))
 
 
 def _plain(words: str) -> str:
-    """Return a description without the marks that Markdown has for code."""
+    """Return a description without Markdown's marks for code."""
     return words.replace("`", "")
 
 
 def _note(words: str) -> dict[str, Any]:
-    """Return how a note is shown: as large as its words need, and a line more."""
+    """Return the options of a note: large enough for its words, with one line to spare."""
     lines = len(textwrap.wrap(words, _NOTE_LINE)) + 1
     return {**_NOTE_FONT, "width": _NOTE_WIDTH, "height": lines * _NOTE_HEIGHT}
 
 
 def _set_paper(sheet: Worksheet) -> None:
-    """See that no column is lost at the edge of the paper."""
+    """Make all columns fit on the width of the paper."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
 
 
 def _write(sheet: Worksheet, row: int, column: int, value: object, day: Format) -> int:
-    """Write a value as what it is: text is never a formula or a number; return 0 if it could be written."""
+    """Write a value with its type: text is never a formula or a number; return 0 if it could be written."""
     match value:
         case bool():
             return int(sheet.write_boolean(row, column, value))

@@ -1,4 +1,4 @@
-"""The curated tables in `raw/curated/`: what each file must have, and all of them read and checked."""
+"""The curated tables in `raw/curated/`: what each file must have, and how all of them are read and checked."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Curated:
 
 @dataclass(frozen=True)
 class _Layout:
-    """What a curated file must have: its key, its columns, and the values, pattern or date that a cell may be.
+    """What a curated file must have: its key, its columns, and the values, pattern or date of a cell.
 
-    Each pattern comes with the remedy for a cell that does not match; a row has a value in exactly one of the columns
-    `one_of`, if there are any, and no more in the first column of `in_order` than in the second. What the page is read
-    with is checked here, before it is read; all columns of the tables that are published are checked again, against
-    their models.
+    Each pattern comes with the remedy for a cell that does not match. If columns are given in `one_of`, a row has a
+    value in exactly one of them; the number in the first column of `in_order` is not larger than that in the second.
+    Only what is needed to read the page is checked here; all columns of published tables are checked again by their
+    models.
     """
 
     key: list[str]
@@ -108,7 +108,7 @@ _LAYOUTS = {
         ["instrument_id"],
         ["instrument_id", "url", "addressee"],
         {},
-        # Of a row that the page does not cite, no model would check the cells.
+        # A row that the page does not cite is not published, so no model would check its cells.
         {
             "instrument_id": (INSTRUMENT, "write it as conf-12.4-rev-cop18"),
             "url": (URL, "write it as https://cites.org/eng/res/12/12-04.php"),
@@ -131,7 +131,7 @@ _LAYOUTS = {
         ["address"],
         ["address", "origin"],
         {},
-        {"address": (URL, "write how the addresses begin, as https://example.org/"), "origin": _NAME},
+        {"address": (URL, "write how the addresses begin, such as https://example.org/"), "origin": _NAME},
     ),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
     "ignored": _Layout(["text", "after"], ["kind", "text", "after", "reason"], {"kind": IGNORED_KINDS}),
@@ -139,14 +139,14 @@ _LAYOUTS = {
         ["as_written", "occurrence"],
         ["kind", "as_written", "occurrence", "after", "correction", "reason"],
         {"kind": ERRATUM_KINDS},
-        # 01 and 1 would be two keys for one place.
+        # 01 and 1 would be two keys for the same occurrence.
         {"occurrence": ("[1-9][0-9]{0,8}", "write it as 1, without a zero before it")},
     ),
 }
 
 
 def read_curated(root: Path) -> Curated:
-    """Return all curated tables; raises Faults with all the faults of all of them."""
+    """Return all curated tables; raises Faults with the faults of all of them."""
     tables, faults = {}, []
     for table, layout in _LAYOUTS.items():
         try:
@@ -181,7 +181,7 @@ def check_values(records: Iterable[Record], values: Mapping[str, Sequence[str]])
 
 
 def _check_patterns(records: Iterable[Record], patterns: Mapping[str, tuple[str, str]]) -> list[Fault]:
-    """Return a fault for each cell that does not match the pattern of its column, the whole of it."""
+    """Return a fault for each cell that does not fully match the pattern of its column."""
     return [
         record.fault(f"{column} is «{record[column] or ''}»", remedy)
         for record in records
@@ -191,9 +191,9 @@ def _check_patterns(records: Iterable[Record], patterns: Mapping[str, tuple[str,
 
 
 def _check_dates(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:
-    """Return a fault for each cell that is not a date of these centuries, for which there is a day of effect too.
+    """Return a fault for each cell that is not a date in these centuries.
 
-    It may be empty: the days of a meeting to come may not be known.
+    It may be empty: the dates of a future meeting may not be known.
     """
     return [
         record.fault(f"{column} is «{words}»", "write it as 2022-11-25, from 1900 to 2199")
@@ -211,7 +211,7 @@ def _is_date(words: str) -> bool:
 
 
 def _check_in_order(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:
-    """Return a fault for each row whose number in the first column, if there are any, is more than in the second."""
+    """Return a fault for each row whose number in the first column is larger than in the second, if any are given."""
     faults = []
     for record in records if columns else []:
         least, most = (record[column] or "" for column in columns)
@@ -222,12 +222,12 @@ def _check_in_order(records: Iterable[Record], columns: Sequence[str]) -> list[F
 
 
 def _check_one_of(records: Iterable[Record], columns: Sequence[str]) -> list[Fault]:
-    """Return a fault for each row that has a value in none of the columns, or in several, if there are any columns."""
+    """Return a fault for each row that does not have a value in exactly one of these columns, if any are given."""
     faults = []
     for record in records if columns else []:
         given = [column for column in columns if record[column] is not None]
         if not given:
             faults.append(record.fault(f"has no {', '.join(columns[:-1])} or {columns[-1]}", "give one of them"))
         elif len(given) > 1:
-            faults.append(record.fault(f"has {' and '.join(given)}", "leave one of them"))
+            faults.append(record.fault(f"has {' and '.join(given)}", "keep only one of them"))
     return faults

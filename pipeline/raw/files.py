@@ -1,4 +1,4 @@
-"""Files below `raw/` as text, and CSV as records; whatever is wrong with them is a fault."""
+"""Reads files in `raw/` as text, and CSV as records; whatever is wrong with them is a fault."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pipeline.faults import Fault, Faults
 from pipeline.text import files
 from pipeline.text.words import iso_date
 
-# Controls other than the line feed, characters without a shape, which would hide a name or a fault, and the
-# private-use characters that mark names while a text is read.
+# Controls other than the line feed; invisible characters, which would hide a name or an error; and the private-use
+# characters that mark names while a text is read.
 UNREADABLE = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ue000-\uf8ff\ufeff]"
 )
@@ -30,9 +30,9 @@ def read_bytes(root: Path, file: str) -> bytes:
 
 
 def decode(file: str, data: bytes) -> str:
-    """Return the text of a file, its line ends as LF; offsets count the code points of this text.
+    """Return the text of a file, with line ends as LF; offsets count the code points of this text.
 
-    A byte-order mark is not counted. Raises Faults for what no reader could address: bytes not in UTF-8, controls.
+    A byte-order mark is not part of it. Raises Faults for bytes that are not UTF-8, and for controls.
     """
     try:
         text = files.decode(data)
@@ -57,7 +57,7 @@ def decode(file: str, data: bytes) -> str:
 
 @dataclass(frozen=True)
 class Record:
-    """A row of a CSV file: its cells by column (None where empty), and the line it begins in."""
+    """A row of a CSV file: its cells by column (None if empty), and the line in which it begins."""
 
     file: str
     line: int
@@ -97,14 +97,14 @@ class Record:
 
 
 def lacks(file: str, *columns: str) -> Fault:
-    """Return the fault of a CSV file without these columns."""
+    """Return the fault that a CSV file lacks these columns."""
     return Fault(file, 1, f"lacks the column {', '.join(columns)}", "add it to the header and each row")
 
 
 def read_records(root: Path, file: str, key: list[str], needed: list[str]) -> list[Record]:
     """Return the rows of a CSV file, such as a curated table, in the order of the file.
 
-    Raises Faults as `read_table` does, and for all that it finds wrong with rows.
+    Raises Faults as `read_table` does, and for everything that it finds wrong with rows.
     """
     records, faults = read_table(root, file, key, needed)
     if faults:
@@ -117,8 +117,8 @@ def read_table(
 ) -> tuple[list[Record], list[Fault]]:
     """Return the rows of a CSV file that can be read, in the order of the file, and what is wrong with the others.
 
-    A fault is a row with more or fewer cells than the header, or with a key that is empty, but for the columns that may
-    be, or was there before. Raises Faults if the file cannot be read, lacks a needed column or has one twice.
+    A row is at fault if it has more or fewer cells than the header, if a part of its key is empty that must not be, or
+    if its key has occurred before. Raises Faults if the file cannot be read, lacks a needed column or has one twice.
     """
     rows = list(numbered_rows(file, decode(file, read_bytes(root, file)), "correct its quotes"))
     records, faults = [], []
@@ -130,7 +130,7 @@ def read_table(
     seen: dict[tuple[str, ...], int] = {}
     for line, cells in rows[1:]:
         if len(cells) != len(columns):
-            problem = f"has {len(cells)} cells, the header has {len(columns)}"
+            problem = f"has {len(cells)} cells, but the header has {len(columns)}"
             faults.append(Fault(file, line, problem, "correct the commas or quotes"))
             continue
         record = Record(file, line, {c: v or None for c, v in zip(columns, cells, strict=True)})

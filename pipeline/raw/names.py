@@ -1,4 +1,4 @@
-"""All names that the curated tables give to organizations, frameworks and clusters."""
+"""All names of organizations, frameworks and clusters in the curated tables."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from schemas.values import OFFICIAL_NAME_KINDS
 
 
 def collect(curated: Curated, language: str) -> dict[Name, Record]:
-    """Return every known name, each with its row, of `names` or, if it is official, of a table of bodies.
+    """Return every known name, each with its row in `names` or, if it is official, in a table of bodies.
 
-    `language` is that of the page, and of the tables of organizations and frameworks. Raises Faults for a name of
-    two bodies, and for a curated name that belongs elsewhere.
+    `language` is that of the page, and of the tables of organizations and frameworks. Raises Faults for a name that two
+    bodies share, and for a curated name that belongs in another file.
     """
     found: dict[tuple[str, str], tuple[Name, Record]] = {}
     faults = []
@@ -32,11 +32,11 @@ def collect(curated: Curated, language: str) -> dict[Name, Record]:
 
 
 def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:
-    """Yield each name with the row that has it."""
+    """Yield each name with its row."""
     for record in (*curated.organizations, *curated.frameworks):
         organization_id, framework_id = record.cells.get("organization_id"), record.cells.get("framework_id")
         owner = (None, framework_id) if framework_id else (organization_id, None)
-        # A body that no source was found for has no official name: the page has this one.
+        # A body without a source has no official name: this one is the page's.
         kind = "variant" if record["confidence"] == "unverified" else "official"
         yield record, Name(record.need("name"), language, kind, *owner)
         if record["acronym"] not in (None, record["name"]):
@@ -49,8 +49,8 @@ def _names(curated: Curated, language: str) -> Iterator[tuple[Record, Name]]:
 def _misplaced(records: Iterable[Record], language: str) -> Iterator[Fault]:
     """Yield the faults of curated names that depend on `language`, that of the page.
 
-    In that language the page names its clusters, and the tables of bodies have official names and acronyms. In any
-    other, a name has nothing but its evidence, and a body has one official name and one acronym at most.
+    In that language, the page names its clusters, and the tables of bodies have the official names and acronyms. In any
+    other, a name needs evidence, and a body has at most one official name and one acronym.
     """
     lines: dict[tuple[str | None, ...], int] = {}
     for record in records:

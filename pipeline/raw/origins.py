@@ -1,4 +1,4 @@
-"""Which sources take what they say from the same place: two of them say no more than one."""
+"""Knows which sources copy from the same origin: two of them count as one."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from pipeline.faults import Fault
 from pipeline.raw.files import Record
 
-# An identifier is assigned by its scheme: a copy of the scheme's own data is the scheme's word.
+# An identifier is assigned by its scheme, so a copy of the scheme's own data counts as the scheme's word.
 _OWN_WORD = "identifiers"
 
 
 def check_origins(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:
-    """Return a fault for each row that is called verified though all its sources are of one origin of `origins`.
+    """Return a fault for each row that is called verified although all its sources have one origin in `origins`.
 
-    A source that no row of `origins` is about counts as one of its own; whether it is enough, nothing here can tell.
+    A source that is not in `origins` counts as an origin of its own; whether it is good enough cannot be checked here.
     """
     origins = {record["address"] or "": record["origin"] or "" for record in tables["origins"]}
     faults = []
@@ -25,7 +25,7 @@ def check_origins(tables: Mapping[str, Sequence[Record]]) -> list[Fault]:
                 continue
             found = {_origin(address, origins) for address in re.split(r"; (?=https?://)", record["evidence"])}
             if len(found) == 1 and (origin := found.pop()) is not None:
-                problem = f"is verified, but what its evidence says comes from {origin} alone"
+                problem = f"is verified, but all of its evidence comes from {origin}"
                 faults.append(record.fault(problem, "add a source of another origin, or write probable"))
     return faults
 

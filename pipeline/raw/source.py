@@ -1,4 +1,4 @@
-"""The page as `raw/source/sources.toml` describes it, and whether its text is the one that is pinned there."""
+"""Reads what `raw/source/sources.toml` says of the page, and checks that its text is the one pinned there."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Source:
 
     @property
     def path(self) -> str:
-        """The page's file, from the root of the project."""
+        """The file of the page, as a path from the root of the project."""
         return f"raw/source/{self.file}"
 
 
-# What the keys of a page in `sources.toml` may be, and what to do about others. They are the rules of the row in
-# `documents`; there is none for the SHA-256, which shows that the page has changed, and which `make pin` corrects.
+# The patterns of the values in `sources.toml`, with the remedies. They are the rules of the row in `documents`, except
+# that there is none for the SHA-256: if it is wrong, the page has changed, and `make pin` corrects it.
 _SOURCE_PATTERNS = {
     "id": (SLUG, "write it as cites-cooperation-en"),
     "file": (r"[\w.-]+", "write it as cites-cooperation.txt"),
@@ -57,15 +57,15 @@ _SOURCE_PATTERNS = {
 def read_source(root: Path) -> Source:
     """Return the one page that `sources.toml` describes.
 
-    Raises Faults if the file is not TOML, describes no page or several, leaves a key out or has a faulty one.
+    Raises Faults if the file is not TOML, describes no page or several, or lacks a key or has a wrong value.
     """
     text = decode(SOURCES, read_bytes(root, SOURCES))
     try:
         entries = tomllib.loads(text).get("source", [])
-    except (ValueError, RecursionError) as error:  # tomllib lets numbers of too many digits through to `int`
+    except (ValueError, RecursionError) as error:  # tomllib passes numbers with too many digits to `int`
         raise Faults([Fault(SOURCES, None, f"cannot be read ({in_words(error)})", "correct the file")]) from error
     if not isinstance(entries, list) or len(entries) != 1 or not isinstance(entries[0], dict):
-        raise Faults([Fault(SOURCES, None, "must describe one page", "leave exactly one [[source]]")])
+        raise Faults([Fault(SOURCES, None, "must describe one page", "keep exactly one [[source]]")])
     entry = entries[0]
     names = [column.name for column in fields(Source)]
     lacking = [name for name in names if not isinstance(entry.get(name), str)]
@@ -75,7 +75,7 @@ def read_source(root: Path) -> Source:
     for name, (pattern, remedy) in _SOURCE_PATTERNS.items():
         if not re.fullmatch(pattern, entry[name]):
             faults.append(Fault(SOURCES, None, f"{name} is «{entry[name]}»", remedy))
-        elif bad := UNREADABLE.search(entry[name]):  # written as an escape
+        elif bad := UNREADABLE.search(entry[name]):  # possible by an escape in TOML
             faults.append(Fault(SOURCES, None, f"{name} has the character U+{ord(bad[0]):04X}", "delete it"))
     if faults:
         raise Faults(faults)

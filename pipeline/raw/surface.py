@@ -1,4 +1,4 @@
-"""What a line of the page may not look like, whatever it says: a reader would not see it, or see something else."""
+"""Finds what is wrong with the look of a line, whatever it says: what readers would not see, or see differently."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pipeline.text.edits import Edits
 from pipeline.text.lines import Line
 from pipeline.text.odd_characters import odd_characters
 
-# What marks an item of a list elsewhere; here it is a hyphen and a blank.
+# List markers elsewhere; here it is a hyphen and a blank.
 _OTHER_MARKER = re.compile(r"(?:[•·▪▫■□◦●○‣⁃∙*+–—−‐‑]\s*|-(?!\s)\s*|\(?(?:[0-9]{1,2}|[a-z])[.)]\s+)(?=\S)")
-_SHOWN = 30  # characters of the line, to find a fault by
+_SHOWN = 30  # characters of the line that a fault quotes
 
 
 def check_surface(file: str, lines: Sequence[Line]) -> list[Fault]:
-    """Return the faults of lines that can be seen without reading them; `file` is the page's, for these.
+    """Return the faults of lines that can be found without parsing them; `file` is that of the page.
 
     They are blanks at the ends of a line, and list markers other than a hyphen and a space.
     """
@@ -38,7 +38,7 @@ def _faults(text: str) -> Iterator[tuple[str, str]]:
 
 
 def read_plainly(line: Line) -> Line:
-    """Return a line as it is read, without its odd characters."""
+    """Return a line as the parser reads it, without odd characters."""
     edits = Edits()
     text = edits.apply(line.text, [(odd.start, odd.end, odd.new) for odd in odd_characters(line.text)])
     return replace(line, text=text, edits=edits)

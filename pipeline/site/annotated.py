@@ -1,4 +1,4 @@
-"""The page, annotated: its lines as they are, each cut into pieces that know the facts above them."""
+"""The page, annotated: each of its lines, cut into pieces that list the facts they are part of."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from pipeline.site import markup
-from pipeline.site.published import Published, Row
+from pipeline.site.published import Published, PublishedRow
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A line of the page: its pieces, the rows that it states, the errata among them, what is ignored in it."""
+    """A line of the page: its pieces, the facts that it states, the errata among them, and what is ignored in it."""
 
-    row: Row
+    row: PublishedRow
     pieces: list[markup.Piece]
-    facts: list[Row]
-    errata: list[Row]
-    ignored: list[Row]
+    facts: list[PublishedRow]
+    errata: list[PublishedRow]
+    ignored: list[PublishedRow]
 
     def is_ignored(self, piece: markup.Piece) -> bool:
-        """Tell whether a piece states no fact, and is ignored for a stated reason."""
+        """Return whether a piece states no fact, and is ignored for a stated reason."""
         return any(row.values["start_char"] <= piece.start < row.values["end_char"] for row in self.ignored)
 
 
@@ -28,14 +28,14 @@ class Passage:
 class Section:
     """A part of the page under one heading; the first passage is the heading, if there is one."""
 
-    row: Row
+    row: PublishedRow
     passages: list[Passage]
 
 
 def sections(published: Published) -> list[Section]:
     """Return the parts of the page, with the facts of each line and what is ignored in it."""
-    facts: dict[str, list[Row]] = defaultdict(list)
-    ignored: dict[str, list[Row]] = defaultdict(list)
+    facts: dict[str, list[PublishedRow]] = defaultdict(list)
+    ignored: dict[str, list[PublishedRow]] = defaultdict(list)
     for table in published.tables.values():
         for row in table.rows.values():
             if row.place:
@@ -47,7 +47,7 @@ def sections(published: Published) -> list[Section]:
     for passage in published.tables["passages"].rows.values():
         found = sorted(facts[passage.row_id], key=_place)
         spans = [_span(row) for row in found]
-        # What is ignored is cut too, but no fact: it has no line.
+        # Ignored words are separate pieces too, but have no underline, since they are no fact.
         edges = {
             value for row in ignored[passage.row_id] for value in (row.values["start_char"], row.values["end_char"])
         }
@@ -58,12 +58,12 @@ def sections(published: Published) -> list[Section]:
     return [Section(row, by_section[row.row_id]) for row in published.tables["sections"].rows.values()]
 
 
-def _span(row: Row) -> markup.Span:
+def _span(row: PublishedRow) -> markup.Span:
     assert row.place
     return markup.Span(row.place.start, row.place.end, row.table, row.row_id)
 
 
-def _place(row: Row) -> tuple[int, int, str, str]:
+def _place(row: PublishedRow) -> tuple[int, int, str, str]:
     assert row.place
     return row.place.start, -row.place.end, row.table, row.row_id
 

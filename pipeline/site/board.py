@@ -1,7 +1,7 @@
-"""Whom CITES works with, as the page sorts them: clusters, in them themes and groups, in them bodies.
+"""Whom CITES works with, as the page sorts them: clusters contain themes and groups, which contain bodies.
 
-The board on the first page and the figure are drawn from it. A body in two clusters is in both; one that is in a
-group of a cluster is not there again besides.
+The overview on the first page and the figure are drawn from it. A body in two clusters appears in both; within a
+cluster, a member of a group is not repeated outside the group.
 """
 
 from __future__ import annotations
@@ -10,30 +10,30 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.site.published import Published, Row
+from pipeline.site.published import Published, PublishedRow
 from pipeline.site.words import counted, listed
 
 
 @dataclass(frozen=True)
 class Body:
-    """A partner in one place of the board; `also` are the other clusters that it is in.
+    """A partner in one place of the board; `also` lists its other clusters.
 
-    `errata` are the faults of the page that what puts it there rests on.
+    `errata` are the errors of the page that affect the fact that puts it there.
     """
 
-    row: Row  # of `partners`
+    row: PublishedRow  # of `partners`
     acronym: str | None
     name: str
     agreements: list[str]
     resolutions: int
     decisions: int
     also: list[str]
-    errata: list[Row]
+    errata: list[PublishedRow]
     members: list[Body] = field(default_factory=list)
 
     @property
     def href(self) -> str:
-        """Where the site says all of it."""
+        """The address of its page."""
         return f"partners/{self.row.row_id}.html"
 
     @property
@@ -47,7 +47,7 @@ class Body:
 class Theme:
     """A theme of a cluster, with its bodies."""
 
-    row: Row
+    row: PublishedRow
     bodies: list[Body]
 
 
@@ -55,7 +55,7 @@ class Theme:
 class Cluster:
     """A cluster with the bodies that have no theme, and its themes."""
 
-    row: Row
+    row: PublishedRow
     bodies: list[Body]
     themes: list[Theme]
 
@@ -85,7 +85,7 @@ def board(published: Published) -> Board:
         instrument = tables["instruments"].rows[row.values["instrument_id"]]
         kinds.setdefault(row.values["organization_id"], Counter())[instrument.values["kind"]] += 1
 
-    def body(row_id: str, cluster_id: str | None, *facts: Row) -> Body:
+    def body(row_id: str, cluster_id: str | None, *facts: PublishedRow) -> Body:
         row, organization = partners[row_id], tables["organizations"].rows[row_id].values
         counts = kinds.get(row_id, Counter())
         return Body(
@@ -127,6 +127,6 @@ def board(published: Published) -> Board:
     return Board(clusters, others)
 
 
-def _in_order(facts: Iterable[Row]) -> list[Row]:
+def _in_order(facts: Iterable[PublishedRow]) -> list[PublishedRow]:
     """Return facts in the order in which the page states them."""
     return sorted(facts, key=lambda row: (row.place.line_number, row.place.start) if row.place else ())

@@ -1,13 +1,13 @@
-"""The partners, as their list and their pages show them: names, identifiers, what the page says, mandates."""
+"""The partners, as shown in their list and on their pages: names, identifiers, what the page says, mandates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.site.published import Published, Row
+from pipeline.site.published import Published, PublishedRow
 from pipeline.site.words import listed
 
-# Tables of facts whose rows are shown elsewhere on the page of a partner, or say nothing about it.
+# Tables of facts whose rows are shown elsewhere on a partner's page, or say nothing about the partner.
 _ELSEWHERE = {"mentions", "errata", "instrument_subjects", "citations", "purposes"}
 LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 
@@ -16,22 +16,22 @@ LANGUAGES = {"en": "English", "fr": "French", "es": "Spanish"}
 class Mandate:
     """A Resolution or Decision that concerns a partner, perhaps through its framework, and the row that says so."""
 
-    instrument: Row
-    framework: Row | None
-    fact: Row
+    instrument: PublishedRow
+    framework: PublishedRow | None
+    fact: PublishedRow
 
 
 @dataclass(frozen=True)
 class Partner:
     """A partner: its rows of `partners` and `organizations`, what it belongs to, its names, and what the page says."""
 
-    row: Row
-    organization: Row
-    parent: Row | None
-    names: list[Row]
-    identifiers: list[Row]
-    purposes: list[Row]
-    facts: list[Row]
+    row: PublishedRow
+    organization: PublishedRow
+    parent: PublishedRow | None
+    names: list[PublishedRow]
+    identifiers: list[PublishedRow]
+    purposes: list[PublishedRow]
+    facts: list[PublishedRow]
     mandates: list[Mandate]
 
     def cell(self, name: str) -> list[str]:
@@ -45,7 +45,7 @@ class Partner:
 
     @property
     def words(self) -> str:
-        """What a search may use besides what its card shows: names in all languages, its parent, its mandates."""
+        """Words for the search that its card does not show: names in all languages, its parent, its mandates."""
         words = [row.values["name"] for row in self.names]
         words += [one.instrument.values[name] for one in self.mandates for name in ("label", "title", "official_title")]
         if self.parent:
@@ -53,7 +53,7 @@ class Partner:
         return " ".join(word for word in words if word)
 
     def named(self, *kinds: str) -> list[tuple[str, str]]:
-        """Return its names of these kinds, each with its language, but not those of its row again."""
+        """Return its names of these kinds, each with its language, without those in its own row."""
         own = (self.organization.values["name"], self.organization.values["acronym"])
         return [
             (row.values["language"], row.values["name"])
@@ -63,7 +63,7 @@ class Partner:
 
 
 def partners(published: Published) -> list[Partner]:
-    """Return the partners by their names."""
+    """Return the partners, sorted by name."""
     tables = published.tables
     found = []
     for row_id, row in tables["partners"].rows.items():
@@ -92,7 +92,7 @@ def partners(published: Published) -> list[Partner]:
     return sorted(found, key=lambda partner: str(partner.organization.values["name"]).casefold())
 
 
-def _tie(published: Published, subject: Row) -> Row:
+def _tie(published: Published, subject: PublishedRow) -> PublishedRow:
     return published.tables["cooperation_ties"].rows[subject.values["tie_id"]]
 
 

@@ -1,4 +1,4 @@
-"""Writes the site aside, and swaps it into `output/site/` whole."""
+"""Writes the site to a folder of its own, and then replaces `output/site/` by it in one step."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ ASSETS = ("site.css", "site.js", "icon.svg")
 
 
 def run(root: Path, output: Path, build: Path) -> str:
-    """Make the site of the folder `output` as its folder `site`; return what was done.
+    """Make the site of the folder `output` in its subfolder `site`; return what was done.
 
-    Raises Faults, and leaves the site as it was, if a file of `output` is not the one that was published.
+    Raises Faults, and leaves the site as it was, if a file in `output` differs from what was published.
     """
     published = read(output)
     changelog, use = (file.read_text("utf-8") for file in (root / "CHANGELOG.md", root / "docs/use.md"))

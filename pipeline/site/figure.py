@@ -1,6 +1,6 @@
-"""The figure: whom CITES works with, as a tidy tree on one slide; SVG that needs nothing but itself.
+"""The figure: whom CITES works with, as a tree that fits on one slide; SVG without external files.
 
-Each leaf has a line of its own, and what branches is level with the middle of its branches, so nothing overlaps.
+Each leaf has its own line, and each branching node is centred on its branches, so that nothing overlaps.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Node:
 
     @property
     def right(self) -> float:
-        """Where its text ends, or a little later: fonts differ."""
+        """Where its text ends, or a little farther, because fonts differ."""
         widths = [9.0 * len(self.acronym) + 7.2 * len(self.lines[0]), *(7.2 * len(line) for line in self.lines[1:])]
         return round(self.x + max(widths) + 6, 1)
 
@@ -44,14 +44,14 @@ class Node:
 
 @dataclass(frozen=True)
 class Figure:
-    """The tree and the height of the picture; `nodes` from the top, each with what it hangs on."""
+    """The tree and the height of the picture."""
 
     root: Node
     height: int
 
     @property
     def edges(self) -> list[tuple[Node, Node]]:
-        """Each two nodes that a line joins."""
+        """The pairs of nodes joined by a line."""
         return [(node, child) for node in self.root.all() for child in node.children]
 
 
@@ -103,7 +103,7 @@ def _notes(body: Body) -> list[str]:
 
 
 def _place(node: Node, top: float) -> float:
-    """Give a node and all below it their heights, from `top` down; return where the next may begin."""
+    """Set the height of a node and all nodes below it, from `top` down; return where the next one may begin."""
     if not node.children:
         node.y = top + _LINE / 2
         return top + _LINE

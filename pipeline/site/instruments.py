@@ -1,23 +1,23 @@
-"""The Resolutions and Decisions, as their list and their pages show them."""
+"""The Resolutions and Decisions, as shown in their list and on their pages."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from pipeline.site import search
-from pipeline.site.published import Published, Row
+from pipeline.site.published import Published, PublishedRow
 
 
 @dataclass(frozen=True)
 class Instrument:
     """A Resolution or Decision: its meetings, whom or what it concerns, and where it is cited."""
 
-    row: Row
-    adopted: Row
-    revised: Row | None
-    subjects: list[Row]
-    citations: list[Row]
-    words: str  # what a search may use besides what is shown: the names of whom it concerns
+    row: PublishedRow
+    adopted: PublishedRow
+    revised: PublishedRow | None
+    subjects: list[PublishedRow]
+    citations: list[PublishedRow]
+    words: str  # for the search, besides what is shown: the names of those whom it concerns
 
     @property
     def path(self) -> str:
@@ -26,7 +26,7 @@ class Instrument:
 
 
 def instruments(published: Published) -> list[Instrument]:
-    """Return the Resolutions and Decisions, each kind by its number."""
+    """Return the Resolutions and Decisions, each kind sorted by number."""
     tables = published.tables
     meetings = tables["meetings"].rows
     found = []
@@ -46,8 +46,8 @@ def instruments(published: Published) -> list[Instrument]:
     return sorted(found, key=_number)
 
 
-def timeline(found: list[Instrument]) -> list[tuple[Row, list[Instrument], list[Instrument]]]:
-    """Return each meeting that adopted or revised one of them, with those that it adopted and revised."""
+def timeline(found: list[Instrument]) -> list[tuple[PublishedRow, list[Instrument], list[Instrument]]]:
+    """Return each meeting that adopted or revised any of them, with those it adopted and those it revised."""
     meetings = {one.row_id: one for each in found for one in (each.adopted, each.revised) if one}
     return [
         (meeting, [one for one in found if one.adopted is meeting], [one for one in found if one.revised is meeting])
@@ -56,6 +56,6 @@ def timeline(found: list[Instrument]) -> list[tuple[Row, list[Instrument], list[
 
 
 def _number(instrument: Instrument) -> tuple[bool, list[int]]:
-    """Return what sorts Resolutions before Decisions, and each by its number."""
+    """Return a sort key: Resolutions before Decisions, each by number."""
     values = instrument.row.values
     return values["kind"] != "resolution", [int(part) for part in values["number"].split(".")]

@@ -1,4 +1,4 @@
-"""What a page says of itself to search engines and catalogues: JSON-LD by schema.org, embedded in the page."""
+"""What a page tells search engines and catalogues about itself: schema.org as JSON-LD, embedded in the page."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _CONTEXT = {"@context": "https://schema.org"}
 
 
 def embedded(value: Any) -> Markup:
-    """Return JSON as it may be in a script element: no `<` in it can end the element."""
+    """Return JSON for a script element: it contains no `<`, which could end the element."""
     return Markup(json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))
 
 
 def dataset(published: Published) -> Values:
-    """Return the dataset with its downloads; addresses are relative to the first page."""
+    """Return the dataset with its downloads; their addresses are relative to the first page."""
     return {
         **_CONTEXT,
         "@type": "Dataset",
@@ -37,7 +37,7 @@ def dataset(published: Published) -> Values:
 
 
 def organization(partner: Partner) -> Values:
-    """Return a partner, with what it is called and who else has a page on it."""
+    """Return a partner, with its other names and its pages elsewhere."""
     values = partner.organization.values
     same = [row.values["url"] for row in partner.identifiers if row.values["relation"] == "same" and row.values["url"]]
     others = {name for _, name in partner.named("official", "acronym", "variant", "former")}

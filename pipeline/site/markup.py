@@ -1,7 +1,7 @@
-"""Marks facts in a text: facts overlap, nest and cross, so the text is cut wherever one begins or ends.
+"""Marks facts in a text: since facts overlap, nest and cross, the text is cut wherever one begins or ends.
 
-Each piece knows all facts above it. Each fact has a lane below the text, so that the underlines of facts that
-overlap do not lie upon each other: the shorter fact is nearer to the text.
+Each piece lists all facts that it is part of. Each fact has a lane below the text, so that the underlines of
+overlapping facts do not cover each other; the shorter fact is nearer to the text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from pipeline.faults import Fault, Faults
 
-# The letter of each table's marks: colour must not be the only sign. Their colours are in assets/site.css.
+# The letter on the marks of each table, because colour must not be the only sign. The colours are in assets/site.css.
 LETTERS = {
     "clusters": "C",
     "themes": "T",
@@ -52,7 +52,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of characters with the same facts above it: the shortest first, as are the lines nearest to the text."""
+    """A run of characters that are part of the same facts; the shortest fact, nearest to the text, comes first."""
 
     text: str
     start: int
@@ -80,7 +80,7 @@ def letter(table: str) -> str:
 
 
 def cut(text: str, spans: Iterable[Span], more: Iterable[int] = ()) -> list[Piece]:
-    """Return the pieces of a text, in order; joined, they are the text. It is also cut at the offsets `more`."""
+    """Return the pieces of a text, in order; joined, they are the text. It is also cut at the offsets in `more`."""
     ordered = sorted(spans, key=lambda span: (span.end - span.start, span))
     lanes = _lanes(ordered)
     edges = sorted({0, len(text), *more, *(span.start for span in ordered), *(span.end for span in ordered)})
@@ -99,7 +99,7 @@ def _extent(span: Span) -> tuple[str, int, int]:
 
 
 def _lanes(ordered: list[Span]) -> dict[tuple[str, int, int], int]:
-    """Return the lane of each extent, from 0: farther from the text than any shorter one that it overlaps.
+    """Return the lane of each extent, from 0: farther from the text than any shorter extent that it overlaps.
 
     Rows of one table with the same words share an underline.
     """

@@ -14,13 +14,13 @@ from markupsafe import Markup, escape
 from pipeline.faults import Fault, Faults
 from pipeline.site.words import is_address
 
-# How the language of a block of code is named; an answer is not to be copied.
+# The name shown for the language of a block of code; an answer gets no button to copy it.
 _LANGUAGES = {"sh": "shell", "sql": "SQL", "python": "Python", "r": "R", "text": "answer"}
 SOMEWHERE = "https://ADDRESS"  # how the document on use writes where the files lie on the web
 
 
 class _Notes(HTMLRenderer):
-    """Renders notes below a heading of level 2: no HTML of their own, and no links but to the web."""
+    """Renders notes below a heading of level 2, without HTML of their own, and with links to the web only."""
 
     def render_heading(self, element: Any) -> str:
         level = min(element.level + 1, 6)
@@ -39,9 +39,9 @@ class _Notes(HTMLRenderer):
         return str(self.render_children(element))
 
     def render_fenced_code(self, element: Any) -> str:
-        """Render a block that a keyboard can scroll, and that can be copied unless it is an answer."""
+        """Render a block that can be scrolled by keyboard and, unless it is an answer, copied."""
         if (name := _LANGUAGES.get(element.lang)) is None:
-            problem = f"has a block of code in «{element.lang}», which the site cannot name"
+            problem = f"has a block of code in «{element.lang}», for which the site has no name"
             known = ", ".join(_LANGUAGES)
             raise Faults([Fault("docs/use.md or CHANGELOG.md", None, problem, f"mark it as one of {known}")])
         copy = f' data-copy="{name}"' if name != "answer" else ""
@@ -50,14 +50,14 @@ class _Notes(HTMLRenderer):
 
 
 def versions(changelog: str) -> Markup:
-    """Return the entries of a changelog as HTML, the newest first."""
+    """Return the entries of a change log as HTML, newest first."""
     return _html(_from_heading(changelog))
 
 
 def tools(use: str, downloads: str) -> Markup:
-    """Return what the document on use says of each tool, as HTML, with the files at an address in place of `output/`.
+    """Return what docs/use.md says of each tool, as HTML, with a web address in place of `output/`.
 
-    What holds for a clone only is left out. A file that tools read from a disk only has its name alone.
+    What applies only to a clone is left out. Files that tools can read only from a disk keep just their name.
     """
     text = _from_heading(use).partition("\n## In a clone\n")[0]
     text = re.sub(r"output/(?=network\.graphml|cites-cooperation\.duckdb)", "", text)
@@ -65,7 +65,7 @@ def tools(use: str, downloads: str) -> Markup:
 
 
 def _from_heading(text: str) -> str:
-    """Return a document from its first heading of level 2 on."""
+    """Return a document from its first heading of level 2."""
     return text[text.index("\n## ") + 1 :]
 
 

@@ -1,4 +1,4 @@
-"""The pages: what each shows, taken from what was published, and the template that shows it."""
+"""The pages: what each shows, taken from what was published, and its template."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipeline.site.board import Board, board
 from pipeline.site.bodies import LANGUAGES, Partner, partners
 from pipeline.site.citations import citations
 from pipeline.site.instruments import instruments, timeline
-from pipeline.site.published import Published, Row, Values, anchor, file_of, link
+from pipeline.site.published import Published, PublishedRow, Values, anchor, file_of, link
 from schemas.values import SCHEMES
 
 HERE = Path(__file__).parent
@@ -30,14 +30,14 @@ NOT_FOUND = "404.html"
 
 
 def render(published: Published, connection: Connection, changelog: str, use: str) -> dict[str, str]:
-    """Return each file that is made, by its path in the site; the connection is to the published database.
+    """Return each rendered file by its path in the site; the connection is to the published database.
 
-    Use it shows the document on use, and the changelog.
+    The page "Use it" shows the change log and the document `use`.
     """
     environment = _environment(published)
     drawn, all_partners, all_instruments = board(published), partners(published), instruments(published)
     svg = environment.get_template("figure.svg").render(figure=figure.draw(drawn), width=figure.WIDTH)
-    # The contexts of the pages that have the template of their name.
+    # The contexts of the pages that are named like their template.
     contexts = {
         "index.html": _start(published, drawn) | {"json_ld": json_ld.embedded(json_ld.dataset(published))},
         "partners.html": {"partners": all_partners, "facets": _facets(published, all_partners)},
@@ -67,7 +67,7 @@ def render(published: Published, connection: Connection, changelog: str, use: st
 
 
 def _page(environment: Environment, template: str, path: str, **context: object) -> str:
-    """Return a page. That for what is not found is shown at any address, so its links begin at the top of the site."""
+    """Return a page. The links of 404.html, which is shown at any address, begin at the top of the site."""
     home = environment.globals["home"]
     root = "../" * path.count("/") if path != NOT_FOUND else urlsplit(str(home or "/")).path
     return environment.get_template(template).render({"json_ld": None} | context, path=path, root=root)
@@ -114,8 +114,8 @@ def _environment(published: Published) -> Environment:
     return environment
 
 
-def shown_at(published: Published, row: Row) -> tuple[str, str] | None:
-    """Return where else the site shows a row, and in words: its sentence, or its page."""
+def shown_at(published: Published, row: PublishedRow) -> tuple[str, str] | None:
+    """Return the address where else the site shows a row, and its name: the sentence, or the row's own page."""
     values = row.values
     if row.place:
         return link("source.html", row.anchor), f"line\u00a0{row.place.line_number}"
@@ -144,7 +144,7 @@ def _start(published: Published, drawn: Board) -> Values:
         (kinds.count("decision"), "Decisions", "instruments.html"),
         (len(tables["agreements"].rows), "agreements", "tables/agreements.html"),
         (facts, f"facts in {len(tables['passages'].rows)} lines", "source.html"),
-        (sum(correction is not None for correction in errata), "faults of the page, corrected", "tables/errata.html"),
+        (sum(correction is not None for correction in errata), "errors of the page, corrected", "tables/errata.html"),
     ]
     return {
         "figures": figures,
@@ -154,7 +154,7 @@ def _start(published: Published, drawn: Board) -> Values:
 
 
 def _facets(published: Published, found: list[Partner]) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return what partners can be chosen by: name, label, and the values with what they are called."""
+    """Return the ways to filter partners: name, label, and the values with their labels."""
     organizations = published.tables["organizations"].rows
     facets = []
     for name, called in (("clusters", "Cluster"), ("themes", "Theme"), ("kind", "Kind"), ("groups", "Group")):

@@ -36,7 +36,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Column:
-    """A column, as the descriptor has it, its rules in words; `refers` is the table that it holds a key of."""
+    """A column of the descriptor, with its rules in words; `refers` is the table to which it holds a key."""
 
     name: str
     type: str
@@ -46,7 +46,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class PublishedRow:
     """A row of a published table; `row_id` joins the parts of its key by `/`."""
 
     table: str
@@ -70,7 +70,7 @@ class Table:
     key: list[str]
     columns: list[Column]
     rules: list[str]  # across columns, in words
-    rows: dict[str, Row]
+    rows: dict[str, PublishedRow]
 
     @property
     def states_facts(self) -> bool:
@@ -89,20 +89,20 @@ class File:
 
 @dataclass(frozen=True)
 class Published:
-    """All that the site is made from."""
+    """Everything published that the site shows."""
 
     descriptor: dict[str, Any]
     tables: dict[str, Table]
-    errata: dict[tuple[str, str], list[Row]]  # those that a row rests on, by its table and `row_id`
+    errata: dict[tuple[str, str], list[PublishedRow]]  # the errata that affect a row, by its table and `row_id`
     files: list[File]
 
     @property
     def home(self) -> str | None:
-        """The address of the site, with `/` at its end, whether that was written or not; None while it has none."""
+        """The address of the site, always ending in `/`; None while it has none."""
         home = self.descriptor.get("homepage")
         return home and re.sub(r"/?(index\.html)?$", "/", home, count=1)
 
-    def where(self, table: str, **values: Any) -> list[Row]:
+    def where(self, table: str, **values: Any) -> list[PublishedRow]:
         """Return the rows of a table that have these values, in its order."""
         return [
             row
@@ -110,14 +110,14 @@ class Published:
             if all(row.values[column] == value for column, value in values.items())
         ]
 
-    def errata_of(self, *rows: Row) -> list[Row]:
-        """Return the faults of the page that any of some rows rests on, each once."""
+    def errata_of(self, *rows: PublishedRow) -> list[PublishedRow]:
+        """Return the errata that affect any of these rows, each once."""
         found = [erratum for row in rows for erratum in self.errata.get((row.table, row.row_id), [])]
         return list({erratum.row_id: erratum for erratum in found}.values())
 
 
 def file_of(path: str, data: bytes) -> File:
-    """Return what there is to say of a file by its bytes."""
+    """Return the description of a file with these bytes."""
     return File(path, len(data), hashlib.sha256(data).hexdigest())
 
 
@@ -133,7 +133,7 @@ def link(page: str, fragment: str = "") -> str:
 
 
 def read(output: Path) -> Published:
-    """Return what was published. Raises Faults if a file of it is missing or is not the one published."""
+    """Return what was published. Raises Faults if a file is missing or differs from what was published."""
     files = list(_files(output))
     descriptor = json.loads((output / "csv" / DESCRIPTOR).read_text("utf-8"))
     connection = database.open_read_only(output / database.FILE)
@@ -147,7 +147,7 @@ def read(output: Path) -> Published:
         resource["name"]: _table(resource, database.rows(connection, f"FROM {resource['name']}"), places)
         for resource in descriptor["resources"]
     }
-    errata: dict[tuple[str, str], list[Row]] = {}
+    errata: dict[tuple[str, str], list[PublishedRow]] = {}
     for row in database.rows(connection, "FROM row_errata ORDER BY ALL"):
         found = tables["errata"].rows[row["erratum_id"]]
         errata.setdefault((row["table_name"], row["row_id"]), []).append(found)
@@ -165,7 +165,7 @@ def _files(output: Path) -> Iterator[File]:
         data = (output / path).read_bytes() if (output / path).is_file() else b""
         file = file_of(path, data)
         if file.sha256 != sha256:
-            problem = f"is not the file that {CHECKSUMS} lists"
+            problem = f"does not match its checksum in {CHECKSUMS}"
             faults.append(Fault(f"output/{path}", None, problem, "run `make site`, which makes it again"))
         yield file
     if faults:
@@ -192,6 +192,6 @@ def _table(resource: Values, rows: list[Values], places: dict[tuple[str, str], P
     by_id = {}
     for values in rows:
         row_id = "/".join(str(values[part]) for part in schema["primaryKey"])
-        by_id[row_id] = Row(name, row_id, values, places.get((name, row_id)))
+        by_id[row_id] = PublishedRow(name, row_id, values, places.get((name, row_id)))
     rules = schema.get("rules", [])
     return Table(name, resource["title"], resource["description"], schema["primaryKey"], columns, rules, by_id)

@@ -1,4 +1,4 @@
-"""The questions of the site, from `questions.toml`: each with its SQL, and the answer of what was published."""
+"""The questions of the site, from `questions.toml`: each with its SQL, and the answer from the published database."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ QUESTIONS = Path(__file__).parent / "questions.toml"
 
 @dataclass(frozen=True)
 class Question:
-    """A question, its SQL, the answer of the published database, and the errata that the answer rests on."""
+    """A question, its SQL, the answer of the published database, and the errata that affect the answer."""
 
     asks: str
     sql: str
@@ -27,12 +27,12 @@ class Question:
 
     @property
     def slug(self) -> str:
-        """The id of the question on its page: its words."""
+        """The id of the question on its page, made from its words."""
         return "-".join(re.findall(r"[a-z0-9]+", self.asks.lower()))
 
     @property
     def python(self) -> str:
-        """The question in Python."""
+        """The query in Python."""
         return (
             f'import duckdb\n\nwith duckdb.connect("{FILE}", read_only=True) as database:\n'
             f'    print(database.sql("""\n{self.sql}\n"""))'
@@ -40,7 +40,7 @@ class Question:
 
     @property
     def r(self) -> str:
-        """The question in R."""
+        """The query in R."""
         return (
             f'database <- DBI::dbConnect(duckdb::duckdb(), "{FILE}", read_only = TRUE)\n'
             f'DBI::dbGetQuery(database, r"(\n{self.sql}\n)")'
@@ -48,7 +48,7 @@ class Question:
 
 
 def ask(connection: Connection) -> list[Question]:
-    """Return each question of `questions.toml` with its answer. Raises Faults if one has none."""
+    """Return each question of `questions.toml` with its answer. Raises Faults if a query fails."""
     asked = []
     for entry in tomllib.loads(QUESTIONS.read_text("utf-8"))["question"]:
         place = f"pipeline/site/{QUESTIONS.name}"

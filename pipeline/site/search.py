@@ -1,18 +1,18 @@
-"""What a search finds a row by, besides the words that it shows: each name of the bodies and frameworks it is about."""
+"""Words for the search that a row does not show: all names of the bodies and frameworks that it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.site.published import Published, Row
+from pipeline.site.published import Published, PublishedRow
 
 _NAMED = {"organizations": "organization_id", "frameworks": "framework_id"}  # and the column of `names` that has them
-# A row that refers to one of these is about what that is about: a framework's owner, too.
+# A row that refers to a row of these tables is also about what that row is about, such as the owner of a framework.
 _THROUGH = ("cooperation_ties", "instruments", "frameworks")
 
 
-def words(published: Published, row: Row) -> str:
-    """Return all names, in all languages, acronyms and former names too, of what a row is about or refers to."""
+def words(published: Published, row: PublishedRow) -> str:
+    """Return all names of what a row is about or refers to: in all languages, with acronyms and former names."""
     wanted = {(_NAMED[table], row_id) for table, row_id in _about(published, row)}
     return " ".join(
         str(name.values["name"])
@@ -21,10 +21,10 @@ def words(published: Published, row: Row) -> str:
     )
 
 
-def _about(published: Published, row: Row, but: str | None = None) -> Iterator[tuple[str, str]]:
+def _about(published: Published, row: PublishedRow, but: str | None = None) -> Iterator[tuple[str, str]]:
     """Yield table and key of each body and framework that a row is, refers to, or has as its subject.
 
-    `but` is a table from where the row is reached: what it refers to there is not followed.
+    `but` is the table from which the row was reached: references back to it are not followed.
     """
     tables = published.tables
     if row.table in _NAMED:

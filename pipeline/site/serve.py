@@ -1,4 +1,4 @@
-"""Shows the site in a browser of this machine: `make serve`."""
+"""Serves the site to browsers on this machine: `make serve`."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Answers requests for a part of a file, as DuckDB makes them, and shows the site's page where there is nothing."""
+    """Answers requests for part of a file, as DuckDB makes them, and shows the site's own page if nothing is found."""
 
     def translate_path(self, path: str) -> str:
-        """Return the file of a request; one with a character that no path has is not there."""
+        """Return the path of the file that is requested; NUL, which no path can contain, leads to no file."""
         return super().translate_path(path.replace("%00", "%FF").replace("\0", "%FF"))
 
     def guess_type(self, path: str | os.PathLike[str]) -> str:
@@ -38,7 +38,7 @@ class Handler(SimpleHTTPRequestHandler):
         return f"{found}; charset=utf-8" if found.startswith("text/") else found
 
     def do_GET(self) -> None:
-        """Send a file, or the part of it that is asked for."""
+        """Send a file, or the requested part of it."""
         asked = re.fullmatch(r"bytes=(?:([0-9]+)-([0-9]*)|-([0-9]+))", self.headers.get("Range", ""))
         file = Path(self.translate_path(self.path))
         if asked is None or not file.is_file():
@@ -59,13 +59,13 @@ class Handler(SimpleHTTPRequestHandler):
         self.wfile.write(data[start : end + 1])
 
     def end_headers(self) -> None:
-        """Say that parts can be asked for, and that pages made again are to be fetched again."""
+        """Announce that parts can be requested, and that browsers must ask whether a page has changed."""
         self.send_header("Accept-Ranges", "bytes")
         self.send_header("Cache-Control", "no-cache")
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Show the site's own page where nothing is found."""
+        """Show the site's own page if a file is not found."""
         page = Path(self.directory) / "404.html"
         if code != HTTPStatus.NOT_FOUND or not page.is_file():
             super().send_error(code, message, explain)
@@ -80,7 +80,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def run(folder: Path, port: str, host: str = HOST) -> None:
-    """Serve a folder until interrupted. Raises Faults if there is no site in it, or host or port cannot be had."""
+    """Serve a folder until interrupted. Raises Faults if it has no site, or if host or port are not available."""
     if not (folder / "index.html").is_file():
         raise Faults([Fault(f"{folder}/index.html", None, "is not there", "run `make site`")])
     if not port.isdecimal() or int(port) > 65535:
@@ -92,7 +92,7 @@ def run(folder: Path, port: str, host: str = HOST) -> None:
     except OSError as error:
         remedy = "give another: make serve PORT=8001, or with HOST=address one of this machine"
         raise Faults(
-            [Fault("serve", None, f"port {port} of {host} cannot be had: {error.strerror}", remedy)]
+            [Fault("serve", None, f"port {port} of {host} is not available: {error.strerror}", remedy)]
         ) from error
     with server:
         shown = f"[{host}]" if ":" in host else host

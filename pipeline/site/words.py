@@ -1,4 +1,4 @@
-"""How values are shown: the label of a row, what a row says, a quotation with its surroundings, sizes."""
+"""How values are shown: the label of a row, what a row says, a quotation with its context, sizes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from pipeline.site.published import Place, Published, Row
+from pipeline.site.published import Place, Published, PublishedRow
 
 _LABELS = ("label", "name", "heading", "title", "text")
-# What a row does not show as a value of its own: its place, its words, or how we know.
+# Columns that a row does not show as separate values: its place, its words, or its sources.
 _NOT_SAID = {
     *("passage_id", "start_char", "end_char", "position", "document_id", "hyperlink_id"),
     *("name", "text", "as_written", "words", "reason", "evidence", "confidence", "note"),
@@ -19,22 +19,22 @@ _NOT_SAID = {
 _AROUND = 70  # characters of the sentence that a quotation shows on each side
 
 
-def label(row: Row) -> str:
-    """Return what a reader calls a row: its label or name, else its key; the name of a cluster is a whole heading."""
+def label(row: PublishedRow) -> str:
+    """Return what readers call a row: its label or name, or its key; for a cluster the key, as its name is long."""
     if row.table == "clusters":
         return f"{row.row_id} cluster"
     return next((str(row.values[name]) for name in _LABELS if row.values.get(name)), row.row_id)
 
 
-def short_name(organization: Row) -> str:
+def short_name(organization: PublishedRow) -> str:
     """Return the acronym of an organization, or its name if it has none."""
     return str(organization.values["acronym"] or organization.values["name"])
 
 
-def says(published: Published, row: Row, but: str = "") -> str:
+def says(published: Published, row: PublishedRow, but: str = "") -> str:
     """Return what a row says in a few words: the labels of the rows it refers to, and its other values.
 
-    References to the row with the id `but` are left out, as are the parts of its own key that refer to nothing.
+    References to the row with the id `but` are left out, and so are the parts of its key that refer to nothing.
     """
     table = published.tables[row.table]
     said = []
@@ -51,7 +51,7 @@ def says(published: Published, row: Row, but: str = "") -> str:
 
 @dataclass(frozen=True)
 class Quotation:
-    """The words that state a fact, with some of the sentence around them."""
+    """The words that state a fact, with part of the sentence around them."""
 
     before: str
     words: str
@@ -59,7 +59,7 @@ class Quotation:
 
 
 def quotation(place: Place) -> Quotation:
-    """Return a fact's words with their surroundings, cut between words."""
+    """Return the words of a fact with their context, cut between words."""
     before, after = place.sentence[: place.start], place.sentence[place.end :]
     if len(before) > _AROUND:
         before = "… " + re.sub(r"^\S*\s", "", before[-_AROUND:])
@@ -69,7 +69,7 @@ def quotation(place: Place) -> Quotation:
 
 
 def is_address(value: Any) -> bool:
-    """Tell whether a value is an address on the web; nothing else may become a link."""
+    """Return whether a value is a web address; nothing else may become a link."""
     return isinstance(value, str) and re.fullmatch(r"https?://\S+", value) is not None
 
 
@@ -79,17 +79,17 @@ def listed(value: str | None) -> list[str]:
 
 
 def prose(text: str) -> Markup:
-    """Return words of the descriptor as HTML: what is in backticks is code."""
+    """Return text of the descriptor as HTML, with what is in backticks as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def counted(count: int, word: str) -> str:
-    """Return a number of things, such as `2 Decisions`."""
+    """Return a number and its noun, such as `2 Decisions`."""
     return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def size(count: int) -> str:
-    """Return a number of bytes as people read it."""
+    """Return a number of bytes for people to read."""
     for unit, factor in (("MB", 1_000_000), ("kB", 1_000)):
         if count >= factor:
             return f"{count / factor:.1f} {unit}"

@@ -1,6 +1,6 @@
-"""What a published database declares, against what the models say: tables, views, their columns, all comments.
+"""Checks what a published database declares against the models: tables, views, their columns, all comments.
 
-DuckDB itself is asked, of the published database and of one made from the models.
+DuckDB describes both the published database and one made from the models.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class _Declared(NamedTuple):
 
 
 _REMEDY = f"{AGAIN}, or verify it with the code of its version"
-# The models have nothing of the kinds after columns. A macro would take the place of a function of its name, which
-# changes what a view yields, and what is asked here, were the functions not named in full.
+# The models have nothing of the kinds that follow columns. A macro would replace the function of the same name, which
+# would change the rows of a view, and also these queries if they did not name functions in full.
 _QUERY = """
     SELECT schema_name, table_name, '' AS column_name, 'table' AS kind, sql AS definition, comment
     FROM system.main.duckdb_tables() WHERE NOT internal
@@ -51,19 +51,19 @@ _QUERY = """
 
 
 def other_declarations(connection: database.Connection, place: str) -> Iterator[Fault]:
-    """Yield each table, view and column of a database that is not as the models declare it, and what they have not."""
+    """Yield each table, view and column of a database that is not as the models declare it, or not in the models."""
     ours, theirs = _by_models(), _declared(connection)
     of_both = {key.table for key in ours.keys() & theirs.keys() if not key.column}
     for key in sorted(ours.keys() | theirs.keys()):
         if key.column and key.table not in of_both:
-            continue  # the table is named; its columns need not be
+            continue  # its table is reported, so it need not be
         what = " ".join(filter(None, (key.kind, key.column)))
         if problem := _problem(ours.get(key), theirs.get(key), key.kind):
             yield fault(f"{place}/{key.table}", f"the {what} {problem}", _REMEDY)
 
 
 def _problem(ours: _Declared | None, theirs: _Declared | None, kind: str) -> str | None:
-    """Return what is wrong with something that a database declares; None if nothing is."""
+    """Return what is wrong with a declaration in a database; None if nothing is."""
     if theirs is None:
         return "is not there"
     if ours is None:
@@ -71,12 +71,12 @@ def _problem(ours: _Declared | None, theirs: _Declared | None, kind: str) -> str
     if theirs.definition != ours.definition:
         match kind:
             case "table":
-                return "has other columns, types, keys or checks than its model"
+                return "differs from its model in columns, types, keys or checks"
             case "view":
-                return f"asks for something else than in the models: {quoted(theirs.definition)}"
+                return f"has a different query than in the models: {quoted(theirs.definition)}"
         return f"is of the type {theirs.definition}, not {ours.definition}"
     if theirs.comment != ours.comment:
-        return f"has as comment {quoted(theirs.comment)}, not {quoted(ours.comment)}"
+        return f"has the comment {quoted(theirs.comment)}, not {quoted(ours.comment)}"
     return None
 
 
@@ -84,7 +84,7 @@ def _problem(ours: _Declared | None, theirs: _Declared | None, kind: str) -> str
 def _by_models() -> dict[_Key, _Declared]:
     """Return what a database declares that is made as the build makes it.
 
-    It is written to a file and read again, because a view that was stored is worded differently by DuckDB.
+    It is written to a file and read again, because DuckDB words a stored view differently.
     """
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / database.FILE
@@ -96,7 +96,7 @@ def _by_models() -> dict[_Key, _Declared]:
 
 
 def _declared(connection: database.Connection) -> dict[_Key, _Declared]:
-    """Return what a database declares; what is outside its schema `main` is named with its schema."""
+    """Return what a database declares; names outside its schema `main` include their schema."""
     declared = {}
     for schema, table, column, kind, definition, comment in connection.execute(_QUERY).fetchall():
         name = table if schema == "main" else f"{schema}.{table}"

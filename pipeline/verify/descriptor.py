@@ -1,4 +1,4 @@
-"""The descriptor of a published package and the files it describes, checked by one who trusts nothing of them."""
+"""Checks the descriptor of a published package and the files that it describes, trusting neither."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ AGAIN = "download the release again, or build it again"
 
 
 def fault(place: str, problem: str, remedy: str = AGAIN) -> Fault:
-    """Return a fault of what was published."""
+    """Return a fault in what was published."""
     return Fault(place, None, problem, remedy)
 
 
 def read_descriptor(folder: Path, place: str) -> Descriptor:
     """Return the descriptor of a package.
 
-    Raises Faults if it is not there or no JSON, against the official schema, or not as this code would write it.
+    Raises Faults if it is missing or not JSON, breaks the official schema, or is not as this code would write it.
     """
     place = f"{place}/{DESCRIPTOR}"
 
@@ -42,7 +42,7 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
         return dict(pairs)
 
     try:
-        text = (folder / DESCRIPTOR).read_bytes().decode("utf-8")  # json would guess at UTF-16
+        text = (folder / DESCRIPTOR).read_bytes().decode("utf-8")  # otherwise json would also accept UTF-16
         descriptor: Descriptor = json.loads(text, object_pairs_hook=keys_once)
     except FileNotFoundError:
         raise Faults([fault(place, "is not there")]) from None
@@ -50,8 +50,8 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
         raise Faults([fault(place, f"is not JSON ({in_words(error)})")]) from None
     if faults := list(_against(json.loads(_PROFILE.read_bytes()), descriptor, place, "breaks Data Package v2")):
         raise Faults(faults)
-    # These are asked only about a descriptor that has the form they expect.
-    faults = list(_against(_form_of_ours(), descriptor, place, "has another form than our packages"))
+    # The checks that follow only work on a descriptor of the expected form.
+    faults = list(_against(_form_of_ours(), descriptor, place, "differs in form from our packages"))
     if faults := faults + list(_against_models(descriptor, place)):
         version = descriptor.get("version")
         remedy = f"{AGAIN}, or verify version {version} with its own code" if version else AGAIN
@@ -60,7 +60,7 @@ def read_descriptor(folder: Path, place: str) -> Descriptor:
 
 
 def _against(schema: dict[str, Any], descriptor: Descriptor, place: str, what: str) -> Iterator[Fault]:
-    """Yield where a descriptor breaks a JSON Schema; `what` says so."""
+    """Yield where a descriptor breaks a JSON Schema; `what` is the problem to report."""
     import jsonschema  # type: ignore[import-untyped]  # only the process that checks descriptors needs it
 
     formats = jsonschema.FormatChecker()
@@ -70,14 +70,14 @@ def _against(schema: dict[str, Any], descriptor: Descriptor, place: str, what: s
 
 
 def _form_of_ours() -> dict[str, Any]:
-    """Return a JSON Schema of what each of our packages says of itself: what this code would write, in any words."""
+    """Return a JSON Schema of what our packages say of themselves: the form that this code writes, with any words."""
     form = _form(describe_package(read_release(ROOT), [("", "", "")], FORMATS[0]))
     form["properties"]["resources"] = {}
     return form
 
 
 def _form(example: object) -> dict[str, Any]:
-    """Return a JSON Schema of values with the properties of an example, all of them and no others, and none empty."""
+    """Return a JSON Schema of values with exactly the properties of an example, none of them empty."""
     match example:
         case dict():
             properties = {name: _form(value) for name, value in example.items()}
@@ -89,12 +89,12 @@ def _form(example: object) -> dict[str, Any]:
 
 
 def _is_datetime(value: object) -> bool:
-    """Tell whether a value, if it is text, is a date and a time with its zone; jsonschema itself does not look."""
+    """Return whether a value, if it is text, is a date and time with a zone, which jsonschema itself does not check."""
     return not isinstance(value, str) or ("T" in value and datetime.datetime.fromisoformat(value).tzinfo is not None)
 
 
 def _against_models(descriptor: Descriptor, place: str) -> Iterator[Fault]:
-    """Yield where a descriptor says something else of the tables than the models."""
+    """Yield where a descriptor differs from the models in what it says of the tables."""
     resources = descriptor["resources"]
     names = [resource["name"] for resource in resources]
     for name in sorted({*names, *PUBLISHED}):
@@ -114,7 +114,7 @@ def _against_models(descriptor: Descriptor, place: str) -> Iterator[Fault]:
 
 
 def _problem(part: str, ours: Resource, theirs: Resource) -> str | None:
-    """Return what is wrong with a property of a resource; None if nothing is."""
+    """Return what is wrong with one property of a resource; None if nothing is."""
     if part not in theirs:
         return "is not there"
     if part not in ours:
@@ -127,7 +127,7 @@ def _problem(part: str, ours: Resource, theirs: Resource) -> str | None:
 
 
 def changed_files(descriptor: Descriptor, folder: Path, place: str) -> Iterator[Fault]:
-    """Yield each file of a package that has another hash or size than its descriptor says, or is not described."""
+    """Yield each file of a package whose hash or size is not that in the descriptor, or that is not described."""
     for resource in descriptor["resources"]:
         file = folder / resource["path"]
         if file.is_file():

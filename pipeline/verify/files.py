@@ -1,4 +1,4 @@
-"""What is given to be checked, a folder or a zip: a copy of its files, the packages in it, its checksums."""
+"""Prepares a folder or a zip to be checked: copies its files, finds the packages, and compares checksums."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from pipeline.verify.descriptor import fault
 from pipeline.zips import MOST_BYTES, is_left_behind, unpack
 
 Check = tuple[str, list[Fault]]  # what was checked, and what is wrong with it
-Packages = dict[str, Path]  # the folder of each package, by the place that a message names
+Packages = dict[str, Path]  # the folder of each package, by its name in messages
 
 GIVE = "give a folder or a zip that was published"
 
 
 def copy_of(path: Path, target: Path) -> tuple[Path, list[str]]:
-    """Copy what is given below the new folder `target`; return the folder with its files, and what was passed over.
+    """Copy what is given into the new folder `target`; return the folder with its files, and what was ignored.
 
-    So a database that another program has open can be read, and what desktops and spreadsheets leave in a folder is
-    not taken for a part of it. Raises Faults for a zip that cannot be unpacked, and for a folder that holds far more
-    than is published.
+    A copy can be read even if another program has the database open, and does not contain what desktops and spreadsheet
+    programs leave in a folder. Raises Faults for a zip that cannot be unpacked, and for a folder that is far larger
+    than what is published.
     """
     if path.is_file():
         return unpack(path, target, str(path), GIVE), []
@@ -33,10 +33,10 @@ def copy_of(path: Path, target: Path) -> tuple[Path, list[str]]:
     for name, file in files_of(path).items():
         if is_left_behind(name):
             passed_over.append(name)
-        elif not name.startswith("site/"):  # made of the rest, and never listed
+        elif not name.startswith("site/"):  # made from the rest, and never listed
             size += file.stat().st_size
             if size > MOST_BYTES:
-                problem = f"holds more than {MOST_BYTES / 1e6:,.0f} MB, far more than is published"
+                problem = f"contains more than {MOST_BYTES / 1e6:,.0f} MB, far more than is published"
                 raise Faults([fault(str(path), problem, GIVE)])
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target / name)
@@ -44,16 +44,16 @@ def copy_of(path: Path, target: Path) -> tuple[Path, list[str]]:
 
 
 def files_of(folder: Path) -> dict[str, Path]:
-    """Return the files below a folder by their paths in it, in order."""
+    """Return the files in a folder, at any depth, by their paths in it, in order."""
     found = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
     return dict(sorted(found.items()))
 
 
 def packages_in(folder: Path, place: str, scratch: Path) -> tuple[Packages, list[Check]]:
-    """Return the packages in a folder; of a zip beside the package that it holds, whether both have the same files.
+    """Return the packages in a folder, and for each zip next to its package, whether both have the same files.
 
-    Of a release that was downloaded, the zips alone hold the packages: they are unpacked to the folders of their
-    formats, as they are in `output/`.
+    A downloaded release has the packages only as zips: these are unpacked to the folders of their formats, as in
+    `output/`.
     """
     packages = {f"{place}/{name}": folder / name for name in FORMATS if (folder / name).is_dir()}
     if (folder / DESCRIPTOR).exists() or any(any(folder.glob(f"*.{name}")) for name in FORMATS):
@@ -78,21 +78,21 @@ def packages_in(folder: Path, place: str, scratch: Path) -> tuple[Packages, list
 
 
 def _other_files(folder: Path, place: str, twin: Path, twin_place: str) -> Iterator[Fault]:
-    """Yield each file that two folders do not have alike."""
+    """Yield each file that differs between two folders, or is in only one of them."""
     ours, theirs = files_of(folder), files_of(twin)
     for name in sorted(ours.keys() | theirs.keys()):
         if name not in ours:
-            yield fault(f"{place}/{name}", f"is not there, as it is in {twin_place}")
+            yield fault(f"{place}/{name}", f"is missing here, but is in {twin_place}")
         elif name not in theirs:
             yield fault(f"{place}/{name}", f"is not in {twin_place}")
         elif ours[name].read_bytes() != theirs[name].read_bytes():
-            yield fault(f"{place}/{name}", f"is not the file of {twin_place}")
+            yield fault(f"{place}/{name}", f"differs from the file in {twin_place}")
 
 
 def wrong_checksums(folder: Path, place: str, given: set[str]) -> Iterator[Fault]:
-    """Yield each file that is not there, has another SHA-256, or is not listed.
+    """Yield each file that is missing, has a different SHA-256, or is not listed.
 
-    `given` are the files that must be listed; one that comes from a zip in the folder may be.
+    `given` are the files that must be listed; files that come from a zip in the folder may be.
     """
     listed = {}
     text = (folder / CHECKSUMS).read_text("utf-8-sig", errors="replace")
@@ -106,7 +106,7 @@ def wrong_checksums(folder: Path, place: str, given: set[str]) -> Iterator[Fault
         if name not in files:
             yield fault(f"{place}/{name}", f"is not there, but {CHECKSUMS} lists it")
         elif name not in listed:
-            remedy = "ask where it comes from; it was not published"
+            remedy = "find out where it comes from: it was not published"
             yield fault(f"{place}/{name}", f"is not listed in {CHECKSUMS}", remedy)
         elif hashlib.sha256(files[name].read_bytes()).hexdigest() != listed[name]:
-            yield fault(f"{place}/{name}", f"does not have the SHA-256 of {CHECKSUMS}")
+            yield fault(f"{place}/{name}", f"does not have the SHA-256 in {CHECKSUMS}")

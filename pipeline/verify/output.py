@@ -1,6 +1,6 @@
-"""What a stranger can check who holds only what was published: the folder `output/`, a package, or a zip of one.
+"""Checks what was published, using nothing else: the folder `output/`, a package, or the zip of one.
 
-It builds nothing and asks no network. It checks as far as what is there allows, and says what was not there.
+It builds nothing and needs no network. It checks whatever is there, and says what is missing.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _RULES = "types, constraints, keys, spans, quotations, the document's SHA-256"
 
 
 def run(path: Path) -> tuple[list[str], list[Fault]]:
-    """Return what was checked and what was not, line by line, and all that is wrong."""
+    """Return what was checked and what was not, line by line, and everything that is wrong."""
     if re.match("https?:/", str(path)):
-        address = str(path).replace(":/", "://", 1)  # a path has one slash
-        return [], [fault(address, "is an address", "download it, and give the file")]
+        address = str(path).replace(":/", "://", 1)  # a path has only one slash
+        return [], [fault(address, "is a web address", "download it, and give the file")]
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            path.stat()  # says why it cannot be read, which `exists` does not say from Python 3.14 on
+            path.stat()  # says why it cannot be read, unlike `exists` from Python 3.14 on
             folder, passed_over = copy_of(path, Path(scratch) / "given")
             checks, not_checked = _verify(folder, str(path), Path(scratch))
         except Faults as faults:
@@ -42,12 +42,12 @@ def run(path: Path) -> tuple[list[str], list[Fault]]:
             return [], [no_room_to_unpack(error) or unreadable]
     wrong = [one for _, faults in checks for one in faults]
     lines = [f"checked: {what}" for what, faults in checks if not faults]
-    lines += [f"passed over, not of the release: {', '.join(passed_over)}"] if passed_over else []
+    lines += [f"ignored, not part of the release: {', '.join(passed_over)}"] if passed_over else []
     return [*lines, *not_checked, "something is wrong" if wrong else "all that was checked is in order"], wrong
 
 
 def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[str]]:
-    """Return each check of a folder, and what is not checked, in words."""
+    """Return the checks of a folder, and what is not checked, in words."""
     given = set(files_of(folder))  # before zips are unpacked next to them
     packages, zips = packages_in(folder, place, scratch)
     files = [*_checksums(folder, place, given), *zips]
@@ -56,11 +56,11 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
     tables = _packages(packages, asked.answer(), holders)
     checks = [*files, *database, *tables, *_same_rows(holders)]
     if not packages and not database:
-        checks.append((place, [fault(place, "holds neither a package nor the database", GIVE)]))
+        checks.append((place, [fault(place, "contains neither a package nor the database", GIVE)]))
     not_checked = _not_there(folder, packages, given)
-    if any(faults for _, faults in checks):  # frictionless takes long, and would say again what is known
+    if any(faults for _, faults in checks):  # frictionless takes long, and would only repeat this
         asked.stop()
-        return checks, [*not_checked, "not asked: frictionless, before the rest is in order"]
+        return checks, [*not_checked, "not checked: by frictionless, until the rest is in order"]
     derived, lack = _derived(folder, place)
     return [*checks, *asked.answer(), *derived], not_checked + lack
 
@@ -69,14 +69,14 @@ def _verify(folder: Path, place: str, scratch: Path) -> tuple[list[Check], list[
 
 
 def _checksums(folder: Path, place: str, given: set[str]) -> list[Check]:
-    """Check that each file is as SHA256SUMS lists it, if that is there, and that it lists all that is given."""
+    """Check each file against SHA256SUMS, if that is there, and that it lists all given files."""
     if not (folder / CHECKSUMS).is_file():
         return []
     return [(f"{place}/{CHECKSUMS} lists every file, as it is", list(wrong_checksums(folder, place, given)))]
 
 
 def _descriptor(folder: Path, place: str) -> list[Fault]:
-    """Return what is wrong with the descriptor of a package, and with the files by what it says of them."""
+    """Return what is wrong with the descriptor of a package, and with the files that it describes."""
     try:
         return list(changed_files(read_descriptor(folder, place), folder, place))
     except Faults as unreadable:
@@ -86,7 +86,7 @@ def _descriptor(folder: Path, place: str) -> list[Fault]:
 def _of_packages(packages: Packages) -> Iterator[object]:
     """Yield what is wrong with each descriptor; then, if nothing is, what frictionless says of the first package.
 
-    The schemas of the others are the same, and so are their rows: both are checked besides, in a fraction of the time.
+    The other packages have the same schemas and rows, which are compared separately, in a fraction of the time.
     """
     described = {where: _descriptor(package, where) for where, package in packages.items()}
     yield described
@@ -101,7 +101,7 @@ def _of_packages(packages: Packages) -> Iterator[object]:
 
 
 def _database(folder: Path, place: str) -> tuple[list[Check], list[Holder]]:
-    """Check what the database declares, if it is there, and its rows; return these too if they can be trusted."""
+    """Check the declarations and rows of the database, if it is there; return the rows too if they can be trusted."""
     if not (folder / FILE).is_file():
         return [], []
     place = f"{place}/{FILE}"
@@ -118,7 +118,7 @@ def _database(folder: Path, place: str) -> tuple[list[Check], list[Holder]]:
 
 
 def _packages(packages: Packages, described: Mapping[str, list[Fault]], holders: list[Holder]) -> list[Check]:
-    """Check the rows of each package; add those that can be read to `holders`."""
+    """Check the rows of each package; add the rows that can be read to `holders`."""
     checks = []
     for where, folder in packages.items():
         file_format = "csv" if any(folder.glob("*.csv")) else "parquet"
@@ -134,7 +134,7 @@ def _packages(packages: Packages, described: Mapping[str, list[Fault]], holders:
 
 
 def _same_rows(holders: list[Holder]) -> list[Check]:
-    """Check that the database and each package hold the same rows."""
+    """Check that the database and each package have the same rows."""
     return [
         (f"{holder.place} has the rows of {holders[0].place}", list(differences(holders[0], holder)))
         for holder in holders[1:]
@@ -142,7 +142,7 @@ def _same_rows(holders: list[Holder]) -> list[Check]:
 
 
 def _derived(folder: Path, place: str) -> tuple[list[Check], list[str]]:
-    """Check that each file that is made of others is what they yield; return also which cannot be checked, in words."""
+    """Check each file made from others against what they yield; also return, in words, what cannot be checked."""
     checks, not_checked = [], []
     for name, what, needed, content in _DERIVED:
         if not (folder / name).is_file():
@@ -151,7 +151,7 @@ def _derived(folder: Path, place: str) -> tuple[list[Check], list[str]]:
             not_checked.append(f"not checked: {place}/{name}, which needs {', '.join(needed)} next to it")
             continue
         is_good = (folder / name).read_bytes() == content(folder)
-        wrong = fault(f"{place}/{name}", "is not what the files next to it yield")
+        wrong = fault(f"{place}/{name}", "differs from what the files next to it yield")
         checks.append((f"{place}/{name} {what}", [] if is_good else [wrong]))
     return checks, not_checked
 
@@ -161,12 +161,12 @@ def _network(folder: Path) -> bytes:
         return graphml.content(connection)
 
 
-# What is made of other published files: what it does, which it needs, how it is made.
+# Files that are made from other published files: what each does, which files it needs, how it is made.
 _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
     (
         croissant.FILE,
         "describes what is there: tables, columns, keys, SHA-256, sizes",
-        tuple(f"*-{name}.zip" for name in FORMATS),  # beside them, or from them, the packages are there
+        tuple(f"*-{name}.zip" for name in FORMATS),  # the packages are next to these, or in them
         croissant.content,
     ),
     (graphml.FILE, "is the network of the database", (FILE,), _network),
@@ -180,7 +180,7 @@ _DERIVED: list[tuple[str, str, tuple[str, ...], Callable[[Path], bytes]]] = [
 
 
 def _not_there(folder: Path, packages: Packages, given: set[str]) -> list[str]:
-    """Return in words what a release has and this folder has not, or only in its zips, if anything."""
+    """Return, in words, which parts of a release this folder lacks, or has only in its zips."""
     suffixes = {file.suffix for package in packages.values() for file in package.iterdir()}
     there = {
         CHECKSUMS: (folder / CHECKSUMS).is_file(),

@@ -1,4 +1,4 @@
-"""The rows of what was published, a package or the database, checked by one who trusts nothing of them."""
+"""Checks the rows of a published package or database, trusting nothing in them."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from schemas.values import Row
 
 @dataclass(frozen=True)
 class Holder:
-    """The rows of each table as one package or the database has them, and where that is."""
+    """The rows of each table in one package or the database, and where that is."""
 
     place: str
-    suffix: str  # of a table's file; empty for the database
+    suffix: str  # the suffix of the file of a table; empty for the database
     rows: Mapping[str, list[Row]]
 
     def file(self, table: str) -> str:
-        """Return where a table is."""
+        """Return the place of a table."""
         return f"{self.place}/{table}{self.suffix}"
 
 
@@ -56,7 +56,7 @@ def read_package(folder: Path, file_format: str, place: str) -> dict[str, list[R
 
 
 def _read_csv(file: Path, model: type[Table]) -> list[Row]:
-    csv.field_size_limit(2**31 - 1)  # by default, a long line of the page would be too long
+    csv.field_size_limit(2**31 - 1)  # a long line of the page would exceed the default
     text = file.read_bytes().decode("utf-8")
     if odd := saved_by_spreadsheet(text):
         raise ValueError(f"it {odd}")
@@ -90,12 +90,12 @@ def _same_columns(found: Iterable[str], model: type[Table]) -> None:
 def check_rows(
     tables: Mapping[str, list[Row]], place: str, suffix: str, before: Iterable[Holder] = ()
 ) -> tuple[Holder, list[Fault]]:
-    """Return rows with the types of the models, and all that is wrong with them.
+    """Return rows with the types of the models, and everything that is wrong with them.
 
-    Every rule of the build is asked again: types, constraints, keys, spans, quotations, tiling; and whether the
-    passages are the document, and the tables that repeat others (such as `partners`) what the others yield: in a
-    database they are the views that it was found to declare. Of what has the same rows, once typed, as a holder
-    `before`, nothing more is asked: the answers would be the same.
+    Every rule of the build is checked again: types, constraints, keys, spans, quotations, tiling. The passages must be
+    the document, and tables derived from others, such as `partners`, must be what the others yield; in a database,
+    these are views, whose queries were checked. Rows that are equal, once typed, to those of a holder `before` are not
+    checked again, since the result would be the same.
     """
     frames, of_types = typed_tables(tables)
     holder = Holder(place, suffix, {name: records(frame) for name, frame in frames.items()})
@@ -117,24 +117,26 @@ def _fault(holder: Holder, found: Violation) -> Fault:
 
 
 def _other_document(frames: Frames) -> Iterator[Violation]:
-    """Yield each document whose passages, joined by line ends, are not the bytes of its SHA-256."""
+    """Yield each document whose passages, joined by line ends, do not have its SHA-256."""
     for document in frames["documents"].to_dict("records"):
         passages = frames["passages"].sort_values("line_number")
         texts = passages["text"][passages["document_id"] == document["document_id"]]
-        # The page may end its lines with LF or CR LF, and its last line or not.
+        # The lines of the page may end in LF or CR LF, and the last one in nothing.
         candidates = [(end.join(texts) + last).encode("utf-8") for end in ("\n", "\r\n") for last in ("", end)]
         if not any(
             (hashlib.sha256(text).hexdigest(), len(text)) == (document["sha256"], document["byte_count"])
             for text in candidates
         ):
-            problem = f"joined, the texts are not the document «{document['document_id']}»: SHA-256 or bytes differ"
+            problem = (
+                f"joined, the texts are not the document «{document['document_id']}»: the SHA-256 or the size differs"
+            )
             yield Violation("passages", None, None, problem)
 
 
 def _views(frames: Frames) -> dict[str, list[Row]]:
-    """Return the published tables that are views of others, made again from those.
+    """Return the published tables that are views of others, made again from these.
 
-    The others have been checked: their keys and constraints, which take most of the time, need not be made.
+    The others have been checked, so they are loaded without keys and constraints, which would take most of the time.
     """
     views = [name for name in PUBLISHED if name not in TABLES]
     with duckdb.connect(config={"threads": 1}) as connection:
@@ -148,7 +150,7 @@ def _views(frames: Frames) -> dict[str, list[Row]]:
 
 
 def differences(one: Holder, other: Holder, tables: Models = PUBLISHED) -> Iterator[Fault]:
-    """Yield each row and cell of `other` that is not the same in `one`, by key; and where the same rows are moved."""
+    """Yield each row and cell of `other` that differs from `one`, by key, and where the order of the rows differs."""
     for name, model in tables.items():
         ours, theirs = ({row_id(model, row): row for row in holder.rows[name]} for holder in (one, other))
         for key in ours.keys() - theirs.keys():
@@ -158,7 +160,7 @@ def differences(one: Holder, other: Holder, tables: Models = PUBLISHED) -> Itera
         if ours.keys() == theirs.keys():
             for key, there in zip(theirs, ours, strict=True):
                 if key != there:
-                    problem = f"has the rows of {one.place} in another order: «{key}» is in the place of «{there}»"
+                    problem = f"has the rows of {one.place} in a different order: «{key}» is where «{there}» should be"
                     yield fault(other.file(name), problem)
                     break
         for key in ours.keys() & theirs.keys():

@@ -134,7 +134,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "null in a required column": (
         lambda rows: cms(rows).update(name=None),
-        "table organizations, row cms, column name: is empty, and must not be",
+        "table organizations, row cms, column name: is empty, but must not be",
     ),
     "value not in the list": (
         lambda rows: cms(rows).update(kind="club"),
@@ -198,7 +198,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "identifier of two bodies": (
         lambda rows: row(rows, "identifiers", identifier_id="iwc.cow-igo").update(identifier="1840"),
-        "row iwc.cow-igo, column identifier: «1840» is that of fao.cow-igo already",
+        "row iwc.cow-igo, column identifier: «1840» is already that of fao.cow-igo",
     ),
     "identifier under another key": (
         lambda rows: row(rows, "identifiers", identifier_id="cites.ieadb").update(identifier_id="cms.ieadb.2"),
@@ -246,15 +246,15 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "official title without its erratum": (
         lambda rows: rows["row_errata"].remove(row(rows, "row_errata", row_id="dec-19.28")),
-        "row dec-19.28, column official_title: rests on an erratum, which row_errata does not name",
+        "row dec-19.28, column official_title: comes from an erratum that row_errata does not list",
     ),
     "words of an erratum in a row without it": (
         lambda rows: rows["row_errata"].remove(row(rows, "row_errata", row_id="thematic.7.1")),
-        "row thematic.7.1: has words of the erratum «world-organization-for-animal-health.1», and row_errata does not",
+        "row thematic.7.1: has words of the erratum «world-organization-for-animal-health.1», but row_errata does not",
     ),
     "partner without a reason": (
         lambda rows: with_partner(rows, clusters=None, groups=None),
-        "table partners, row wco: there is no cluster, group, role, agreement or mandate",
+        "table partners, row wco: has no cluster, group, role, agreement or mandate",
     ),
     "list that cannot be split": (
         lambda rows: with_partner(rows, clusters="enforcement;thematic"),
@@ -262,18 +262,18 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
     ),
     "value twice in a unique column": (
         lambda rows: cms(rows).update(name="World Bank"),
-        "table organizations, row cms, column name: «World Bank» is there twice",
+        "table organizations, row cms, column name: «World Bank» occurs twice",
     ),
-    "key twice": (doubled, "table themes, row trade: the key «trade» is there twice"),
+    "key twice": (doubled, "table themes, row trade: the key «trade» occurs twice"),
     "column missing": (without_column, "table themes: lacks the column position"),
     "column unknown": (with_column, "table themes: has the column colour, which is in no model"),
     "column in one row": (
         with_column_in_one_row,
-        "table themes, row sustainability, column colour: is in some rows only: every row must have every column",
+        "table themes, row sustainability, column colour: is only in some rows: every row must have every column",
     ),
     "column in the first row only": (
         without_column_in_all_rows_but_one,
-        "table themes, row sustainability, column name: is in some rows only: every row must have every column",
+        "table themes, row sustainability, column name: is only in some rows: every row must have every column",
     ),
     "empty table": (empty_table, "table names: must have at least one row"),
     "table unknown": (lambda rows: rows.update(extra=[{"a": 1}]), "table extra: is not a table of the models"),
@@ -415,7 +415,7 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
             row(rows, "roles", organization_id="iccwc")
             | {"role_id": "iccwc.chair.wco", "holder_organization_id": "wco"}
         ),
-        "row iccwc.chair.wco, column role: «iccwc.chair.cites-secretariat» is the chair already",
+        "row iccwc.chair.wco, column role: «iccwc.chair.cites-secretariat» is already the chair",
     ),
 }
 
@@ -480,7 +480,7 @@ def test_a_fault_of_words_of_the_page_has_its_line_and_quotes_them(good: Rows) -
     [fault] = map(str, models.check(rows, PLACES))
     assert fault.startswith(
         "raw/source/cites-cooperation.txt:31: «International Trade Centre (ITC)»: table cooperation_ties, "
-        "row trade.itc: the key «trade.itc» is there twice; add an erratum, or look in pipeline/parse/forms/"
+        "row trade.itc: the key «trade.itc» occurs twice; add an erratum, or look in pipeline/parse/forms/"
     )
 
 
@@ -490,6 +490,6 @@ def test_a_fault_of_a_curated_row_has_its_line(good: Rows) -> None:
     [found] = models.check(rows, PLACES)
     assert str(found) == (
         "raw/curated/organizations.csv:6: table organizations, row cms, column country_code: «x» is not allowed here: "
-        "it must match [A-Z]{2}; fix the row, or, if it is right and the page has a misprint, correct that by "
+        "it must match [A-Z]{2}; fix the row or, if it is right and the page has a misprint, correct that by "
         "an erratum"
     )

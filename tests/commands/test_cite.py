@@ -25,7 +25,7 @@ from papers import lines, paragraph, pdf, word
 from selectolax.lexbor import LexborHTMLParser
 
 from pipeline.commands import cite as cite_command
-from pipeline.commands.in_order import in_order
+from pipeline.documents.in_parallel import in_parallel
 from pipeline.documents.read import minutes
 from pipeline.faults import Fault, Faults
 
@@ -262,7 +262,7 @@ def test_a_pdf_is_read_whatever_its_name_and_a_note_says_so(tmp_path) -> None:
     done = cite(str(tmp_path / "a.txt"))
     assert [json.loads(line)["page_number"] for line in done.stdout.splitlines()] == [1]
     assert done.stderr.decode() == (
-        f"{tmp_path}/a.txt: is a PDF, though it is named like text; it is read as what it is\n"
+        f"{tmp_path}/a.txt: is a PDF, although it is named like text; it is read as what it is\n"
     )
     assert done.returncode == 0
 
@@ -276,10 +276,10 @@ def _ends(file: str) -> str:
 @pytest.mark.slow
 def test_a_file_that_ends_its_process_is_told_and_the_others_are_read() -> None:
     files = ["a", "ends", *map(str, range(200)), "ends too"]
-    made = list(in_order(_ends, files, 2, _minutes))
+    made = list(in_parallel(_ends, files, 2, _minutes))
     assert [str(one) for one in made if isinstance(one, Fault)] == [
-        f"{file}: each process that read it was ended: it is broken, or takes more memory than there is; "
-        "get it again, or split it"
+        f"{file}: each process that read it was ended: it is broken, or needs more memory than there is; "
+        "download it again, repair it, for example with `qpdf in.pdf out.pdf`, or split it"
         for file in ("ends", "ends too")
     ]
     assert [one for one in made if isinstance(one, str)] == ["A", *map(str, range(200))]
@@ -296,8 +296,9 @@ def _hangs(file: str) -> str:
 
 @pytest.mark.slow
 def test_a_file_over_which_a_process_takes_too_long_is_told_and_the_others_are_read() -> None:
-    made = list(in_order(_hangs, ["a", "hangs", "z"], 2, _minutes))
-    told = "hangs: could not be read in 0.02 minutes; get it again, or split it"
+    made = list(in_parallel(_hangs, ["a", "hangs", "z"], 2, _minutes))
+    remedy = "download it again, repair it, for example with `qpdf in.pdf out.pdf`, or split it"
+    told = f"hangs: could not be read in 0.02 minutes; {remedy}"
     assert [str(one) for one in made] == ["a", told, "z"]
 
 

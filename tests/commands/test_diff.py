@@ -19,7 +19,7 @@ from conftest import EDITION, ROOT, edit, run_make
 
 from pipeline import __main__
 from pipeline.commands import diff
-from pipeline.diff.compare import Change, Comparison, Declaration, Row, TableDifference, compare
+from pipeline.diff.compare import Change, Comparison, Declaration, LoneRow, TableDifference, compare
 from pipeline.diff.load import load
 from pipeline.diff.retired import RETIRED, Retirement, read_retired
 from pipeline.diff.sentences import text as as_text
@@ -122,7 +122,7 @@ def test_a_full_temporary_folder_is_not_the_fault_of_the_zip(tmp_path: Path, mon
     monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(Faults) as faults:
         load(zipped)
-    assert str(faults.value).startswith(f"{tempfile.gettempdir()}: what is given cannot be unpacked: No space left")
+    assert str(faults.value).startswith(f"{tempfile.gettempdir()}: the input cannot be unpacked: No space left")
 
 
 def test_a_row_added(difference, shown) -> None:
@@ -134,7 +134,7 @@ def test_a_row_added(difference, shown) -> None:
         ("theme_id",),
         [],
         [],
-        added=[Row("marine", {"name": "marine species", "position": "3"})],
+        added=[LoneRow("marine", {"name": "marine species", "position": "3"})],
     )
     assert shown(comparison) == (
         "# Changes within version 1.0.0\n\n## The page\n\n- The theme “marine species” is new.\n"
@@ -144,7 +144,7 @@ def test_a_row_added(difference, shown) -> None:
 def test_a_row_removed_under_its_composite_key(difference, shown) -> None:
     comparison = difference("memberships", MEMBERSHIPS, changed(MEMBERSHIPS, ("blg,cms,member\n", "")))
     [table] = comparison.tables
-    assert table.removed == [Row("blg/cms", {"role": "member"})]
+    assert table.removed == [LoneRow("blg/cms", {"role": "member"})]
     assert (table.added, table.renamed, table.changes) == ([], [], [])
     assert shown(comparison).endswith("## Groups\n\n- `memberships`: `blg/cms` is gone.\n")
 
@@ -161,8 +161,8 @@ def test_a_changed_cell_shows_the_old_and_the_new_value(difference, shown) -> No
     assert shown(comparison) == (
         "# Changes within version 1.0.0\n\n"
         "## Groups\n\n"
-        "- `memberships`, `blg/cbd`: `role` was “member”, is “chair”.\n"
-        "- `memberships`, `iccwc/interpol`: `role` was empty, is “member”.\n"
+        "- `memberships`, `blg/cbd`: `role` changed from “member” to “chair”.\n"
+        "- `memberships`, `iccwc/interpol`: `role` changed from empty to “member”.\n"
     )
 
 
@@ -208,7 +208,7 @@ def test_a_table_whose_key_has_changed(tmp_path: Path, monkeypatch: pytest.Monke
     [table] = comparison.tables
     assert (table.old_key, table.new_key) == (("group_id", "member_id"), ("member_id",))
     assert shown(comparison).splitlines()[4:] == [
-        "- The key of `memberships` was `group_id`, `member_id`, is `member_id`, so that its rows are not compared."
+        "- The key of `memberships` changed from `group_id`, `member_id` to `member_id`, so its rows are not compared."
     ]
 
 
@@ -247,7 +247,7 @@ def test_each_address_is_ignored(difference, column: str) -> None:
 
 def test_an_address_in_a_key_is_a_key(difference) -> None:
     [table] = difference("lines", "line_number,text\n1,a\n", "line_number,text\n2,a\n").tables
-    assert (table.removed, table.added) == ([Row("1", {"text": "a"})], [Row("2", {"text": "a"})])
+    assert (table.removed, table.added) == ([LoneRow("1", {"text": "a"})], [LoneRow("2", {"text": "a"})])
 
 
 def test_passages_that_move_are_the_same(difference) -> None:
@@ -261,8 +261,8 @@ def test_passages_are_compared_by_their_words(difference, tmp_path: Path, shown)
     comparison = difference("passages", PASSAGES, new)
     [table] = comparison.tables
     assert table.removed == [
-        Row("", {"kind": "paragraph", "text": "Four clusters:"}),
-        Row("", {"kind": "list_item", "text": "- trade"}, times=2),
+        LoneRow("", {"kind": "paragraph", "text": "Four clusters:"}),
+        LoneRow("", {"kind": "list_item", "text": "- trade"}, times=2),
     ]
     assert shown(comparison).endswith("## What follows from that\n\n- `passages`: 3 added, 3 removed\n")
     assert unexplained(comparison, load(tmp_path / "old")) == [], "a passage's number is not a key that anyone keeps"
@@ -270,7 +270,7 @@ def test_passages_are_compared_by_their_words(difference, tmp_path: Path, shown)
 
 def test_one_of_two_equal_passages_removed(difference) -> None:
     [table] = difference("passages", PASSAGES, changed(PASSAGES, ("lead.3,3,lead,list_item,- trade\n", ""))).tables
-    assert table.removed == [Row("", {"kind": "list_item", "text": "- trade"})]
+    assert table.removed == [LoneRow("", {"kind": "list_item", "text": "- trade"})]
     assert table.added == []
 
 
@@ -278,15 +278,15 @@ def test_mentions_are_counted(difference) -> None:
     new = changed(MENTIONS, ("lead.1.2,CITES,cites,lead.1", "lead.1.7,CITES,cites,lead.4"))
     new += "lead.1.8,CITES,cites-secretariat,lead.4\n"
     [table] = difference("mentions", MENTIONS, new).tables
-    assert table.added == [Row("", {"text": "CITES", "organization_id": "cites-secretariat"})]
+    assert table.added == [LoneRow("", {"text": "CITES", "organization_id": "cites-secretariat"})]
     assert table.removed == []
 
 
 def test_coverage_is_counted(difference) -> None:
     new = changed(COVERAGE, ("lead.1,0,4,fact,clusters", "lead.1,1,4,fact,partners")).replace("lead.1", "lead.3")
     [table] = difference("coverage", COVERAGE, new).tables
-    assert table.added == [Row("", {"kind": "fact", "rule": "partners"})]
-    assert table.removed == [Row("", {"kind": "fact", "rule": "clusters"})]
+    assert table.added == [LoneRow("", {"kind": "fact", "rule": "partners"})]
+    assert table.removed == [LoneRow("", {"kind": "fact", "rule": "clusters"})]
 
 
 def test_mentions_are_compared_by_the_columns_that_both_have(difference) -> None:
@@ -346,7 +346,7 @@ def test_a_retirement_holds_for_its_table_and_for_keys_that_are_gone(difference)
     new = changed(THEMES, ("trade,trade,1,thematic.2,10\n", ""))
     retired = [Retirement("clusters", "trade", "", "x"), Retirement("themes", "tree-species", "trade", "x")]
     [table] = difference("themes", THEMES, new, *retired).tables
-    assert table.removed == [Row("trade", {"name": "trade", "position": "1"}, retired=None)]
+    assert table.removed == [LoneRow("trade", {"name": "trade", "position": "1"}, retired=None)]
     assert table.renamed == []
 
 
@@ -566,7 +566,7 @@ def test_what_is_declared_otherwise_is_told(
     assert (comparison.tables, comparison.is_equal) == ([], False)
     place = f" of `{'.'.join(filter(None, expected[:2]))}`" if expected[0] else ""
     was, now = (f"“{words}”" if words else "empty" for words in expected[3:])
-    assert shown(comparison).endswith(f"- The {expected[2]}{place} was {was}, is {now}.\n")
+    assert shown(comparison).endswith(f"- The {expected[2]}{place} changed from {was} to {now}.\n")
 
 
 @pytest.mark.parametrize("odd", [None, 3, "x", [], {}, [[{"a": 1}]]])
@@ -619,7 +619,7 @@ def descriptor(**resource: object) -> str:
 
 
 FOLDER_FAULTS = {
-    "no descriptor": ("datapackage.json", None, ": holds no datapackage.json; give the folder or the zip"),
+    "no descriptor": ("datapackage.json", None, ": contains no datapackage.json; give the folder or the zip"),
     "broken JSON": ("datapackage.json", "{", "/datapackage.json: is not JSON (Expecting property name"),
     "not UTF-8": ("datapackage.json", b'"\xff"', "/datapackage.json: is not JSON ('utf-8' codec"),
     "a list": ("datapackage.json", "[]", "/datapackage.json: describes no tables"),
@@ -631,17 +631,17 @@ FOLDER_FAULTS = {
     "an empty key": (
         "datapackage.json",
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": []}),
-        "/datapackage.json: resource 1 lacks a name, a path, fields or a primaryKey of these",
+        "/datapackage.json: resource 1 lacks a name, a path, fields, or a primaryKey that is among the fields",
     ),
     "a key that is no column": (
         "datapackage.json",
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": ["b"]}),
-        "/datapackage.json: resource 1 lacks a name, a path, fields or a primaryKey of these",
+        "/datapackage.json: resource 1 lacks a name, a path, fields, or a primaryKey that is among the fields",
     ),
     "a key of no word": (
         "datapackage.json",
         descriptor(schema={"fields": [{"name": "a"}], "primaryKey": [{}]}),
-        "/datapackage.json: resource 1 lacks a name, a path, fields or a primaryKey of these",
+        "/datapackage.json: resource 1 lacks a name, a path, fields, or a primaryKey that is among the fields",
     ),
     "JSON too deep": ("datapackage.json", "[" * 100_000, "/datapackage.json: is not JSON (nested too deeply)"),
     "a number too long": ("datapackage.json", "9" * 5000, "/datapackage.json: is not JSON (Exceeds the limit"),
@@ -658,24 +658,24 @@ FOLDER_FAULTS = {
     "an empty table": (
         "themes.csv",
         "",
-        "/themes.csv:1: has other columns than datapackage.json describes: name, passage_id, position,",
+        "/themes.csv:1: differs from datapackage.json in its columns: name, passage_id, position,",
     ),
     "a column lost": (
         "themes.csv",
         "theme_id,name,passage_id,start_char\n",
-        "/themes.csv:1: has other columns than datapackage.json describes: position;",
+        "/themes.csv:1: differs from datapackage.json in its columns: position;",
     ),
     "a column more": (
         "themes.csv",
         THEMES.replace("name,", "name,x,"),
-        "/themes.csv:1: has other columns than datapackage.json describes: x;",
+        "/themes.csv:1: differs from datapackage.json in its columns: x;",
     ),
     "a cell lost": (
         "themes.csv",
         THEMES + "x,y\n",
-        "/themes.csv:4: has 2 cells, the header has 5; download the package again",
+        "/themes.csv:4: has 2 cells, but the header has 5; download the package again",
     ),
-    "a key doubled": ("themes.csv", THEMES + "trade,,,,\n", "/themes.csv:4: the key «trade» comes twice"),
+    "a key doubled": ("themes.csv", THEMES + "trade,,,,\n", "/themes.csv:4: the key «trade» occurs twice"),
     "a quote open": ("themes.csv", THEMES + '"trade\n', "/themes.csv:4: is not CSV (unexpected end of data)"),
     "no UTF-8": ("themes.csv", b"theme_id\n\xff", "/themes.csv: byte 9 is not UTF-8"),
 }
@@ -784,7 +784,7 @@ def test_a_zip_with_two_packages(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.writestr("a/datapackage.json", "{}")
         archive.writestr("b/datapackage.json", "{}")
-    with pytest.raises(Faults, match=r"two\.zip: holds no datapackage\.json"):
+    with pytest.raises(Faults, match=r"two\.zip: contains no datapackage\.json"):
         load(tmp_path / "two.zip")
 
 
@@ -810,7 +810,9 @@ def test_the_exit_code_says_whether_they_differ(tmp_path: Path, capsys: pytest.C
     new = str(write_package(tmp_path / "new", themes=changed(THEMES, ("tree species", "trees"))))
     assert __main__.main(["diff", old, old]) == 0
     assert __main__.main(["diff", old, new]) == 1
-    assert "- trees (`themes`, `tree-species`): `name` was “tree species”, is “trees”." in capsys.readouterr().out
+    assert (
+        "- trees (`themes`, `tree-species`): `name` changed from “tree species” to “trees”." in capsys.readouterr().out
+    )
     assert __main__.main(["diff", "--exit-zero", old, new]) == 0
     assert __main__.main(["diff", "--exit-zero", old, str(tmp_path / "nowhere")]) == 2
 
@@ -828,7 +830,10 @@ def test_no_error_says_that_they_differ(
         return compare
 
     monkeypatch.setattr("pipeline.diff.compare.compare", fail(OSError(28, "No space left on device")))
-    assert exit_code_and_line(capsys, old, old) == (2, "diff: No space left on device; fix that, and run it again\n")
+    assert exit_code_and_line(capsys, old, old) == (
+        2,
+        "diff: No space left on device; fix that, and run the command again\n",
+    )
     monkeypatch.setattr("pipeline.diff.compare.compare", fail(AssertionError("of the test")))
     assert __main__.main(["diff", old, old]) == 2
     assert capsys.readouterr().err.endswith("AssertionError: of the test\n")
@@ -886,7 +891,7 @@ def test_the_published_package_against_an_edited_copy(built_project: Path, tmp_p
     )
     done = run_diff(built_project, older)
     assert done.returncode == 1, done.stderr
-    assert done.stderr.startswith(b"note: these keys are gone: memberships blg/whc-old; if one of them goes on under")
+    assert done.stderr.startswith(b"note: these keys are gone: memberships blg/whc-old; if one of them was replaced")
     assert done.stdout.decode("utf-8").splitlines()[2:] == [
         "## Groups",
         "",
@@ -896,8 +901,8 @@ def test_the_published_package_against_an_edited_copy(built_project: Path, tmp_p
         "",
         "## What is known from elsewhere",
         "",
-        "- World Association of Zoos and Aquariums (`organizations`, `waza`): `name` was “World Federation of Zoos and "
-        "Aquariums”, is “World Association of Zoos and Aquariums”.",
+        "- World Association of Zoos and Aquariums (`organizations`, `waza`): `name` changed from “World Federation of "
+        "Zoos and Aquariums” to “World Association of Zoos and Aquariums”.",
     ]
     [published] = output.glob("*-csv.zip")
     assert run_diff(built_project, published).returncode == 0
@@ -922,7 +927,10 @@ def compared(project: Path) -> Path:
 
 def test_make_diff_succeeds_where_it_can_compare(compared: Path) -> None:
     for old, line in [
-        ("an $older `one`", "- tree species (`themes`, `tree-species`): `name` was “trees”, is “tree species”."),
+        (
+            "an $older `one`",
+            "- tree species (`themes`, `tree-species`): `name` changed from “trees” to “tree species”.",
+        ),
         ("output/csv", "No fact is added, removed or changed."),
     ]:
         done = run_make(compared, "diff", f"OLD={old}")

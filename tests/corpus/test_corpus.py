@@ -204,7 +204,7 @@ def test_out_may_have_any_name(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["a?b", "a\\b"])
 def test_out_is_refused_at_once_where_duckdb_opens_no_file(tmp_path: Path, name: str) -> None:
-    with pytest.raises(Faults, match="with which DuckDB opens no file; give another folder as OUT"):
+    with pytest.raises(Faults, match="and DuckDB cannot open files with that; give another folder as OUT"):
         make(write(tmp_path / "texts", ARCHIVE), tmp_path / name)
     assert not (tmp_path / name).exists()
 
@@ -229,7 +229,7 @@ WORDS = st.sampled_from(
 )
 
 
-def rows_of(folder: Path, path: str) -> dict[str, list[document.Row]]:
+def rows_of(folder: Path, path: str) -> dict[str, list[document.Cells]]:
     """Return the rows of a text by table."""
     return {table: list(rows) for table, rows in document.read(folder, path).tables}
 
@@ -468,9 +468,9 @@ def test_files_that_cannot_be_read_are_rejected_and_the_rest_goes_on(tmp_path: P
         "cut.txt.gz": "cannot be unpacked (Compressed file ended before the end-of-stream marker was reached): "
         "pack it again",
         "empty.txt.gz": "cannot be unpacked (it is empty): pack it again",
-        "gone.txt": "cannot be read (No such file or directory): see to its rights",
-        "pipe.txt": "is not a regular file: take it away",
-        "name\\xff.txt": "its name is not UTF-8: rename it, or see to its rights",
+        "gone.txt": "cannot be read (No such file or directory): check its permissions",
+        "pipe.txt": "is not a regular file: remove it",
+        "name\\xff.txt": "its name is not UTF-8: rename it, or check its permissions",
         "./=1+1.txt": "byte 0 (0xff), in line 1, is not UTF-8: save it as UTF-8",
     }
 
@@ -589,7 +589,7 @@ def test_other_code_makes_all_parts_anew_and_says_so(tmp_path: Path, capsys, mon
     make(texts, out)
     monkeypatch.setattr(parts, "code_version", lambda: "another")
     assert make(texts, out).finished_before == 0
-    said = f"{out}: texts, or the code, have changed since: the parts that differ are made again\n"
+    said = f"{out}: texts or the code have changed since: the affected parts are made again\n"
     assert capsys.readouterr().err == said
 
 
@@ -677,8 +677,8 @@ def test_texts_that_end_their_worker_only_together_stop_the_run(tmp_path: Path) 
     with pytest.raises(Faults) as error:
         corpora.run.make(texts, tmp_path / "out", lambda: nullcontext(workers))
     assert str(error.value) == (
-        "CoP20/en.txt: 5 workers have ended with the 3 texts from here on, though they can read each by itself; "
-        "give the workers more memory, and run it again"
+        "CoP20/en.txt: 5 workers have ended with the 3 texts from here on, although each text can be read by itself; "
+        "give the workers more memory, and run the command again"
     )
 
 
@@ -715,8 +715,9 @@ def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(bare_pr
     done = run_make(bare_project, "corpus", *given)
     assert done.returncode == 2
     assert done.stderr.splitlines()[:2] == [
-        f"{out}: texts, or the code, have changed since: the parts that differ are made again",
-        f"{out}/rejected.csv: 1 file could not be read; see there why, and run it again when that is fixed",
+        f"{out}: texts or the code have changed since: the affected parts are made again",
+        f"{out}/rejected.csv: 1 file could not be read; "
+        "see the reasons there, and run the command again when they are fixed",
     ]
 
 
@@ -725,13 +726,13 @@ def test_make_corpus_says_what_there_is_and_fails_if_a_file_was_rejected(bare_pr
     [
         (["", "out"], "corpus: there is no TEXTS; give both: make corpus TEXTS=folder OUT=folder"),
         (["texts", ""], "corpus: there is no OUT; give both: make corpus TEXTS=folder OUT=folder"),
-        (["nowhere", "out"], "{}/nowhere: is not a folder; give that of the texts as TEXTS"),
-        (["texts/a.txt", "out"], "{}/texts/a.txt: is not a folder; give that of the texts as TEXTS"),
-        (["texts", "texts/out"], "{}/texts/out: is inside TEXTS; give a folder outside of it as OUT"),
-        (["texts", "texts"], "{}/texts: is inside TEXTS; give a folder outside of it as OUT"),
+        (["nowhere", "out"], "{}/nowhere: is not a folder; give the folder of the texts as TEXTS"),
+        (["texts/a.txt", "out"], "{}/texts/a.txt: is not a folder; give the folder of the texts as TEXTS"),
+        (["texts", "texts/out"], "{}/texts/out: is inside TEXTS; give a folder outside it as OUT"),
+        (["texts", "texts"], "{}/texts: is inside TEXTS; give a folder outside it as OUT"),
         (["texts", "file"], "{}/file: is not a folder; give a new one as OUT"),
-        (["texts", "file/out"], "{}/file/out/.done: Not a directory; fix that, and run it again"),
-        (["texts", "."], "{}: holds files that are not a corpus; give a new folder as OUT"),
+        (["texts", "file/out"], "{}/file/out/.done: Not a directory; fix that, and run the command again"),
+        (["texts", "."], "{}: contains files that are not a corpus; give a new folder as OUT"),
         (
             ["none", "out"],
             "{}/none: no file below it is named .txt, .pdf, .html, .htm or .docx; give the folder of texts",

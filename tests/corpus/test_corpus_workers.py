@@ -200,7 +200,7 @@ def test_ctrl_c_says_one_line_and_ends_everything(start: Start, serial, tmp_path
     printed, errors = run.communicate()
     assert run.returncode == 130
     assert printed == ""
-    assert errors == "corpus: interrupted; what is done stays: run it again, and it goes on from there\n"
+    assert errors == "corpus: interrupted; finished parts are kept: run the command again to continue\n"
     until(lambda: not any(process.is_running() for process in descendants))
     assert finished_parts(serial[0], out) == [0, 2]
 
@@ -226,11 +226,11 @@ def test_a_text_that_kills_its_worker_is_rejected_and_the_others_are_read(
     assert run.returncode == 1
     assert "corpus: 2 documents " in printed
     assert errors.splitlines()[0].endswith(
-        "rejected.csv: 1 file could not be read; see there why, and run it again when that is fixed"
+        "rejected.csv: 1 file could not be read; see the reasons there, and run the command again when they are fixed"
     )
     [(path, reason)] = reasons(tmp_path / "out")
     assert path == "b/kills.txt"
-    assert reason.startswith("each process that read it was ended: it is broken, or takes more memory than there is: ")
+    assert reason.startswith("each process that read it was ended: it is broken, or needs more memory than there is: ")
     ids = corpora.table(tmp_path / "out", "documents")["document_id"].to_pylist()
     assert ids == ["a.txt", "z.txt"]
     # Where nothing kills any more, it is read, though it has not changed.
@@ -248,7 +248,7 @@ def test_a_worker_that_takes_too_long_over_a_text_is_ended_and_the_others_are_re
     printed, errors = run.communicate()
     assert run.returncode == 1, errors
     assert "corpus: 2 documents " in printed
-    remedy = "get it again, repair it, such as by `qpdf in.pdf out.pdf`, or split it"
+    remedy = "download it again, repair it, for example with `qpdf in.pdf out.pdf`, or split it"
     assert reasons(tmp_path / "out") == [[path, f"could not be read in 5 minutes: {remedy}"] for path in hanging]
     assert not list((tmp_path / "out/.done").glob("*.late"))
     # Where nothing takes so long any more, it is read, though it has not changed.
@@ -331,8 +331,8 @@ def test_a_cluster_gives_the_bytes_of_one_process_though_workers_are_lost(
         scheduler.kill()
         _, errors = run.communicate()
         assert run.returncode == 1
-        remedy = "start it again, and run this again: it goes on where it stopped"
-        assert errors == f"SCHEDULER: has ended, or cannot be reached any more; {remedy}\n"
+        remedy = "start it again, and run this again: it continues where it stopped"
+        assert errors == f"SCHEDULER: has ended, or can no longer be reached; {remedy}\n"
 
 
 def test_where_no_process_can_be_started_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

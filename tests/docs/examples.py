@@ -111,7 +111,7 @@ def run(command: list[str], folder: Path = ROOT) -> str:
 
 
 def is_answer(answer: str, printed: str) -> bool:
-    """Tell whether an answer is what was printed; a line `…` in it stands for any lines."""
+    """Return whether an answer is what was printed; a line `…` in it matches any lines."""
     return bool(re.fullmatch("(?:.*\n)*".join(map(re.escape, answer.split("…\n"))), printed))
 
 

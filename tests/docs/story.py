@@ -2,7 +2,7 @@
 
 - Where a table has the columns "the page had" and "it has now", the page is edited so; `↵` is the end of a line.
 - A block of `diff` edits files, each named by a line `--- file`: a line with `-` is taken out, and those with `+` after
-  it are put in its place, or at the end of the file if there is none; `…` stands for the rest of a line.
+  it are put in its place, or at the end of the file if there is none; `…` matches the rest of a line.
 - A block of `sh` is run, and prints what the block of `text` below it says, if there is one. Lines longer than a page
   is wide go on in the next, set in by four blanks. Of a build, only messages are told: what make itself prints, and the
   counts and times, differ.

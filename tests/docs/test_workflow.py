@@ -1,4 +1,4 @@
-"""The workflow file: its commands are run as they stand, and give what a release promises."""
+"""The workflow file: its commands are run as written, and give what a release promises."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_the_tag_must_be_the_version(jobs: dict[str, Any]) -> None:
 
 
 def test_a_release_holds_what_it_promises(jobs: dict[str, Any], output: Path, tmp_path: Path) -> None:
-    """A `gh` that only writes down what it is asked for stands in for the real one."""
+    """A fake `gh` only records what it is asked to do."""
     asked = tmp_path / "asked"
     (tmp_path / "gh").write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > "{asked}"\n')
     (tmp_path / "gh").chmod(0o755)

@@ -102,12 +102,12 @@ def test_a_page_is_in_the_encoding_that_it_says(page: bytes) -> None:
 @pytest.mark.parametrize(
     ("page", "reason"),
     [
-        ("", "is empty: get it again"),
+        ("", "is empty: download it again"),
         ("<html><script>document.write(1)</script></html>", "has no text: save the page as a browser shows it"),
-        (b'<html><meta charset="utf-8"><p>\xe9', "byte 31 is not UTF-8, as it says it is: save it as UTF-8"),
-        (b'<html><meta charset="klingon"><p>x', "says that it is in «klingon», which is no encoding"),
-        (b'<html><meta charset="rot13"><p>x', "says that it is in «rot13», which is no encoding: save it as UTF-8"),
-        (b'<html><meta charset="undefined"><p>x', "says that it is in «undefined», which is no encoding"),
+        (b'<html><meta charset="utf-8"><p>\xe9', "says that it is UTF-8, but byte 31 is not: save it as UTF-8"),
+        (b'<html><meta charset="klingon"><p>x', "says that it is in «klingon», which is not an encoding"),
+        (b'<html><meta charset="rot13"><p>x', "says that it is in «rot13», which is not an encoding: save it as UTF-8"),
+        (b'<html><meta charset="undefined"><p>x', "says that it is in «undefined», which is not an encoding"),
         ("<html><p>" + "x" * 1_000_001, "has a text of more than 1,000,000 characters: split it"),
     ],
 )

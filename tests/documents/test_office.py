@@ -89,7 +89,7 @@ def test_ligatures_and_divided_words_are_in_what_was_measured(made: Path) -> Non
     streams = [
         zlib.decompressobj().decompress(one) for one in re.findall(rb"stream\r?\n(x.*?)\r?\nendstream", data, re.DOTALL)
     ]
-    assert any(b"<00660069>" in one for one in streams), "no letter of its font stands for fi"
+    assert any(b"<00660069>" in one for one in streams), "its font has no letter for fi"
     assert len(re.findall(r"[a-z]-\n[a-z]", read(made, "hyphens-en.pdf").text)) > 20
 
 
@@ -117,7 +117,7 @@ def test_notes_are_told_and_their_marks_are_no_digits(made: Path) -> None:
 def test_fonts_that_do_not_say_which_letters_they_show_are_told(made: Path) -> None:
     data = (made / "plain-en.pdf").read_bytes()
     assert b"/ToUnicode" in data
-    with pytest.raises(Unreadable, match="has fonts that do not say which letters they show: run OCR first"):
+    with pytest.raises(Unreadable, match="has fonts that do not identify their letters: run OCR first"):
         extract(data.replace(b"/ToUnicode", b"/XoUnicode"), "a.pdf", 10_000_000)
 
 

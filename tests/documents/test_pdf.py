@@ -164,7 +164,7 @@ def test_two_columns_that_are_written_line_by_line_are_read_one_after_the_other(
 
 
 def test_a_line_that_is_full_reads_on_and_others_end() -> None:
-    """A line end may stand for the end of a list or a title; where there was no more room it is a blank."""
+    """A line end may end a list or a title; where there was no more room, it is a blank."""
     found = read(
         pdf(lines(["Decisions", "The meeting noted what UNEP and the CMS said in Resolution", "10.12 on that."]))
     )
@@ -305,12 +305,15 @@ def test_entries_without_dots_are_told_by_the_numbers_of_the_pages_at_their_righ
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (pdf([], []), r"has no text on its 2 pages: it is a scan: run OCR first, such as `ocrmypdf"),
+        (pdf([], []), r"has no text on its 2 pages: it is a scan: run OCR first, for example `ocrmypdf"),
         (encrypted(), "is encrypted: save it without a password"),
         (b"%PDF-1.4\nnothing of the kind", "is a broken PDF"),
-        (b"", "is empty: get it again"),
-        (b"\x00\x01\x02", "is not a PDF: it begins as none does"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Word", "is an old Word file, or the like: convert it, such as by `soffice"),
+        (b"", "is empty: download it again"),
+        (b"\x00\x01\x02", "is not a PDF: it does not start like one"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 Word",
+            "is an old Word file or similar: convert it, for example with `soffice",
+        ),
     ],
 )
 def test_what_cannot_be_read_is_told_with_the_remedy(data: bytes, reason: str) -> None:
@@ -349,7 +352,7 @@ def test_a_corpus_has_pages_and_furniture(tmp_path: Path, capsys) -> None:
     files = {"a.pdf": data, "b.pdf.gz": gzip.compress(data), "c.txt": data, "d.pdf": pdf([]), "e.txt": "Decision 19.20"}
     totals = make(write(tmp_path / "texts", files), tmp_path / "out")
     assert (totals.documents, totals.rejected) == (4, 1)
-    note = "1 read as what they are, not as what they are named: c.txt is a PDF, though it is named like text"
+    note = "1 read as what they are, not as what they are named: c.txt is a PDF, although it is named like text"
     assert capsys.readouterr().err == f"{tmp_path / 'texts'}: {note}\n"
     documents = table(tmp_path / "out", "documents").to_pylist()
     assert [(row["format"], row["page_count"], row["textless_page_count"]) for row in documents] == [

@@ -18,7 +18,7 @@ from pipeline.text.files import Unreadable
             "this is a fault of the program: report it",
             True,
         ),
-        (MemoryError(), "takes more memory than there is: split it", False),
+        (MemoryError(), "needs more memory than there is: split it", False),
         (Unreadable("has no text", "run OCR first"), "has no text: run OCR first", True),
     ],
 )

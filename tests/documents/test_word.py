@@ -135,7 +135,7 @@ OFFICE = {"[Content_Types].xml": "<Types/>"}
         (zipped(OFFICE | {"word/styles.xml": "<a/>"}), "is a broken Word document .*document.xml"),
         (
             zipped(OFFICE | {"word/document.xml": '<?xml version="1.0" encoding="rot13"?><w/>'}),
-            r"is a broken Word document \('rot-?13' is not a text encoding.*\): get it again",
+            r"is a broken Word document \('rot-?13' is not a text encoding.*\): download it again",
         ),
         (word(""), "has no text"),
         (b"PK\x03\x04 and no more", "is a broken Word document, or another zip"),

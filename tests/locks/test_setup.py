@@ -1,4 +1,4 @@
-"""Set-up: what stands in the way is one line with the remedy, and no environment is lost that is somebody's own."""
+"""Set-up: each obstacle is one line with its remedy, and nobody's own environment is lost."""
 
 from __future__ import annotations
 

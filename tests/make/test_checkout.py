@@ -27,5 +27,5 @@ def test_a_checkout_has_the_bytes_that_were_committed(project: Path, tmp_path: P
     subprocess.run(clone, env=ENVIRONMENT, check=True, capture_output=True)
     files = {file.relative_to(project): file.read_bytes() for file in project.rglob("*") if file.is_file()}
     ours = {name: data for name, data in files.items() if name.parts[0] != ".git"}
-    assert len(ours) > 200
+    assert ours
     assert {name: (checkout / name).read_bytes() for name in ours} == ours

@@ -166,8 +166,8 @@ HEADER = b"passage_id,document_id,section_id,line_number,kind,start_char,end_cha
 LINE = b"lead.1,cites-cooperation-en,lead,1,paragraph,0,9,No words.\n"
 DAMAGED = {
     "no column of texts": (HEADER.replace(b",text\n", b",words\n") + LINE, ":1: lacks the column text"),
-    "a short row": (HEADER + LINE + b"lead.2,cites\n", ":3: has 2 cells, the header has 8"),
-    "a merge conflict": (HEADER + b"<<<<<<< HEAD\n" + LINE, ":2: has 1 cells, the header has 8"),
+    "a short row": (HEADER + LINE + b"lead.2,cites\n", ":3: has 2 cells, but the header has 8"),
+    "a merge conflict": (HEADER + b"<<<<<<< HEAD\n" + LINE, ":2: has 1 cells, but the header has 8"),
     "both sides of one": (HEADER + LINE + LINE, ":3: «lead.1» is already in line 2"),
     "an open quote": (HEADER + LINE + b'"lead.2,', ":3: is not CSV (unexpected end of data)"),
     "not UTF-8": (HEADER + b"\xe9", f":2: byte {len(HEADER)} (0xe9) is not UTF-8"),

@@ -131,7 +131,7 @@ def test_without_make_they_are_refused(tmp_path: Path, level: str) -> None:
 
 @pytest.mark.slow
 def test_a_path_may_begin_with_the_users_folder(built_project: Path, tmp_path: Path) -> None:
-    """The shell leaves `~` as it is behind `OLD=`: zsh and dash do."""
+    """Some shells, such as zsh and dash, do not expand `~` after `OLD=`."""
     shutil.copytree(built_project / "output/csv", tmp_path / "old")
     printed = make(built_project, "diff", "OLD=~/old", HOME=str(tmp_path))
     assert "No fact is added, removed or changed." in printed
@@ -171,7 +171,7 @@ def test_query_notices_a_database_that_is_not_as_it_was(built: Path) -> None:
     done = pipeline(built, "query", "FROM themes")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == (
-        f"output/{FILE}: was changed after the build: SHA256SUMS has another SHA-256; "
+        f"output/{FILE}: was changed after the build: SHA256SUMS has a different SHA-256; "
         "run `make build`, which makes it again\n"
     )
     assert "tree species" in make(built, "query", SQL="FROM themes")

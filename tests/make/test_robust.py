@@ -89,7 +89,7 @@ def test_a_build_that_is_stopped_leaves_no_traceback(built: Path, sign: signal.S
 
 @pytest.mark.parametrize("done", ["nothing", "copied", "swapped"])
 def test_publishing_killed_around_the_swap(built: Path, done: str) -> None:
-    """The process kills itself where it is to be killed: before, while and behind the folders are exchanged."""
+    """The process kills itself before, while or after the folders are exchanged."""
     old = check_whole(built / "output")
     change(built)
     patches = {

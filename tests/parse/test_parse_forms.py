@@ -224,7 +224,7 @@ def test_two_chairs_of_a_group(tmp_path: Path) -> None:
 def test_chair_of_the_group_must_be_a_member_of_it(tmp_path: Path, text: str) -> None:
     (fault,) = faults_in_cluster(tmp_path, text)
     assert ":3: " in fault
-    assert "chairs the group.»: no sentence of the section says of which one group it is a member" in fault
+    assert "chairs the group.»: no sentence of the section says of which single group it is a member" in fault
 
 
 def test_chair_of_the_group_may_be_one_in_each_section(tmp_path: Path) -> None:
@@ -319,7 +319,7 @@ def test_aims_of_the_group(tmp_path: Path) -> None:
 
 def test_aims_of_the_group_need_a_group(tmp_path: Path) -> None:
     faults = faults_in_cluster(tmp_path, "The Group’s aims are to share wood within a Letter of Understanding.")
-    assert any(":3: " in fault and "no sentence of the section says of which one group" in fault for fault in faults)
+    assert any(":3: " in fault and "no sentence of the section says which single group" in fault for fault in faults)
 
 
 def test_purposes_of_a_partner(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def rows() -> Rows:
 
 
 def place(line: int, marked: str) -> tuple[int, int, int, str]:
-    """Return the line, start, end and words of what stands between ⟦ and ⟧: once only in that line."""
+    """Return the line, start, end and words of what is between ⟦ and ⟧, which occur once in that line."""
     before, fact, after = re.split("[⟦⟧]", marked)
     found = [match.start() for match in re.finditer(re.escape(before + fact + after), LINES[line - 1])]
     assert len(found) == 1, f"«{marked}» is {len(found)} times in line {line}"
@@ -36,7 +36,7 @@ def places(facts: list[tuple]) -> list[tuple[int, int, int, str]]:
 
 
 def address(rows: Rows, row: Row) -> tuple[int, int, int, str]:
-    """Return where a row says that its words stand, and which words stand there."""
+    """Return the address of a row, and the words at that address."""
     (line,) = (p["line_number"] for p in rows["passages"] if p["passage_id"] == row["passage_id"])
     return line, row["start_char"], row["end_char"], words_of(rows, row)
 
@@ -187,7 +187,7 @@ MEMBERSHIPS = [
     ("blg", "cbd", 22, "conventions: the ⟦Convention on Biological Diversity (CBD)⟧, CITES"),
     ("blg", "cites", 22, "(CBD), ⟦CITES⟧, the Convention on Migratory Species"),
     ("blg", "cms", 22, "the ⟦Convention on Migratory Species (CMS)⟧, working with CITES"),
-    # The page writes IPCC for IPPC; members stand in alphabetical order, and a panel is no convention.
+    # The page writes IPCC for IPPC; members are in alphabetical order, and a panel is no convention.
     ("blg", "ippc", 22, "the ⟦Intergovernmental Panel on Climate Change (IPCC)⟧, the International Treaty"),
     (
         "blg",
@@ -786,7 +786,7 @@ def test_mentions_are_numbered_in_their_passage(rows: Rows) -> None:
 
 # --- errata -------------------------------------------------------------------------------------------------
 
-# Kind, what it should read (None if no words can mend it); and the faulty words.
+# The kind, the correction (None if there is none), and the faulty words.
 ERRATA = [
     ("typography", "– the Biodiversity", 2, "⟦–the Biodiversity⟧ Liaison"),
     (

@@ -77,7 +77,7 @@ def test_members_in_another_order(tmp_path: Path) -> None:
     assert members(rows, "blg") == [
         *("ramsar", "whc", "iwc", "cites", "ippc", "cbd", "cms", "itpgrfa"),
     ]
-    # The joint programme stays with the body that it stands behind.
+    # The joint programme stays with the body before it.
     assert "joint-programme.cms" in pick(rows["agreements"], "agreement_id")
     assert {"biodiversity.blg", "biodiversity.cms"} <= set(pick(rows["cooperation_ties"], "tie_id"))
 
@@ -151,7 +151,7 @@ def test_sentences_of_a_paragraph_in_another_order(tmp_path: Path) -> None:
 
 
 def test_what_other_sentences_refer_to_may_come_later(tmp_path: Path) -> None:
-    """The clusters serve the goal of a sentence that stands behind their list."""
+    """The clusters serve the goal of a sentence after their list."""
     goal = LINES[0].split("Cooperation efforts")[0]
     remark = "The CITES Secretariat has a formal"
     rows = parse_edited(tmp_path, {goal: "", remark: goal + remark})
@@ -238,7 +238,7 @@ def test_a_lost_link_is_found_again(tmp_path: Path) -> None:
 
 
 def test_mended_words_give_the_same_facts(tmp_path: Path) -> None:
-    """The page mends what errata say: only the words as written change, and the errata are gone."""
+    """The page corrects what errata say: only the words as written change, and the errata are gone."""
     edits = {
         "Force,the UN": "Force, the UN",
         "Department for Environment and Rural Affairs (DEFRA)": "Department for Environment, Food and Rural Affairs "
@@ -337,7 +337,7 @@ STOPS = {
         {"the World Bank and the World Customs": "the World Bank, the Global Crime Office (GCO) and the World Customs"},
         [(25, "«the Global Crime Office (GCO)»")],
     ),
-    "an unknown acronym behind a known name": (
+    "an unknown acronym after a known name": (
         {"(ITTO) and": "(ITTO) (QXZ) and"},
         [(34, "«(QXZ)»")],
     ),
@@ -485,7 +485,7 @@ STOPS = {
         {"on IPBES assessment": "on 2030 assessment"},
         [(51, "«2030»")],
     ),
-    "an unknown acronym behind the colon of a title": (
+    "an unknown acronym after the colon of a title": (
         {": Addis Ababa Principles": ": QXZ Addis Ababa Principles"},
         [(43, "«QXZ»")],
     ),
@@ -521,7 +521,7 @@ STOPS = {
         {"Migratory Species of Wild Animals (CMS)": "Migratory Species of Wild Animals (IWC)"},
         [(42, "(IWC)")],
     ),
-    "the alliance, behind two groups": (
+    "the alliance, after two groups": (
         {
             "The CITES Secretariat chairs the alliance.": "The CPF is a joint effort by the CITES Secretariat and "
             "FAO. The CITES Secretariat chairs the alliance.",
@@ -627,8 +627,8 @@ def test_another_publisher(tmp_path: Path) -> None:
         ('language = "en"', "language = 1", "lacks language"),
         ('as_of = "CoP19"', 'as_of = "2022"', "as_of is «2022»; write it as CoP19"),
         ('as_of = "CoP19"', 'as_of = "CoP019"', "as_of is «CoP019»; write it as CoP19"),
-        ("[[source]]", "source = [1]\n[page]", "must describe one page; leave exactly one [[source]]"),
-        ("[[source]]", 'source = ["a"]\n[page]', "must describe one page; leave exactly one [[source]]"),
+        ("[[source]]", "source = [1]\n[page]", "must describe one page; keep exactly one [[source]]"),
+        ("[[source]]", 'source = ["a"]\n[page]', "must describe one page; keep exactly one [[source]]"),
         ("[[source]]", "deep = " + "[" * 100_000 + "\n[[source]]", "cannot be read (nested too deeply)"),
         ("[[source]]", f"number = {'9' * 5000}\n[[source]]", "cannot be read (Exceeds the limit"),
         (
@@ -740,7 +740,7 @@ def test_a_citation_in_free_text_is_not_lost(tmp_path: Path, old: str, new: str)
 def test_a_second_chair(tmp_path: Path) -> None:
     faults = faults_in_edited(tmp_path, {"chairs the alliance.": "chairs the alliance. INTERPOL chairs the alliance."})
     assert len(faults) == 1, faults
-    assert faults[0].startswith(f"{PAGE}:25: «INTERPOL chairs the alliance.»: the group has another chair already; ")
+    assert faults[0].startswith(f"{PAGE}:25: «INTERPOL chairs the alliance.»: the group already has another chair; ")
 
 
 def test_a_subject_that_is_a_name(tmp_path: Path) -> None:
@@ -771,18 +771,18 @@ def test_an_erratum_that_the_page_has_mended(tmp_path: Path) -> None:
 
 
 def test_one_of_three_occurrences_is_mended(tmp_path: Path) -> None:
-    """The three errata are told apart by their occurrence: the last has nothing left to stand for."""
+    """The three errata differ in their occurrence: the last one has no words left."""
     edits = {"–the Biodiversity Liaison Group and other Multi": "– the Biodiversity Liaison Group and other Multi"}
     (fault,) = faults_in_edited(tmp_path, edits)
     assert fault.startswith("raw/curated/errata.csv:")
-    assert "«–the Biodiversity» has the occurrence 3, and the page has only 2" in fault
+    assert "«–the Biodiversity» has the occurrence 3, but the page has only 2" in fault
 
 
 def test_an_erratum_found_once_too_often(tmp_path: Path) -> None:
     faults = faults_in_edited(tmp_path, {"(IPBES) and the": "(IPBES), the Lusaka Agreement Task Force,the"})
     # It counts from the top: the second is that of line 36, which cannot be read without it.
     assert all(fault.startswith(f"{PAGE}:36: ") for fault in faults)
-    assert any("«Force,the» is here again (occurrence 2)" in fault for fault in faults)
+    assert any("«Force,the» occurs again (occurrence 2)" in fault for fault in faults)
 
 
 def test_an_erratum_that_is_mended_and_a_body_nobody_knows_are_told_in_one_run(tmp_path: Path) -> None:
@@ -792,14 +792,14 @@ def test_an_erratum_that_is_mended_and_a_body_nobody_knows_are_told_in_one_run(t
     assert any("is not on the page" in fault for fault in faults)
 
 
-def test_the_contents_may_name_the_section_right_behind_them(tmp_path: Path) -> None:
+def test_the_contents_may_name_the_section_right_after_them(tmp_path: Path) -> None:
     heading = "Kunming-Montreal global biodiversity framework"
     assert faults_in_edited(tmp_path, {f"\n{heading}\n": f"\n- {heading}\n{heading}\n"}) == []
 
 
 def test_a_sentence_after_a_list_item_is_none_of_the_list(tmp_path: Path) -> None:
     (fault,) = faults_in_edited(tmp_path, {"Management (CPW);": "Management (CPW). INTERPOL chairs the alliance."})
-    assert ":32: «INTERPOL chairs the alliance.»: no sentence of the section says of which one group" in fault
+    assert ":32: «INTERPOL chairs the alliance.»: no sentence of the section says of which single group" in fault
 
 
 def test_the_publisher_is_the_secretariat_of_a_known_convention(tmp_path: Path) -> None:
@@ -870,7 +870,7 @@ def test_several_faulty_errata_in_one_run(tmp_path: Path) -> None:
         ({"kind": "words", "text": "in no less than twelve cases", "reason": "of the test"}, "«twelve»"),
         ({"kind": "words", "text": "as the QXZ says", "reason": "of the test"}, "«QXZ»"),
         ({"kind": "words", "text": "as everybody says"}, "gives no reason"),
-        ({"kind": "words", "text": ".", "reason": "of the test"}, "does not hold a word"),
+        ({"kind": "words", "text": ".", "reason": "of the test"}, "contains no word"),
         ({"kind": "wrods", "text": "as everybody says", "reason": "of the test"}, "«wrods»"),
         ({"kind": "words", "text": "- as everybody says", "reason": "of the test"}, "list marker"),
     ],
@@ -921,7 +921,7 @@ def test_curated_rows_that_the_page_does_not_need_are_noted(tmp_path: Path) -> N
     }
     write_edited(tmp_path, {}, add=add)
     parsed = parse.parse(tmp_path)
-    gone = "is not on the page any more: delete the row"
+    gone = "is no longer on the page: delete the row"
     assert parsed.notes == [
         f"raw/curated/headings.csv:{last_line('headings') + 1}: «Our tasks» {gone}",
         f"raw/curated/ignored.csv:{last_line('ignored') + 1}: «as everybody says» {gone}",

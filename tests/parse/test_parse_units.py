@@ -21,26 +21,26 @@ from pipeline.text.names import Name, Names
 
 
 def test_a_fault_is_one_line_with_place_problem_and_remedy() -> None:
-    assert str(Fault("page.txt", 7, "is wrong", "mend it")) == "page.txt:7: is wrong; mend it"
-    assert str(Fault("page.txt", None, "is wrong", "mend it")) == "page.txt: is wrong; mend it"
+    assert str(Fault("page.txt", 7, "is wrong", "fix it")) == "page.txt:7: is wrong; fix it"
+    assert str(Fault("page.txt", None, "is wrong", "fix it")) == "page.txt: is wrong; fix it"
 
 
 def test_a_fault_is_one_line_whatever_it_quotes() -> None:
     quoted = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029]))
-    shown = str(Fault(f"a{quoted}.csv", 7, f"is «{quoted}»", f"mend «{quoted}»"))
+    shown = str(Fault(f"a{quoted}.csv", 7, f"is «{quoted}»", f"fix «{quoted}»"))
     assert len(shown.splitlines()) == 1
     assert shown.isprintable()
-    assert str(Fault("a.csv", 7, "is «a\nb\x85\u2028»", "mend it")) == r"a.csv:7: is «a\nb\x85\u2028»; mend it"
-    assert str(Fault("a.csv", 7, r"is «–é𝄞 C:\new»", "mend it")) == r"a.csv:7: is «–é𝄞 C:\new»; mend it"
+    assert str(Fault("a.csv", 7, "is «a\nb\x85\u2028»", "fix it")) == r"a.csv:7: is «a\nb\x85\u2028»; fix it"
+    assert str(Fault("a.csv", 7, r"is «–é𝄞 C:\new»", "fix it")) == r"a.csv:7: is «–é𝄞 C:\new»; fix it"
 
 
 def test_a_fault_is_a_line_of_reasonable_length() -> None:
-    shown = str(Fault("a.csv", 7, f"is «{'x' * 1_000_000}y»", "mend it"))
+    shown = str(Fault("a.csv", 7, f"is «{'x' * 1_000_000}y»", "fix it"))
     assert shown.startswith("a.csv:7: is «xxx")
-    assert shown.endswith("xxxy»; mend it")
+    assert shown.endswith("xxxy»; fix it")
     assert " … " in shown
-    assert len(shown) == len("a.csv:7: ") + 1000 + len("; mend it")
-    assert len(str(Fault("a.csv", 7, "\n" * 1_000_000, "mend it"))) == len(shown)
+    assert len(shown) == len("a.csv:7: ") + 1000 + len("; fix it")
+    assert len(str(Fault("a.csv", 7, "\n" * 1_000_000, "fix it"))) == len(shown)
     assert len(str(Fault("a" * 1_000_000, None, "is wrong", "b" * 1_000_000))) < 2100
 
 
@@ -206,7 +206,7 @@ EDITS = {
 }
 # Words of the line as written, and the same place in the line as corrected.
 SPANS = [
-    # The words before and behind an insertion keep to themselves; around it, it belongs to them.
+    # A span before or after an insertion does not include it; a span around it does.
     ("insertion", "Force,", "Force,"),
     ("insertion", "the UN", "the UN"),
     ("insertion", "Force,the", "Force, the"),
@@ -238,7 +238,7 @@ SPANS = [
 
 
 def span(text: str, words: str) -> tuple[int, int]:
-    """Return where words stand that are in a text once."""
+    """Return the span of words that occur once in a text."""
     assert text.count(words) == 1, words
     return text.index(words), text.index(words) + len(words)
 
@@ -246,9 +246,9 @@ def span(text: str, words: str) -> tuple[int, int]:
 @pytest.mark.parametrize(("edit", "as_written", "as_corrected"), SPANS)
 def test_spans_are_carried_both_ways(edit: str, as_written: str, as_corrected: str) -> None:
     line, pairs = EDITS[edit]
-    mended = corrected(line, *pairs)
-    assert mended.to_written(*span(mended.text, as_corrected)) == span(line, as_written)
-    assert mended.to_corrected(*span(line, as_written)) == span(mended.text, as_corrected)
+    fixed = corrected(line, *pairs)
+    assert fixed.to_written(*span(fixed.text, as_corrected)) == span(line, as_written)
+    assert fixed.to_corrected(*span(line, as_written)) == span(fixed.text, as_corrected)
 
 
 @pytest.mark.parametrize(
@@ -256,24 +256,24 @@ def test_spans_are_carried_both_ways(edit: str, as_written: str, as_corrected: s
     [("zw", "two"), ("wei", "two"), ("we", "two"), ("one z", "one two"), ("i three", "two three")],
 )
 def test_a_span_inside_replaced_words_takes_all_of_them(part: str, as_written: str) -> None:
-    mended = corrected("one two three", ("two", "zwei"))
-    assert mended.to_written(*span(mended.text, part)) == span("one two three", as_written)
+    fixed = corrected("one two three", ("two", "zwei"))
+    assert fixed.to_written(*span(fixed.text, part)) == span("one two three", as_written)
 
 
 def test_lost_words_have_no_length_where_they_are_missing() -> None:
-    mended = corrected("one three", ("one", "one two"))
-    assert mended.text == "one two three"
-    assert mended.to_written(*span(mended.text, "two")) == (3, 3)
+    fixed = corrected("one three", ("one", "one two"))
+    assert fixed.text == "one two three"
+    assert fixed.to_written(*span(fixed.text, "two")) == (3, 3)
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_every_span_keeps_to_the_line_and_its_order(edit: str) -> None:
     line, pairs = EDITS[edit]
-    mended = corrected(line, *pairs)
-    for start in range(len(mended.text)):
-        for end in range(start + 1, len(mended.text) + 1):
-            begin, stop = mended.to_written(start, end)
-            assert 0 <= begin <= stop <= len(line), mended.text[start:end]
+    fixed = corrected(line, *pairs)
+    for start in range(len(fixed.text)):
+        for end in range(start + 1, len(fixed.text) + 1):
+            begin, stop = fixed.to_written(start, end)
+            assert 0 <= begin <= stop <= len(line), fixed.text[start:end]
 
 
 NAMES = Names([Name("Quxian Institute", "en", "variant", "quxian", None)])
@@ -323,7 +323,7 @@ def test_errata_are_words_and_no_patterns() -> None:
         ("a", [{"as_written": "a", "occurrence": "first"}], "errata.csv:2: "),
         ("a", [{"as_written": None}], "errata.csv:2: "),
     ],
-    ids=["mended", "second mended", "first is new", "second is new", "in its correction", "no number", "no words"],
+    ids=["fixed", "second fixed", "first is new", "second is new", "in its correction", "no number", "no words"],
 )
 def test_an_erratum_that_does_not_fit_is_refused(page: str, rows: list[dict[str, str | None]], place: str) -> None:
     with pytest.raises(Faults) as caught:
@@ -490,7 +490,7 @@ def test_blank_lines_and_line_ends_of_windows_do_no_harm(tmp_path: Path) -> None
         "several faults",
         "open quote",
         "open quote before another",
-        "words behind a quote",
+        "words after a quote",
         "open quote in the header",
         "control character",
         "empty",

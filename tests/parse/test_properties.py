@@ -63,7 +63,7 @@ def test_offsets_go_through_a_correction_and_back(text: str, data: st.DataObject
     record = Record("errata.csv", 2, {"correction": correction})
     corrected = correct(line, [Erratum(record, line, start, end)])
     assert corrected.text == text[:start] + correction + text[end:]
-    # What stands before and behind the correction keeps its words.
+    # What is before and after the correction keeps its words.
     for at in range(start):
         a, b = corrected.to_written(at, at + 1)
         assert text[a:b] == corrected.text[at : at + 1]

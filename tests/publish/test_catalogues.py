@@ -25,7 +25,7 @@ from rdflib import DCTERMS, RDF
 from pipeline.publish.graphml import graphml
 from schemas.tables import PUBLISHED, columns, primary_key, refers
 
-# What the readers use is not ours to mend.
+# Libraries that the readers use are not ours to fix.
 pytestmark = [
     pytest.mark.xdist_group("catalogues"),  # which read the dataset once for all of them
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),

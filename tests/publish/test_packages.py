@@ -197,7 +197,7 @@ def spoil(file: Path, old: str, new: str) -> None:
 def test_a_changed_cell_is_found(copy: Path, different: Different) -> None:
     spoil(copy / "csv/themes.csv", "tree species", "trees")
     assert different(copy) == [
-        "csv/themes.csv: does not hold the rows of the database: it has 6 rows, the database 6; "
+        "csv/themes.csv: does not have the rows of the database: it has 6 rows, the database 6; "
         "look in pipeline/publish/package.py"
     ]
     problems = invalid(copy / "csv")
@@ -214,7 +214,7 @@ def test_a_swapped_parquet_file_is_found(
 
     pyarrow.parquet.write_table(smaller, copy / "parquet/themes.parquet")
     assert different(copy) == [
-        "parquet/themes.parquet: does not hold the rows of the database: it has 5 rows, the database 6; "
+        "parquet/themes.parquet: does not have the rows of the database: it has 5 rows, the database 6; "
         "look in pipeline/publish/package.py"
     ]
 
@@ -223,13 +223,13 @@ def test_a_swapped_parquet_file_is_found(
 def test_a_cell_of_megabytes_is_compared_too(tmp_path: Path, connection: duckdb.DuckDBPyConnection, cell: str) -> None:
     import pyarrow.parquet
 
-    table = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell, "behind"]})
+    table = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell, "after"]})
     for file_format in FORMATS:
         (tmp_path / file_format).mkdir()
     package._write_csv(connection, table, tmp_path / "csv/long.csv")
     pyarrow.parquet.write_table(table, tmp_path / "parquet/long.parquet")
     assert list(different_files({"long": table}, tmp_path)) == []
-    other = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell + "y", "behind"]})
+    other = pyarrow.table({"key": ["a", "b", "c"], "note": ["before", cell + "y", "after"]})
     assert len(list(different_files({"long": other}, tmp_path))) == len(FORMATS)
 
 
@@ -289,7 +289,7 @@ def test_a_file_that_lost_a_row_is_not_published(
         write_csv(connection, table[:-1] if file.name == "themes.csv" else table, file)
 
     monkeypatch.setattr(package, "_write_csv", lose_a_row)
-    with pytest.raises(Faults, match=r"csv/themes\.csv: does not hold the rows of the database: it has 5 rows"):
+    with pytest.raises(Faults, match=r"csv/themes\.csv: does not have the rows of the database: it has 5 rows"):
         publish_rows(parsed, published)
 
 
@@ -340,7 +340,7 @@ def test_a_table_that_an_edition_leaves_empty_is_empty(
         agreement["hyperlink_id"] = None
     parsed.rows["row_errata"] = [row for row in parsed.rows["row_errata"] if row["table_name"] != "hyperlinks"]
     command.publish(ROOT, parsed, published.parent / "build", published)
-    assert capsys.readouterr().out == "note: hyperlinks is empty: this edition of the page has nothing for it\n"
+    assert capsys.readouterr().out == "note: hyperlinks is empty: this edition of the page has no facts for it\n"
     assert len((published / "csv/hyperlinks.csv").read_text("utf-8").splitlines()) == 1
 
 
@@ -402,7 +402,7 @@ def test_every_file_of_a_release_is_told_of(output: Path, where: str) -> None:
         (
             r"^released = .*",
             'released = "2031-02-03"',
-            "released is «2031-02-03», which is not a date of TOML; write it without quotes: released = 2026-11-25",
+            "released is «2031-02-03», which is not a TOML date; write it without quotes: released = 2026-11-25",
         ),
         (r"^version = .*", "version = 3", 'version is «3», which is not text; write it as version = "…"'),
         (r"^authors = .*", "authors = [1]", "cannot be read: 'int' object is not subscriptable"),

@@ -367,12 +367,12 @@ def test_a_name_is_one_line_without_blanks_at_its_ends(
     ("table", "cells", "fault"),
     [
         ("names", {"organization_id": ""}, "has no organization_id, framework_id or cluster_id; give one of them"),
-        ("names", {"framework_id": "gspc"}, "has organization_id and framework_id; leave one of them"),
-        ("names", {"cluster_id": "thematic"}, "has organization_id and cluster_id; leave one of them"),
+        ("names", {"framework_id": "gspc"}, "has organization_id and framework_id; keep only one of them"),
+        ("names", {"cluster_id": "thematic"}, "has organization_id and cluster_id; keep only one of them"),
         (
             "names",
             {"framework_id": "gspc", "cluster_id": "thematic"},
-            "has organization_id and framework_id and cluster_id; leave one of them",
+            "has organization_id and framework_id and cluster_id; keep only one of them",
         ),
         ("organizations", {"name": ""}, f"name is «»; {ONE_LINE}"),
         ("organizations", {"organization_id": "X Y"}, "organization_id is «X Y»; write it in lower case, as wildlife-"),

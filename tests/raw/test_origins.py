@@ -33,8 +33,7 @@ def test_sources_of_one_origin_do_not_verify_a_row(tmp_path: Path, evidence: str
         read_curated(tmp_path)
     (fault,) = raised.value.faults
     assert str(fault).endswith(
-        "is verified, but what its evidence says comes from Wikidata alone; "
-        "add a source of another origin, or write probable"
+        "is verified, but all of its evidence comes from Wikidata; add a source of another origin, or write probable"
     )
 
 

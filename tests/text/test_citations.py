@@ -232,7 +232,7 @@ def cited(text: str) -> list[tuple[str, str]]:
         ("–Decision 19.20–the next", [("Decision 19.20", "dec-19.20")]),
         ("(Decision 19.20).", [("Decision 19.20", "dec-19.20")]),
         ("see Decision 19.20; it", [("Decision 19.20", "dec-19.20")]),
-        # A parenthesis of another kind, and the words behind a list, are not part of it.
+        # A parenthesis of another kind, and the words after a list, are not part of it.
         ("Decision 19.20 (here)", [("Decision 19.20", "dec-19.20")]),
         ("Decisions 11.2 and others", [("Decisions 11.2", "dec-11.2")]),
         # What is no citation.

@@ -52,7 +52,7 @@ def test_a_name_that_names_another_body_in_another_language_is_refused() -> None
         ("ÉWCO WCOé", []),
         ("cites wco trade", []),
         ("CITES  Secretariat", ["CITES  Secretariat"]),
-        # The beginning of a longer name, also where that goes on in the next line.
+        # The beginning of a longer name, even if that continues on the next line.
         ("la Organización de las Naciones Unidas para el Desarrollo Industrial", []),
         ("la Organización de las Naciones Unidas\npara el Desarrollo Industrial", []),
         ("la Organización de las Naciones Unidas\n\npara todos", ["Organización de las Naciones Unidas"]),

@@ -30,7 +30,7 @@ def test_what_desktops_and_spreadsheets_leave_is_named_and_passed_over(copy: Pat
     checked, faults = verify.run(copy)
     assert faults == []
     assert checked[-2:] == [
-        f"passed over, not of the release: {', '.join(sorted([*left, '._cites-cooperation-csv.zip']))}",
+        f"ignored, not part of the release: {', '.join(sorted([*left, '._cites-cooperation-csv.zip']))}",
         IN_ORDER,
     ]
 
@@ -38,7 +38,7 @@ def test_what_desktops_and_spreadsheets_leave_is_named_and_passed_over(copy: Pat
 def test_what_does_not_belong_there_is_not_passed_over(copy: Path) -> None:
     (copy / "partners.ods").touch()
     assert [str(fault) for fault in verify.run(copy)[1]] == [
-        "output/partners.ods: is not listed in SHA256SUMS; ask where it comes from; it was not published"
+        "output/partners.ods: is not listed in SHA256SUMS; find out where it comes from: it was not published"
     ]
 
 
@@ -55,7 +55,7 @@ def test_a_folder_that_is_far_larger_is_not_copied(tmp_path: Path) -> None:
     with (tmp_path / "film").open("wb") as stream:
         stream.truncate(MOST_BYTES + 1)
     [fault] = verify.run(tmp_path)[1]
-    assert fault.problem == "holds more than 50 MB, far more than is published"
+    assert fault.problem == "contains more than 50 MB, far more than is published"
 
 
 def test_a_database_that_is_open_elsewhere_is_checked_all_the_same(copy: Path) -> None:
@@ -124,14 +124,14 @@ def test_a_full_temporary_folder_is_not_the_fault_of_what_is_given(copy: Path, m
     monkeypatch.setattr(shutil, "copyfile", full)
     [wrong] = verify.run(copy)[1]
     assert str(wrong) == (
-        f"{tempfile.gettempdir()}: what is given cannot be unpacked: No space left on device; "
+        f"{tempfile.gettempdir()}: the input cannot be unpacked: No space left on device; "
         "make room there, or set TMPDIR to a folder that has some"
     )
 
 
 def test_an_address_is_told_as_one() -> None:
     [wrong] = verify.run(Path("https://a.example/x.zip"))[1]
-    assert str(wrong) == "https://a.example/x.zip: is an address; download it, and give the file"
+    assert str(wrong) == "https://a.example/x.zip: is a web address; download it, and give the file"
 
 
 def test_packages_that_are_there_as_zips_only_are_named(copy: Path) -> None:
@@ -153,6 +153,6 @@ def test_a_workbook_that_was_edited_is_found(copy: Path) -> None:
     sums.write_text(sums.read_text("utf-8").replace(old, new), "utf-8")
     found = [str(fault) for fault in verify.run(copy)[1]]
     assert [line.split("; ")[0] for line in found] == [
-        "output/croissant.json: is not what the files next to it yield",
-        "output/cites-cooperation.xlsx: is not what the files next to it yield",
+        "output/croissant.json: differs from what the files next to it yield",
+        "output/cites-cooperation.xlsx: differs from what the files next to it yield",
     ]

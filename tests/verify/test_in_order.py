@@ -117,8 +117,8 @@ def test_a_changed_file_in_the_zip_of_a_release(copy: Path) -> None:
     [file] = copy.glob("*-csv.zip")
     package.write_zip(copy / "csv", file)
     assert problems(release(copy)) == [
-        f"output/{file.name}: does not have the SHA-256 of SHA256SUMS" + AGAIN,
-        "output/csv/README.md: does not have the SHA-256 of SHA256SUMS" + AGAIN,
+        f"output/{file.name}: does not have the SHA-256 in SHA256SUMS" + AGAIN,
+        "output/csv/README.md: does not have the SHA-256 in SHA256SUMS" + AGAIN,
     ]
 
 
@@ -130,7 +130,7 @@ def test_a_changed_file(copy: Path) -> None:
     only(copy, "csv", "SHA256SUMS")
     (copy / "csv/README.md").write_text("changed")
     found = problems(copy)
-    assert "output/csv/README.md: does not have the SHA-256 of SHA256SUMS" + AGAIN in found
+    assert "output/csv/README.md: does not have the SHA-256 in SHA256SUMS" + AGAIN in found
 
 
 @pytest.mark.slow
@@ -146,8 +146,9 @@ def test_a_missing_file(copy: Path) -> None:
 
 def test_a_file_that_is_not_listed(copy: Path) -> None:
     (copy / "notes.txt").write_text("mine")
-    assert "output/notes.txt: is not listed in SHA256SUMS; ask where it comes from; it was not published" in problems(
-        only(copy, "notes.txt", "SHA256SUMS")
+    assert (
+        "output/notes.txt: is not listed in SHA256SUMS; find out where it comes from: it was not published"
+        in problems(only(copy, "notes.txt", "SHA256SUMS"))
     )
 
 
@@ -155,7 +156,7 @@ def test_checksums_without_form(copy: Path) -> None:
     (copy / "SHA256SUMS").write_text("everything is fine\n")
     assert problems(only(copy, "SHA256SUMS")) == [
         "output/SHA256SUMS:1: «everything is fine» is not a SHA-256 and a file" + AGAIN,
-        "output: holds neither a package nor the database" + GIVE,
+        "output: contains neither a package nor the database" + GIVE,
     ]
 
 

@@ -82,7 +82,7 @@ def test_other_order_of_rows_in_csv(copy: Path) -> None:
     file.write_text(header + "".join(reversed(lines)), "utf-8")
     fix_checksums(copy)
     assert problems(copy) == [
-        f"output/csv/themes.csv: has the rows of output/{FILE} in another order: "
+        f"output/csv/themes.csv: has the rows of output/{FILE} in a different order: "
         "«illegal-wildlife-trade» is in the place of «trade»" + AGAIN
     ]
 
@@ -91,7 +91,7 @@ def test_other_order_of_rows_in_parquet(copy: Path) -> None:
     edit_parquet(copy / "parquet/actions.parquet", lambda rows: rows[::-1])
     fix_package(copy / "parquet")
     [found] = problems(only(copy, "csv", "parquet"))
-    assert found.startswith("output/parquet/actions.parquet: has the rows of output/csv in another order: «")
+    assert found.startswith("output/parquet/actions.parquet: has the rows of output/csv in a different order: «")
 
 
 def test_other_order_of_rows_in_the_database(copy: Path) -> None:
@@ -101,7 +101,7 @@ def test_other_order_of_rows_in_the_database(copy: Path) -> None:
             "INSERT INTO actions FROM kept ORDER BY position DESC"
         )
     [found] = problems(only(copy, "csv", FILE))
-    assert found.startswith(f"output/csv/actions.csv: has the rows of output/{FILE} in another order: «")
+    assert found.startswith(f"output/csv/actions.csv: has the rows of output/{FILE} in a different order: «")
 
 
 def test_other_order_of_rows_in_a_table_that_repeats_others(csv: Path) -> None:
@@ -110,7 +110,7 @@ def test_other_order_of_rows_in_a_table_that_repeats_others(csv: Path) -> None:
     file.write_text(header + "".join(reversed(lines)), "utf-8")
     fix_package(csv)
     [found] = problems(csv)
-    assert found.startswith("output/csv/mandates.csv: has the rows of the view of its tables in another order: «")
+    assert found.startswith("output/csv/mandates.csv: has the rows of the view of its tables in a different order: «")
 
 
 def test_a_row_twice_in_a_table_that_repeats_others(csv: Path) -> None:
@@ -118,8 +118,7 @@ def test_a_row_twice_in_a_table_that_repeats_others(csv: Path) -> None:
         file.write(file.read().split("\n")[1] + "\n")
     fix_package(csv)
     assert set(problems(csv)) == {
-        "output/csv/mandates.csv: row «conf-10.4-rev-cop14/cbd»: the key «conf-10.4-rev-cop14/cbd» is there twice"
-        + AGAIN
+        "output/csv/mandates.csv: row «conf-10.4-rev-cop14/cbd»: the key «conf-10.4-rev-cop14/cbd» occurs twice" + AGAIN
     }
 
 
@@ -144,7 +143,7 @@ CELLS = {
     ),
     "key_twice": (
         ("themes", "sustainability,", "sustainability,thematic,2,", "trade,thematic,2,"),
-        "themes.csv: row «trade»: the key «trade» is there twice",
+        "themes.csv: row «trade»: the key «trade» occurs twice",
     ),
     "word_outside_its_list": (
         ("roles", "iccwc.chair", ",chair,", ",friend,"),
@@ -153,7 +152,7 @@ CELLS = {
     ),
     "required_cell_empty": (
         ("roles", "iccwc.chair", ",chair,", ",,"),
-        "roles.csv: row «iccwc.chair.cites-secretariat», column role: is empty, and must not be",
+        "roles.csv: row «iccwc.chair.cites-secretariat», column role: is empty, but must not be",
     ),
     "text_for_a_number": (
         ("memberships", "blg,cbd,", ",1,Convention", ",first,Convention"),
@@ -187,11 +186,11 @@ CELLS = {
     ),
     "passage_with_other_words": (
         ("passages", "lead.1,", "strategic positioning", "tactical* positioning"),
-        "passages.csv: joined, the texts are not the document «cites-cooperation-en»: SHA-256 or bytes differ",
+        "passages.csv: joined, the texts are not the document «cites-cooperation-en»: the SHA-256 or the size differs",
     ),
     "another_document": (
         ("documents", "cites-cooperation-en,", "7c90e9c8", "00000000"),
-        "passages.csv: joined, the texts are not the document «cites-cooperation-en»: SHA-256 or bytes differ",
+        "passages.csv: joined, the texts are not the document «cites-cooperation-en»: the SHA-256 or the size differs",
     ),
     "repeated_table_that_says_something_else": (
         ("mandates", "conf-10.4-rev-cop14,", ",cbd,Convention on Biological Diversity", ",cbd,Ramsar"),
@@ -341,24 +340,24 @@ DECLARATIONS: dict[str, tuple[str, list[str]]] = {
         "ALTER TABLE actions ADD COLUMN mood VARCHAR",
         [
             "actions: the column mood is in no model",
-            "actions: the table has other columns, types, keys or checks than its model",
+            "actions: the table differs from its model in columns, types, keys or checks",
         ],
     ),
     "cell_that_may_be_empty": (
         "ALTER TABLE actions ALTER addressee DROP NOT NULL",
-        ["actions: the table has other columns, types, keys or checks than its model"],
+        ["actions: the table differs from its model in columns, types, keys or checks"],
     ),
     "comment_of_a_table": (
         "COMMENT ON TABLE actions IS 'A task that was done.'",
-        ["actions: the table has as comment «A task that was done.», not «A task that the page sets out; an erratum "],
+        ["actions: the table has the comment «A task that was done.», not «A task that the page sets; if only an "],
     ),
     "comment_of_a_column": (
         "COMMENT ON COLUMN actions.addressee IS 'Who did it'",
-        ["actions: the column addressee has as comment «Who did it», not «Who is to do it»"],
+        ["actions: the column addressee has the comment «Who did it», not «Who is to do it»"],
     ),
     "comment_of_a_view": (
         "COMMENT ON VIEW network_edges IS NULL",
-        ["network_edges: the view has as comment nothing, not «"],
+        ["network_edges: the view has the comment nothing, not «"],
     ),
     "view_dropped": ("DROP VIEW row_sources", ["row_sources: the view is not there"]),
     "view_too_many": (
@@ -372,7 +371,7 @@ DECLARATIONS: dict[str, tuple[str, list[str]]] = {
             "network_nodes: the column label is not there",
             "network_nodes: the column node_id is not there",
             "network_nodes: the column one is in no model",
-            "network_nodes: the view asks for something else than in the models: "
+            "network_nodes: the view has a different query than in the models: "
             "«CREATE VIEW network_nodes AS SELECT 1 AS one;»",
         ],
     ),
@@ -409,8 +408,8 @@ def test_a_table_made_again_from_its_rows(copy: Path) -> None:
         )
     found = [line.removeprefix(f"output/{FILE}/actions: ").split(";")[0] for line in problems(only(copy, FILE))]
     assert found[:2] == [
-        "the table has other columns, types, keys or checks than its model",
-        "the column action_id has as comment nothing, not «Section and first words of the task»",
+        "the table differs from its model in columns, types, keys or checks",
+        "the column action_id has the comment nothing, not «Section and first words of the task»",
     ]
     assert "the column position is of the type VARCHAR, not BIGINT" in found
     assert len(found) == 10  # the table, and each of its columns
@@ -515,39 +514,39 @@ DESCRIPTORS: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
     ),
     "licences_taken_away": (
         lambda d: d.pop("licenses"),
-        "has another form than our packages at $: 'licenses' is a required property; ",
+        "differs in form from our packages at $: 'licenses' is a required property; ",
     ),
     "licence_without_path": (
         lambda d: d["licenses"][0].pop("path"),
-        "has another form than our packages at $.licenses[0]: 'path' is a required property; ",
+        "differs in form from our packages at $.licenses[0]: 'path' is a required property; ",
     ),
     "licence_without_name": (
         lambda d: d["licenses"][0].pop("name"),
-        "has another form than our packages at $.licenses[0]: 'name' is a required property; ",
+        "differs in form from our packages at $.licenses[0]: 'name' is a required property; ",
     ),
     "contributors_taken_away": (
         lambda d: d.pop("contributors"),
-        "has another form than our packages at $: 'contributors' is a required property; ",
+        "differs in form from our packages at $: 'contributors' is a required property; ",
     ),
     "contributor_that_is_text": (
         lambda d: d.update(contributors=["nobody"]),
-        "has another form than our packages at $.contributors[0]: 'nobody' is not of type 'object'; ",
+        "differs in form from our packages at $.contributors[0]: 'nobody' is not of type 'object'; ",
     ),
     "version_taken_away": (
         lambda d: d.pop("version"),
-        "has another form than our packages at $: 'version' is a required property; download the release again",
+        "differs in form from our packages at $: 'version' is a required property; download the release again",
     ),
     "empty_title": (
         lambda d: d.update(title=""),
-        "has another form than our packages at $.title: '' should be non-empty; ",
+        "differs in form from our packages at $.title: '' should be non-empty; ",
     ),
     "no_sources": (
         lambda d: d.update(sources=[]),
-        "has another form than our packages at $.sources: [] should be non-empty; ",
+        "differs in form from our packages at $.sources: [] should be non-empty; ",
     ),
     "unknown_property": (
         lambda d: d.update(profile="tabular-data-package"),
-        "has another form than our packages at $: Additional properties are not allowed ('profile' ",
+        "differs in form from our packages at $: Additional properties are not allowed ('profile' ",
     ),
     "unknown_format": (
         lambda d: [item.update(format="xlsx") for item in d["resources"]],
@@ -568,7 +567,7 @@ def test_the_whole_with_a_descriptor_that_lacks_what_catalogues_need(copy: Path)
     fix_checksums(copy)
     [found] = problems(copy)
     assert found.startswith(
-        "output/csv/datapackage.json: has another form than our packages at $: 'contributors' is a required property"
+        "output/csv/datapackage.json: differs in form from our packages at $: 'contributors' is a required property"
     )
 
 
@@ -608,7 +607,7 @@ def test_a_file_that_is_not_described(csv: Path) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    assert problems(tmp_path) == [f"{tmp_path}: holds neither a package nor the database" + GIVE]
+    assert problems(tmp_path) == [f"{tmp_path}: contains neither a package nor the database" + GIVE]
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
@@ -624,7 +623,7 @@ def test_a_zip_that_is_none(tmp_path: Path) -> None:
 
 def test_an_empty_zip(tmp_path: Path) -> None:
     zipfile.ZipFile(tmp_path / "x.zip", "w").close()
-    assert problems(tmp_path / "x.zip") == [f"{tmp_path}/x.zip: holds neither a package nor the database" + GIVE]
+    assert problems(tmp_path / "x.zip") == [f"{tmp_path}/x.zip: contains neither a package nor the database" + GIVE]
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -633,7 +632,7 @@ def test_a_zip_that_holds_a_file_twice(copy: Path, name: str) -> None:
     [file] = copy.glob("*-csv.zip")
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(name, (copy / "csv/meetings.csv").read_bytes())
-    expected = [f"output/{file.name}: holds a file twice: «{name}»" + GIVE]
+    expected = [f"output/{file.name}: contains a file twice: «{name}»" + GIVE]
     assert problems(only(copy, "csv", file.name)) == expected
     assert problems(file) == expected
 
@@ -651,7 +650,7 @@ def test_a_zip_with_another_file_than_its_package(copy: Path) -> None:
     [file] = copy.glob("*-csv.zip")
     (copy / "csv/README.md").write_text("changed")
     assert problems(only(copy, "csv", file.name)) == [
-        f"output/{file.name}/README.md: is not the file of output/csv" + AGAIN
+        f"output/{file.name}/README.md: differs from the file in output/csv" + AGAIN
     ]
 
 
@@ -661,7 +660,7 @@ def test_a_zip_that_lacks_a_file_of_its_package(copy: Path) -> None:
     package.write_zip(copy / "csv", file)
     Path("README.md").rename(copy / "csv/README.md")
     assert problems(only(copy, "csv", file.name)) == [
-        f"output/{file.name}/README.md: is not there, as it is in output/csv" + AGAIN
+        f"output/{file.name}/README.md: is missing here, but is in output/csv" + AGAIN
     ]
 
 
@@ -685,13 +684,13 @@ def test_a_description_for_catalogues_that_is_not_of_these_files(copy: Path) -> 
     description["distribution"][-1]["sha256"] = "0" * 64
     file.write_text(json.dumps(description, ensure_ascii=False, indent=2) + "\n", "utf-8")
     fix_checksums(copy)
-    assert problems(copy) == ["output/croissant.json: is not what the files next to it yield" + AGAIN]
+    assert problems(copy) == ["output/croissant.json: differs from what the files next to it yield" + AGAIN]
 
 
 def test_a_network_that_is_not_that_of_the_database(copy: Path) -> None:
     edit(copy / "network.graphml", ("Convention on Biological Diversity", "Convention on Nothing"))
     only(copy, "network.graphml", FILE)
-    assert problems(copy) == ["output/network.graphml: is not what the files next to it yield" + AGAIN]
+    assert problems(copy) == ["output/network.graphml: differs from what the files next to it yield" + AGAIN]
 
 
 def test_a_network_without_its_database(copy: Path) -> None:
@@ -721,7 +720,7 @@ def test_the_command_names_each_problem_on_one_line_and_fails(csv: Path) -> None
     ]
     assert done.stdout.splitlines() == [
         "not there: SHA256SUMS, Parquet, database",
-        "not asked: frictionless, before the rest is in order",
+        "not checked: by frictionless, until the rest is in order",
         "something is wrong",
     ]
 

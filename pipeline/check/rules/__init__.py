@@ -1,6 +1,7 @@
-"""The rules across tables: what must hold between the rows of tables that are each right by themselves.
+"""The rules across tables, for tables that are each right by themselves. Each rule yields every violation of it.
 
-Each rule yields every violation of it.
+The modules are named after what their rules are about: `passages`, `subjects` (what a row says), `keys`, `identifiers`
+and so on. `violation` is what a rule yields, and `words` what the page says in the span of a row.
 """
 
 from pipeline.check.rules import identifiers, keys, partners_view, passages, subjects

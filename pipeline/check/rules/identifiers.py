@@ -1,4 +1,4 @@
-"""The rule of identifiers: each is what its scheme says, down to the check digits."""
+"""The rule about identifiers: each is valid in its scheme, down to the check digits."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ def identifiers_by_their_schemes(tables: Tables) -> Iterator[Violation]:
                 "identifiers", key, "url", f"«{row['url']}» is not «{address}», the address in {row['scheme']}"
             )
         if (other := seen.setdefault((row["scheme"], identifier), key)) != key:
-            yield Violation("identifiers", key, "identifier", f"«{identifier}» is that of {other} already")
+            yield Violation("identifiers", key, "identifier", f"«{identifier}» is already that of {other}")
 
 
 def _ror_holds(identifier: str) -> bool:
-    """Tell whether the last two digits are the check sum of the six characters before them: ISO/IEC 7064, MOD 97-10."""
+    """Return whether the last two digits are the checksum of the six characters before: ISO/IEC 7064, MOD 97-10."""
     number = 0
     for character in identifier[1:7]:
         number = number * 32 + "0123456789abcdefghjkmnpqrstvwxyz".index(character)
@@ -43,7 +43,7 @@ def _ror_holds(identifier: str) -> bool:
 
 
 def _isni_holds(identifier: str) -> bool:
-    """Tell whether the last character is the check digit of the others: ISO/IEC 7064, MOD 11-2."""
+    """Return whether the last character is the check digit of the others: ISO/IEC 7064, MOD 11-2."""
     number = 0
     for digit in identifier[:-1]:
         number = (number + int(digit)) * 2

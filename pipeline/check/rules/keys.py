@@ -1,4 +1,4 @@
-"""The rules of keys and numbers: what a key says, which rows there must be, and which rows refer to one another."""
+"""The rules about keys and numbers: what a key says, which rows must exist, and which rows refer to each other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def foreign_keys(tables: Tables) -> Iterator[Violation]:
 
 
 def running_numbers(tables: Tables) -> Iterator[Violation]:
-    """What is numbered has every number from 1: a missing row leaves a gap."""
+    """Numbered rows have every number from 1: a missing row leaves a gap."""
     for name, number in (
         *((name, _position) for name in ("sections", "clusters", "actions", *_POSITION_IN)),
         *((name, _last_part) for name in ("passages", "mentions")),
@@ -42,7 +42,7 @@ def running_numbers(tables: Tables) -> Iterator[Violation]:
                     break
 
 
-# What the position of a row is a place in, if not in the whole table.
+# The column within whose values the positions of a table count, if not in the whole table.
 _POSITION_IN = {
     "themes": "cluster_id",
     "tie_subjects": "tie_id",
@@ -53,7 +53,7 @@ _POSITION_IN = {
 
 
 def _position(name: str, row: Row) -> tuple[str, int]:
-    """Return within what a row has its position, and the position."""
+    """Return the group of rows within which a row has its position, and the position."""
     of_whom = _POSITION_IN.get(name)
     return row[of_whom] if of_whom else "", row["position"]
 
@@ -83,7 +83,7 @@ def instruments_by_their_keys(tables: Tables) -> Iterator[Violation]:
 
 
 def row_errata_of_rows(tables: Tables) -> Iterator[Violation]:
-    """What rests on an erratum is a row of its table; an official title that the page does not have rests on one."""
+    """Every row that an erratum affects exists in its table; an official title that the page lacks has an erratum."""
     keys = {name: {row_id(model, row) for row in tables[name]} for name, model in TABLES.items()}
     rests = {(row["table_name"], row["row_id"]) for row in tables["row_errata"]}
     for row in tables["row_errata"]:
@@ -93,11 +93,11 @@ def row_errata_of_rows(tables: Tables) -> Iterator[Violation]:
     for row in tables["instruments"]:
         key = row["instrument_id"]
         if row["official_title"] is not None and ("instruments", key) not in rests:
-            yield Violation("instruments", key, "official_title", "rests on an erratum, which row_errata does not name")
+            yield Violation("instruments", key, "official_title", "comes from an erratum that row_errata does not list")
 
 
 def errata_of_words(tables: Tables) -> Iterator[Violation]:
-    """A row that has words of an erratum rests on it, whatever the table."""
+    """A row of any table that shares words with an erratum is listed in `row_errata`."""
     rests = {(row["table_name"], row["row_id"], row["erratum_id"]) for row in tables["row_errata"]}
     errata = defaultdict(list)
     for row in tables["errata"]:
@@ -106,7 +106,7 @@ def errata_of_words(tables: Tables) -> Iterator[Violation]:
         for one in errata[row["passage_id"]] if name != "errata" else ():
             has_words = one["start_char"] < row["end_char"] and row["start_char"] < one["end_char"]
             if has_words and (name, row_id(model, row), one["erratum_id"]) not in rests:
-                problem = f"has words of the erratum «{one['erratum_id']}», and row_errata does not say so"
+                problem = f"has words of the erratum «{one['erratum_id']}», but row_errata does not say so"
                 yield Violation(name, row_id(model, row), None, problem)
 
 
@@ -130,7 +130,7 @@ def meetings_in_order(tables: Tables) -> Iterator[Violation]:
 
 
 def dates_of_effect(tables: Tables) -> Iterator[Violation]:
-    """What a meeting adopts takes effect a fixed number of days after it, since the meeting that decided so."""
+    """What a meeting adopts takes effect a fixed number of days after it, since the meeting that decided that."""
     for row in tables["meetings"]:
         awaited = None
         if row["end_date"] and row["number"] >= FIRST_MEETING_WITH_DAYS:

@@ -1,4 +1,4 @@
-"""The rule of the view `partners`: the lists in its cells can be split again, and each partner has a reason."""
+"""The rule about the view `partners`: lists in its cells can be split again, and each partner has a reason."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from schemas.values import AGREEMENT_KINDS, BODY_ROLES, Tables
 
 
 def lists_of_partners(tables: Tables) -> Iterator[Violation]:
-    """The items of a list in a cell of `partners` are what they should be, once split; each partner has a reason."""
+    """Lists in cells of `partners` split into the items that they should have, and each partner has a reason."""
     items = {
         "clusters": {row["cluster_id"] for row in tables["clusters"]},
         "themes": {row["name"] for row in tables["themes"]},
@@ -27,5 +27,5 @@ def lists_of_partners(tables: Tables) -> Iterator[Violation]:
                         "partners", row["organization_id"], column, f"«{item}» is not an item of such a list"
                     )
         if not any(row[column] for column in items):
-            problem = "there is no cluster, group, role, agreement or mandate for which it would be a partner"
+            problem = "has no cluster, group, role, agreement or mandate that makes it a partner"
             yield Violation("partners", row["organization_id"], None, problem)

@@ -1,4 +1,4 @@
-"""The rules of the text: the passages tile the document, spans lie in them, and the coverage leaves nothing out."""
+"""The rules about the text: passages tile the document, spans lie in them, and the coverage leaves nothing out."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def spans(tables: Tables) -> Iterator[Violation]:
 
 
 def quotations(tables: Tables) -> Iterator[Violation]:
-    """What a row quotes is what its passage says there, or what an erratum adds there, `as_written` aside."""
+    """What a row quotes is what its passage says there or, except in `as_written`, what an erratum adds there."""
     for name, model, row, words in facts_of(tables):
         there = plain(words[row["start_char"] : row["end_char"]])
         for column, spec in columns(model).items():
@@ -67,7 +67,7 @@ def coverage(tables: Tables) -> Iterator[Violation]:
             )
         ends[passage] = end
         if row["kind"] != "fact" and passage in texts:
-            # A whole sentence that is ignored may hold digits; of other ignored words, `raw/` is checked.
+            # An ignored sentence may contain digits; other ignored words are checked in `raw/`.
             found = re.findall("[0-9]+", texts[passage][start:end]) if row["kind"] == "fixed words" else []
             found += [m["text"] for m in mentions[passage] if m["start_char"] < end and start < m["end_char"]]
             for name in found:
@@ -79,7 +79,7 @@ def coverage(tables: Tables) -> Iterator[Violation]:
 
 
 def sections_by_their_headings(tables: Tables) -> Iterator[Violation]:
-    """The heading of a section is its passage of that kind."""
+    """The heading of a section is its passage of kind `heading`."""
     headings = {row["section_id"]: plain(row["text"]) for row in tables["passages"] if row["kind"] == "heading"}
     for row in tables["sections"]:
         if row["heading"] != (there := headings.get(row["section_id"])):

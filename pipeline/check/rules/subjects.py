@@ -1,4 +1,4 @@
-"""The rules of what a row says: the words in its span say it, or an erratum says what they should be."""
+"""The rules about what a row says: the words in its span say it, or an erratum says what they should be."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from schemas.values import Tables
 
 
 def names_of_mentions(tables: Tables) -> Iterator[Violation]:
-    """What is mentioned is a known name of whom it is said to name, unless an erratum says that it is misspelt."""
+    """The text of a mention is a known name of the body that it names, unless an erratum says that it is misspelt."""
     owners = defaultdict(set)
     for row in tables["names"]:
         owners[ReadingCopy(row["name"]).text].add((row["organization_id"], row["framework_id"]))
@@ -25,7 +25,7 @@ def names_of_mentions(tables: Tables) -> Iterator[Violation]:
 
 
 def subjects_in_their_words(tables: Tables) -> Iterator[Violation]:
-    """The words that state whom or what an instrument, a tie or a membership concerns name it."""
+    """The words of an instrument, a tie or a membership name the body or framework that it concerns."""
     texts = texts_of(tables)
     mentions = defaultdict(list)
     for row in tables["mentions"]:
@@ -55,7 +55,7 @@ def subjects_in_their_words(tables: Tables) -> Iterator[Violation]:
 
 
 def roles_in_their_words(tables: Tables) -> Iterator[Violation]:
-    """The words that state a role say it, its key says it, and a body has one chair at most."""
+    """The words and the key of a role say which it is, and a body has at most one chair."""
     chairs: dict[str, str] = {}
     for row in tables["roles"]:
         says = (f"{row['role']}s ", f"{row['role']}ed by ")
@@ -65,5 +65,5 @@ def roles_in_their_words(tables: Tables) -> Iterator[Violation]:
         if row["role_id"] != key:
             yield Violation("roles", row["role_id"], "role_id", f"«{row['role_id']}» is not «{key}»")
         if row["role"] == "chair" and chairs.setdefault(row["organization_id"], key) != key:
-            problem = f"«{chairs[row['organization_id']]}» is the chair already"
+            problem = f"«{chairs[row['organization_id']]}» is already the chair"
             yield Violation("roles", row["role_id"], "role", problem)

@@ -1,4 +1,4 @@
-"""What a rule yields: where it does not hold, and what is wrong there."""
+"""What a rule yields: where it is broken, and what is wrong there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from schemas.tables import primary_key
 
 
 class Violation(NamedTuple):
-    """A rule that does not hold somewhere: table, row and column (None for the table as a whole), and what is wrong."""
+    """A broken rule: table, row and column (None for the table as a whole), and what is wrong."""
 
     table: str
     row: str | None

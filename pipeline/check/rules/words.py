@@ -1,4 +1,4 @@
-"""What the words of the page say in the span of a row, and what an erratum makes of them."""
+"""What the page says in the span of a row, and how errata change it."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ def facts_of(tables: Tables) -> Iterator[tuple[str, type[Table], Row, str]]:
 
 
 def words_of(texts: Mapping[str, str], row: Row) -> str:
-    """Return the words in the span of a row, as they are read."""
+    """Return the words in the span of a row, as the parser reads them."""
     return plain(texts.get(row["passage_id"], "")[row["start_char"] : row["end_char"]])
 
 
 def is_corrected(tables: Tables, row: Row) -> bool:
-    """Tell whether an erratum changes the words of a row, which then says what should be there."""
+    """Return whether an erratum changes the words of a row, which then says what should be there."""
     return bool(errata_of(tables, row))
 
 
 def is_corrected_to(tables: Tables, row: Row, words: str) -> bool:
-    """Tell whether the correction of an erratum in the span of a row has these words."""
+    """Return whether the correction of an erratum in the span of a row has these words."""
     return any(words in (one["correction"] or "") for one in errata_of(tables, row))
 
 

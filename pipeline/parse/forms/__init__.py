@@ -1,8 +1,8 @@
 """The sentence forms: what the page can say, and what each sentence of it yields.
 
-A form is a pattern (see `pipeline.parse.patterns`), the kinds of section and passage where it may stand, the function
-that turns a match into rows, and the sentence of the page that it was made for. A new kind of sentence is one
-more entry in the FORMS of the module on its subject, and one test.
+A form is a pattern (see `pipeline.parse.patterns`), the kinds of section and passage where it may occur, the function
+that turns a match into rows, and the sentence of the page that it was made for. A new kind of sentence is one more
+entry in the FORMS of the module on its subject, and one test.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def _read_remark(s: Sentence) -> None:
 # Of the pages that the forms can read.
 LANGUAGE = "en"
 
-# In the order in which they are tried; no sentence of the page is of two forms.
+# In the order in which they are tried; no sentence of the page matches two forms.
 FORMS = [
     *clusters.FORMS,
     *groups.FORMS,

@@ -1,4 +1,4 @@
-"""The tasks that the page sets out."""
+"""The tasks that the page sets."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from pipeline.text.words import slug
 _MEETING = rf"(?:(?:the|its) )?(?P<meeting>{MEETING})(?: (?:to|of) (?:the )?(?P<body>{BODY}){REST}*)?"
 _ITS = "(?:(?:a|an|the|its|their|any) )"
 _WHAT = rf"{_ITS}?(?:[a-z-]+ )?(?:reports?|recommendations?|proposals|findings|conclusions|results|advice|information)"
-# When a task is due: at a meeting that it reports to, or for which it submits something; or by one, after a comma or in
-# words that mean nothing else. "by" and "before" alone may say who did something, or what lies before a meeting.
+# When a task is due: at a meeting to which it reports or submits something; or by a meeting, after a comma or in
+# unambiguous words. "by" and "before" alone may say who did something, or what is before a meeting.
 _DUE = [
     re.compile(f"{pattern} {_MEETING}", re.IGNORECASE)
     for pattern in (
@@ -38,7 +38,7 @@ _DONE = re.compile(
 
 
 def _read_addressee(s: Sentence) -> None:
-    """Read who is to do the tasks that follow, which a colon announces."""
+    """Read who is to do the tasks that follow a colon."""
     errata = s.passage.errata_in(s.span("addressee"))
     if before := s.section.addressee:
         for erratum in errata:
@@ -63,7 +63,7 @@ def _addressee_of_task(s: Sentence) -> Addressee | None:
     """Return who is to do a task: whom it names itself, or the list that it is in; account for the words."""
     announced_in = s.section.addressee.line if s.section.addressee else 0
     if s.is_first_of_list and announced_in != s.passage.line.number - 1:
-        s.section.addressee = None  # it was of another list
+        s.section.addressee = None  # it belonged to another list
     if not s.has("addressee"):
         return s.section.addressee
     if ":" in s.passage.text[s.span("addressee")[1] : s.span("action")[0]]:
@@ -88,8 +88,9 @@ def _read_task(s: Sentence) -> bool:
     if not is_verb and len(s.reading.faults) == faults and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
         remedy = (
-            "correct it by an erratum; if the task is done, or is not to be done, take it out by one; if it is what is "
-            "to be done, add it to raw/curated/ignored.csv as an ordinary word"
+            "correct it by an erratum; if the task is done, or is not to be done, remove it by one; if it is a verb, "
+            "add "
+            "it to raw/curated/ignored.csv as an ordinary word"
         )
         s.reading.fault(s.passage, problem, remedy)
     return True
@@ -132,9 +133,9 @@ def _add_action(s: Sentence, addressee: Addressee, due: int | None) -> None:
 
 
 def _due(s: Sentence) -> int | None:
-    """Return the number of the meeting that a task is due at, with which it ends; account for it.
+    """Return the number of the meeting at which a task is due, if the task ends with it; account for it.
 
-    Report a meeting that is not known, is of another body, or is over: it is named for another reason.
+    Report a meeting that is unknown, belongs to another body, or is over: it must be named for another reason.
     """
     start, end = s.span("action")
     found = (pattern.fullmatch(s.passage.masked, start, end) for pattern in _DUE)
@@ -145,11 +146,11 @@ def _due(s: Sentence) -> int | None:
         s.passage.claim(span, FACT, "meeting")
         quoted = s.passage.quoted(span)
         if due is None or due.span("meeting") != span:
-            problem = f"{quoted} may not be when the task is due: what says so ends it, as «, by CoP20»"
-            remedy = "write by an erratum when it is due, with that comma, or without the meeting"
+            problem = f"{quoted} may not be when the task is due: a due date is at its end, such as «, by CoP20»"
+            remedy = "write the due date like that by an erratum, with the comma, or leave out the meeting"
             s.reading.fault(s.passage, problem, remedy)
         elif not _is_to_come(s, due):
-            problem = f"{quoted} is not a meeting that a task can be due at"
+            problem = f"{quoted} is not a meeting at which a task can be due"
             s.reading.fault(s.passage, problem, f"leave it out by an erratum, or correct as_of in {SOURCES}")
         else:
             number = number_of_meeting(due["meeting"])
@@ -158,9 +159,9 @@ def _due(s: Sentence) -> int | None:
 
 
 def _is_to_come(s: Sentence, due: re.Match[str]) -> bool:
-    """Return whether a meeting is one of ours, and not before the last one that the page knows.
+    """Return whether a meeting is one of CITES, and not before the last one that the page includes.
 
-    A page may still have a task that was due at that one; but "at" it may be what was agreed there.
+    A page may still have a task that was due at that one; but "at" it may refer to what was agreed there.
     """
     body = s.passage.mentions[due.start("body")] if due["body"] else None
     if body is not None and not s.is_ours(body.organization_id):

@@ -27,10 +27,10 @@ def add_agreement(
     hyperlink_id: str | None = None,
     holds: Iterable[str] = ("agreement",),
 ) -> None:
-    """Add the agreement that the sentence names; without an organization, it is one of the section.
+    """Add the agreement that the sentence names; without an organization, it belongs to the section.
 
-    One of the same kind with the same body is another if both have a day, and not the same; else it is not clear, and
-    reported.
+    A second agreement of the same kind with the same body is a different one if both have dates, and these differ;
+    otherwise that is unclear, and reported.
     """
     kind = s.agreement("agreement")
     if s.is_ours(organization_id):
@@ -40,7 +40,7 @@ def add_agreement(
     for other in s.reading.rows["agreements"]:
         is_like = organization_id and (other["kind"], other["organization_id"]) == (kind, organization_id)
         if is_like and (None in (signed_date, other["signed_date"]) or signed_date == other["signed_date"]):
-            problem = f"{s.passage.quoted(span)}: the page names a {kind} with {organization_id} before"
+            problem = f"{s.passage.quoted(span)}: the page has already named a {kind} with {organization_id}"
             s.reading.fault(s.passage, problem, "say by an erratum when each was signed, or leave one of them out")
     row = {
         "agreement_id": s.reading.new_id("agreements", "agreement_id", stem),
@@ -54,7 +54,7 @@ def add_agreement(
 
 
 def read_agreements(item: Item) -> None:
-    """Read what is said of agreements after a body in a list."""
+    """Read what a list says of agreements after a body."""
     s = item.sentence
     if s.has("agreement"):
         add_agreement(s, s.span("agreement"), organization_id=item.organization_id)
@@ -82,18 +82,18 @@ def read_agreements(item: Item) -> None:
 
 
 def _party(item: Item, p: Sentence, parenthesis: Span) -> str | None:
-    """Return with whom an agreement is that a parenthesis names.
+    """Return the party of an agreement that is named in parentheses.
 
-    After "A and B", it may be that of both or of the last: the parenthesis has to name its party, or an erratum to say
-    that this is open.
+    After "A and B", it may belong to both or only to the last: the parentheses must name the party, or an erratum must
+    say that this is open.
     """
     if not item.joined or p.has("acronym"):
         return item.organization_id
     if not p.passage.errata_in(parenthesis):
-        problem = f"{p.passage.quoted(parenthesis)} may be said of all the bodies before it, or of the last"
+        problem = f"{p.passage.quoted(parenthesis)} may refer to all the bodies before it, or only to the last"
         remedy = (
-            "name its party in it by an erratum, as «(WAZA - MoU signed on 1 March 2024)»; if that is open, say so by "
-            "an erratum without a correction"
+            "name the party in it by an erratum, as in «(WAZA - MoU signed on 1 March 2024)»; if that is open, say "
+            "so by an erratum without a correction"
         )
         p.reading.fault(p.passage, problem, remedy)
     return None

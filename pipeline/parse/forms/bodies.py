@@ -1,4 +1,4 @@
-"""Lists of bodies in groups, clusters and themes, and what is said of a body: ties, memberships, roles."""
+"""Lists of bodies in groups, clusters and themes, and what they say of a body: ties, memberships, roles."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _WORDS_OF_ITEM = compile_pattern(
     "[with ][the ][{office} ]{named}[ {parenthesis}]"
     "[, working with [the ]{other:body} on a {agreement:programme}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
 )
-# The longest item that ends where a separator stands: an item may hold a comma itself.
+# The longest item that ends at a separator, since an item may itself contain a comma.
 _ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNORECASE)
 _BEGINS_ITEM = re.compile(f"(?:with )?(?:the )?(?:Secretariat of the )?(?:{BODY}|(?<=the )[A-Z])")
 
 
 @dataclass(frozen=True)
 class Item:
-    """A body in a list, named by the part `named` of a sentence of its own, and what is said of it."""
+    """A body in a list, with what is said of it; the part `named` of its own sentence names it."""
 
     sentence: Sentence
     joined: bool  # to the body before it, by "and"
@@ -34,13 +34,13 @@ class Item:
 
     @property
     def span(self) -> Span:
-        """Where it is named, with its acronym, and with "Secretariat of the" if that is before the name."""
+        """The span of its name, with the acronym, and with "Secretariat of the" if that is before the name."""
         s = self.sentence
         return s.span("office" if s.has("office") else "named")[0], s.span("named")[1]
 
 
 def read_list(s: Sentence, part: str) -> Iterator[Item]:
-    """Yield the bodies that a part lists; report those that nobody knows, and go on after them.
+    """Yield the bodies that a part lists; report unknown ones, and continue after them.
 
     What is said beside a known body may be said of that before "and" too, or, with an "and", of all that follow.
     """
@@ -65,7 +65,7 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
             names_frameworks = item.has("frameworks") and " and " not in item.words("frameworks")
             yield Item(item, joined)
         else:
-            # A name that nobody knows may hold commas and "and": it goes on to an item that begins like one.
+            # An unknown name may contain commas and "and": it extends to something that begins like an item.
             while stop[1] < end and not _BEGINS_ITEM.match(masked, stop[1]):
                 stop = next(stops)
             is_name = looks_like_a_name(masked[at : stop[0]])
@@ -85,16 +85,16 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
 
 
 def _report_open(item: Sentence) -> None:
-    """Report what is said after "A and B …": it may be said of both, or of the last."""
+    """Report what follows "A and B …": it may refer to both, or only to the last."""
     span = next(item.span(part) for part in ("subject", "frameworks", "agreement") if item.has(part))
-    problem = f"«{item.passage.written(span)}» may be said of all the bodies before it, or of the last"
-    item.reading.fault(item.passage, problem, "say it by an erratum after each of those that it is said of")
+    problem = f"«{item.passage.written(span)}» may refer to all the bodies before it, or only to the last"
+    item.reading.fault(item.passage, problem, "repeat it by an erratum after each body to which it refers")
 
 
 def _report_subject_or_partner(item: Sentence) -> None:
-    """Report the body after "A on X and …": it may be a partner, or what CITES and A work on."""
+    """Report a body after "A on X and …": it may be a partner, or something that CITES and A work on."""
     name = item.passage.written(item.span("named"))
-    problem = f"«{name}» may be one more that the body before it works on with CITES, or a partner"
+    problem = f"«{name}» may be another subject of the body before it, or a partner"
     item.reading.fault(item.passage, problem, "if it is a partner, write «and with» before it by an erratum")
 
 
@@ -107,13 +107,13 @@ def add_tie(
 ) -> None:
     """Add a tie with a partner in the cluster of the section, and what they work on, if the sentence says so.
 
-    `partner` is the part that names it; `span` is that of the tie, if it is more than the name.
+    `partner` is the part that names it; `span` is the span of the tie, if it is more than the name.
     """
     organization_id, span = s.organization(partner), span or s.span(partner)
     if s.is_ours(organization_id):
         problem = f"{s.passage.quoted(span)} would be its own partner"
         s.reading.fault(s.passage, problem, "correct it by an erratum")
-    # A theme may have the key of a cluster: its ties have others.
+    # A theme may have the key of a cluster: then the keys of its ties are longer.
     is_of_both = s.reading.count("clusters", cluster_id=theme_id) > 0
     stem = f"{s.section.cluster_id}.{theme_id}" if is_of_both else theme_id or s.section.cluster_id
     row = {
@@ -132,7 +132,7 @@ def add_tie(
 
 
 def _subjects(s: Sentence) -> Iterator[tuple[str | None, str | None, Span]]:
-    """Yield what CITES and a partner work on, a framework or other words, and its span; account for them all."""
+    """Yield what CITES and a partner work on, frameworks or other words, with their spans; account for them."""
     if s.has("subject"):
         s.claim_text("subject", is_name=True)
         yield None, s.passage.written(s.span("subject")) or s.words("subject"), s.span("subject")
@@ -143,7 +143,7 @@ def _subjects(s: Sentence) -> Iterator[tuple[str | None, str | None, Span]]:
 
 
 def add_membership(s: Sentence, group_id: str, member: str, span: Span) -> None:
-    """Add the membership of a body, which the part `member` names, in a group."""
+    """Add the membership in a group of a body that the part `member` names."""
     if s.organization(member) == group_id:
         s.reading.fault(s.passage, f"{s.passage.quoted(span)} would be a member of itself", "correct it by an erratum")
     row = {
@@ -156,7 +156,7 @@ def add_membership(s: Sentence, group_id: str, member: str, span: Span) -> None:
 
 
 def is_member(s: Sentence, group_id: str, member_id: str) -> bool:
-    """Return whether the page has said that a body is a member of a group; CITES and its Secretariat are as one."""
+    """Return whether the page has said that a body is a member of a group; CITES and its Secretariat count as one."""
     members = (
         row["member_organization_id"]
         for row in s.reading.rows["memberships"]
@@ -179,6 +179,6 @@ def add_role(s: Sentence, organization_id: str, holder: str, last: str) -> None:
     for other in s.reading.rows["roles"]:
         is_of_both = (other["organization_id"], other["holder_organization_id"]) == (organization_id, holder_id)
         if is_of_both and other["role"] != role:
-            problem = f"{s.passage.quoted(span)}: {holder_id} is said to be {other['role']} before"
+            problem = f"{s.passage.quoted(span)}: the page has already said that {holder_id} is {other['role']}"
             s.reading.fault(s.passage, problem, "correct one of the sentences by an erratum")
     s.add_once("roles", ["role_id"], row, span, holds=[holder, "role", last])

@@ -10,7 +10,8 @@ from pipeline.parse.patterns import compile_pattern
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
-# A cluster as it is written in the lead's list, in the contents and in its heading: the word that says which.
+# A cluster as it is written in the list in the lead, in the contents and in its heading, with the word that identifies
+# it.
 _CLUSTER = (
     "(Cooperation on [the ]{topic:plain}[ – [the ]{named}[ {ignored}]]|{quality:plain} cooperation[ {rest:plain}])"
 )
@@ -18,14 +19,14 @@ CLUSTER = compile_pattern(_CLUSTER)
 
 
 def cluster_id(match: re.Match[str]) -> str:
-    """Return the key of the cluster that CLUSTER has matched: the same wherever it is written."""
+    """Return the key of the cluster that CLUSTER has matched, which is the same wherever it is written."""
     return slug(match["topic"] or match["quality"])
 
 
 def read_cluster_words(s: Sentence) -> None:
-    """Account for the words of a cluster, wherever it is written, and note the body that they name.
+    """Account for the words of a cluster, wherever it is written, and remember the body that they name.
 
-    It is the same wherever the cluster is written, and partner in the cluster: this is checked when all is read.
+    The body must be the same everywhere, and a partner in the cluster: this is checked after everything is read.
     """
     for part in ("topic", "quality", "rest"):
         words = s.words(part).casefold() if s.has(part) else ""
@@ -39,7 +40,7 @@ def read_cluster_words(s: Sentence) -> None:
 
 
 def _read_goal(s: Sentence) -> None:
-    s.claim("goal", "framework")  # which the rows of the clusters hold
+    s.claim("goal", "framework")  # they are in the rows of the clusters
     s.reading.goal = s.words("goal")
     s.reading.framework_id = s.framework("framework")
 
@@ -48,10 +49,10 @@ def _read_clusters(s: Sentence) -> None:
     s.claim_number("number", lambda: s.reading.count("clusters"))
     s.claim("goal")
     if s.reading.goal is None and not s.section.has_unread:
-        problem = f"no sentence says of which framework «{s.words('goal')}» is"
-        s.reading.fault(s.passage, problem, "put the lost words back by an erratum")
+        problem = f"no sentence says to which framework «{s.words('goal')}» belongs"
+        s.reading.fault(s.passage, problem, "restore the lost words by an erratum")
     elif s.reading.goal and s.words("goal") != s.reading.goal:
-        problem = f"the clusters serve «{s.words('goal')}», the sentence before says «{s.reading.goal}»"
+        problem = f"the clusters serve «{s.words('goal')}», but the sentence before says «{s.reading.goal}»"
         s.reading.fault(s.passage, problem, "add an erratum")
 
 

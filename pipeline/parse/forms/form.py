@@ -15,10 +15,10 @@ from pipeline.parse.sentence import Sentence
 class Form:
     """A kind of sentence.
 
-    `sections` are the kinds of section, and `passage` is the kind of passage, where it may be. `read` turns a sentence
-    into rows. A form that is `first` is read before the other sentences of its section, because they refer back to
-    it. `example` is a sentence of that kind, as it should read, of this page or another;
-    […] is for words left out.
+    `sections` are the kinds of section, and `passage` the kind of passage, in which it may occur. `read` turns a
+    sentence into rows. A form that is `first` is read before the other sentences of its section, because they refer
+    back to it. `example` is a sentence of that kind, as it should read, from this page or another; […] stands for words
+    left out.
     """
 
     name: str
@@ -31,7 +31,7 @@ class Form:
     first: bool
 
     def match(self, passage: Passage, span: Span) -> re.Match[str] | None:
-        """Return the match of a sentence, which is a span of a passage; None if it is not of this form."""
+        """Return the match of a sentence, a span of a passage; None if it does not have this form."""
         return self.regex.fullmatch(passage.masked, *span) if self.may_be_in(passage, span) else None
 
     def is_misplaced(self, passage: Passage, span: Span) -> bool:
@@ -40,16 +40,16 @@ class Form:
         return is_telling and self.regex.fullmatch(passage.masked, *span) is not None
 
     def parts_at(self, passage: Passage, span: Span) -> int:
-        """Return how far a sentence is of this form: where the first word is that the form does not have there."""
+        """Return how far a sentence matches this form: the offset of the first word that does not."""
         if not self.may_be_in(passage, span):
             return span[0]
         ends = (regex.match(passage.masked, *span) for regex in beginnings(self.pattern))
         return max((match.end() for match in ends if match), default=span[0])
 
     def may_be_in(self, passage: Passage, span: Span) -> bool:
-        """Return whether the form is one of sentences where this is.
+        """Return whether the form may occur at the place of a sentence.
 
-        One that follows a list item is as any other, but for one that begins with a Resolution: that is an item too.
+        A sentence after a list item is like any other, unless it begins with a Resolution: then it is an item too.
         """
         is_item = span[0] == passage.line.body or passage.masked[span[0]] == CITATION
         kind = passage.kind if is_item else "paragraph"

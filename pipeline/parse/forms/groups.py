@@ -23,12 +23,12 @@ def _read_group(s: Sentence) -> None:
     group_id = s.organization("group")
     if group_id not in s.section.group_ids:
         s.section.group_ids.append(group_id)
-    s.claim("group")  # which the rows of its members hold
+    s.claim("group")  # it is in the rows of its members
     members: list[str] = []
     for item in read_list(s, "members"):
         if any(one == item.organization_id or (s.is_ours(one) and s.is_ours(item.organization_id)) for one in members):
-            problem = f"{s.passage.quoted(item.span)} is in this list before"
-            s.reading.fault(s.passage, problem, "leave one of them out by an erratum")
+            problem = f"{s.passage.quoted(item.span)} is already in this list"
+            s.reading.fault(s.passage, problem, "remove one of them by an erratum")
         add_membership(item.sentence, group_id, "named", item.span)
         members.append(item.organization_id)
         if item.sentence.has("other"):
@@ -42,18 +42,18 @@ def _read_group(s: Sentence) -> None:
 
 
 def _read_chair(s: Sentence) -> None:
-    """Read who chairs the group of the section: one of its members, and one only."""
+    """Read who chairs the group of the section: exactly one of its members."""
     s.claim("chair", "role", *filter(s.has, ("group_word", "group")))
     chair_id = s.organization("chair")
     group_id = s.organization("group") if s.has("group") else s.section.group_id
     if s.has("group_word") and not _is_called(s, group_id, s.words("group_word")):
-        problem = f"{group_id}, the group of the section, is none of the kind «{s.words('group_word')}»"
+        problem = f"{group_id}, the group of the section, cannot be meant by «{s.words('group_word')}»"
         remedy = "write «group» by an erratum, if that is meant"
     elif group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
-        problem = "no sentence of the section says of which one group it is a member"
+        problem = "no sentence of the section says of which single group it is a member"
         remedy = "name the group by an erratum, as «The CITES Secretariat chairs the CPF.»"
     elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
-        problem = "the group has another chair already"
+        problem = "the group already has another chair"
         remedy = "correct one of the two by an erratum"
     else:
         add_role(s, group_id, "chair", "chair" if s.form == _BY else "group_word")
@@ -62,7 +62,7 @@ def _read_chair(s: Sentence) -> None:
 
 
 def _is_called(s: Sentence, group_id: str | None, word: str) -> bool:
-    """Tell whether a word may mean the group of the section: only a partnership is an alliance or a consortium."""
+    """Return whether a word may mean the group of the section: only a partnership is an alliance or a consortium."""
     return word.lower() == "group" or group_id is None or s.reading.organizations[group_id]["kind"] == "partnership"
 
 
@@ -77,12 +77,12 @@ def _read_aims(s: Sentence) -> None:
     s.passage.claim(s.span("group_word"), FIXED_WORDS, s.form)
     if s.section.group_id is None:
         s.fault_of_reference(
-            "no sentence of the section says of which one group it is",
+            "no sentence of the section says which single group it means",
             "say so by correcting the sentence that names it",
         )
     elif not _is_called(s, s.section.group_id, s.words("group_word")):
         s.fault_of_reference(
-            f"{s.section.group_id} is none of the kind «{s.words('group_word')}»",
+            f"{s.section.group_id} cannot be meant by «{s.words('group_word')}»",
             "write «group» by an erratum, if that is meant",
         )
     else:

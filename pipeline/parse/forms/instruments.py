@@ -20,7 +20,7 @@ _TAXON = re.compile(f"{TAXON}{REST}*")
 
 
 def _read_instruments(s: Sentence) -> None:
-    """Read a list of Resolutions or Decisions with the one title of all, and whom that concerns."""
+    """Read a list of Resolutions or Decisions with their common title, and whom that concerns."""
     title = s.passage.written(s.span("title"))
     subjects = _subjects(s, s.span("title"))
     s.claim_text("title", is_title=True)
@@ -38,7 +38,7 @@ def _read_instruments(s: Sentence) -> None:
 
 
 def _check_ranges(s: Sentence) -> None:
-    """Check that a range is of one meeting and runs forwards; its members share the span of it."""
+    """Check that a range is within one meeting and ascending; its members share its span."""
     for span, members in groupby(s.citations("citations"), key=lambda citation: (citation.start, citation.end)):
         numbers = [tuple(map(int, member.instrument.number.split("."))) for member in members]
         if any(after != (meeting, item + 1) for (meeting, item), after in pairwise(numbers)):
@@ -51,13 +51,13 @@ def _check_once(s: Sentence) -> None:
     seen = set()
     for citation in s.citations("citations"):
         if citation.instrument.id in seen:
-            problem = f"{s.passage.quoted((citation.start, citation.end))} is in this list before"
-            s.reading.fault(s.passage, problem, "leave one of them out by an erratum, or correct its number")
+            problem = f"{s.passage.quoted((citation.start, citation.end))} is already in this list"
+            s.reading.fault(s.passage, problem, "remove one of them by an erratum, or correct its number")
         seen.add(citation.instrument.id)
 
 
 def _read_reference(s: Sentence) -> None:
-    """Read Resolutions or Decisions that a sentence points to, and that a list of the page gives the titles of."""
+    """Read Resolutions or Decisions that a sentence points to, and whose titles are in a list of the page."""
     s.claim_citations("citations")
     _check_ranges(s)
     for citation in s.citations("citations"):
@@ -96,15 +96,17 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
     corrections = [erratum for erratum in errata if erratum.record["kind"] == WRONG_TITLE]
     for erratum in corrections:
         if (quoted := erratum.record.need("as_written")) != title:
-            problem = f"quotes «{quoted}», and the title of {instrument.label} is «{title}»"
-            s.reading.faults.append(erratum.record.fault(problem, "quote the title whole, if the other is still right"))
+            problem = f"quotes «{quoted}», but the title of {instrument.label} is «{title}»"
+            s.reading.faults.append(
+                erratum.record.fault(problem, "quote the whole title, if the correction is still right")
+            )
         elif (
             is_possible(instrument)
             and _is_number(instrument)
             and instrument not in _named(erratum.record.need("reason"))
         ):
-            problem = f"gives {instrument.label} another title, and the reason does not name it"
-            s.reading.faults.append(erratum.record.fault(problem, "name it there, if the evidence is of it too"))
+            problem = f"gives {instrument.label} another title, but the reason does not name it"
+            s.reading.faults.append(erratum.record.fault(problem, "name it there, if the evidence is also about it"))
     row = {
         "instrument_id": instrument.id,
         "kind": instrument.kind,
@@ -132,12 +134,12 @@ def _named(reason: str) -> list[Instrument]:
 
 
 def _check_citation(s: Sentence, citation: Citation) -> None:
-    """Check that the number is one, and that the page can know the meetings, of which the revising one is later."""
+    """Check that the number is possible, that the page can know its meetings, and that the revising one is later."""
     span, instrument = (citation.start, citation.end), citation.instrument
     quoted = s.passage.quoted(span)
     if re.search(r"[0-9] ?[,;./] ?[^0-9 ]", s.passage.text[slice(*span)]):
-        problem = f"{quoted}: a revision belongs to the number right before it, and here a mark is between the two"
-        s.reading.fault(s.passage, problem, "add by an erratum the number that is lost, or leave out the mark")
+        problem = f"{quoted}: a revision belongs to the number right before it, but here a mark is between the two"
+        s.reading.fault(s.passage, problem, "add the lost number by an erratum, or remove the mark")
     if re.search(r"(?:^|\.)0", instrument.number):
         s.reading.fault(s.passage, f"{quoted} has a number that begins with a zero", "correct it by an erratum")
     check_meeting(s, span, instrument.adopted)
@@ -146,22 +148,21 @@ def _check_citation(s: Sentence, citation: Citation) -> None:
         if instrument.revised <= instrument.adopted:
             s.reading.fault(s.passage, f"{quoted} is revised before it is adopted", "correct it by an erratum")
     if instrument.kind == "decision" and instrument.adopted < FIRST_WITH_DECISIONS:
-        problem = f"{quoted}: the meetings before {meeting_id(FIRST_WITH_DECISIONS)} did not number their Decisions so"
+        problem = f"{quoted}: the meetings before {meeting_id(FIRST_WITH_DECISIONS)} did not number Decisions like this"
         s.reading.fault(s.passage, problem, "correct it by an erratum")
     if has_footnote(instrument.kind, instrument.number):
         problem = f"{quoted}: no meeting has adopted so many"
         s.reading.fault(s.passage, problem, "correct it by an erratum: its last digit may be the mark of a footnote")
     elif not _is_number(instrument):
-        problem = (
-            f"there is no {instrument.label}: raw/curated/numbers.csv says beyond which number (at_most) there is none"
-        )
-        s.reading.fault(s.passage, problem, "correct it by an erratum, or at_most there")
+        problem = f"there is no {instrument.label}: at_most in raw/curated/numbers.csv is lower"
+        s.reading.fault(s.passage, problem, "correct it by an erratum, or correct at_most")
     if max(instrument.adopted, instrument.revised or 0) > s.reading.last_meeting:
         problem = f"{quoted} is later than {meeting_id(s.reading.last_meeting)}"
         s.reading.fault(
             s.passage,
             problem,
-            f"if the page knows a later meeting now, say so in as_of of {SOURCES}, else correct it by an erratum",
+            f"if the page now includes a later meeting, say so in as_of of {SOURCES}; otherwise correct it by an "
+            "erratum",
         )
 
 

@@ -1,4 +1,4 @@
-"""Partners in clusters: who they are, what CITES is in them, and what they are for."""
+"""Partners in clusters: who they are, the roles of CITES in them, and their purposes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pipeline.parse.sentence import Sentence
 
 
 def _read_purposes_of_described(s: Sentence) -> None:
-    """Read what "it", the body that the section has described, does."""
+    """Read the purposes of "it", the body that the section has just described."""
     body_id, passage_id, end = s.section.described or ("", "", 0)
     start = s.match.start()
     if passage_id != s.passage.passage_id or s.passage.text[end:start].strip() or start < end:
@@ -30,7 +30,7 @@ def _read_purposes_of_described(s: Sentence) -> None:
 
 
 def _read_role(s: Sentence) -> None:
-    """Read what CITES or its Secretariat is in a partner: one named before as its group, or a new one."""
+    """Read the role of CITES or its Secretariat in a partner, either a group named before or a new partner."""
     s.claim("partner", *filter(s.has, ("role", "standing")))
     if not s.claim_ours("secretariat"):
         return
@@ -45,7 +45,7 @@ def _read_role(s: Sentence) -> None:
 
 
 def _read_description(s: Sentence) -> None:
-    """Read what a body is; it is a partner if the heading of the section names it, or a sentence says so."""
+    """Read the description of a body; it is a partner if the heading of the section names it, or a sentence says so."""
     body_id, parent_id = s.organization("partner"), s.organization("parent")
     s.claim("partner", "parent")
     known = s.reading.organizations[body_id]["parent_organization_id"]
@@ -72,7 +72,7 @@ def _read_collaboration(s: Sentence) -> None:
 
 
 def _check_named(s: Sentence, group_id: str) -> None:
-    """Check that a body, which the sentence only refers to, is a group or partner that the section has named."""
+    """Check that a body to which the sentence only refers is a group or partner that the section has named."""
     if group_id not in s.section.group_ids and not s.reading.count(
         "cooperation_ties", cluster_id=s.section.cluster_id, organization_id=group_id
     ):

@@ -1,4 +1,4 @@
-"""What bodies are for: a sentence may give several aims, and each is a row."""
+"""The purposes of bodies: a sentence may give several aims, each of which is a row."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pipeline.parse.sentence import Sentence
 from pipeline.parse.vocabulary import AUXILIARIES, DETERMINERS, PREPOSITIONS, VERBS
 
 _THIRD_PERSON = frozenset(map(third_person, VERBS))
-# What may separate two aims, and the words after it, by which it is told whether it does.
+# What may separate two aims, and the words after it, which decide whether it does.
 _JOINT = re.compile(
     r"(?:[,;] | (?=and|or|as))(?:(?P<or>or|and/or) |(?:and|as well as) )?(?P<to>to )?"
     r"(?=(?P<word>[a-z-]+)(?P<next>[^\s,;]*(?: [^\s,;]+)?))"
@@ -28,7 +28,7 @@ class _After(Enum):
 
 
 def add_purposes(s: Sentence, organization_id: str) -> None:
-    """Add what the part `purpose` of a sentence, if it is there, says that a body is for."""
+    """Add the purposes of a body from the part `purpose` of a sentence, if it is there."""
     if not s.has("purpose"):
         return
     for span in _aims(s, s.span("purpose")):
@@ -45,9 +45,9 @@ def add_purposes(s: Sentence, organization_id: str) -> None:
 def _aims(s: Sentence, span: Span) -> Iterator[Span]:
     """Yield the span of each aim in words that begin with a verb; report what may begin another.
 
-    Another aim begins with a verb in the form of the first: "to exchange … and to avoid …", "identifies …, and finds
-    …". A word that may be a verb or a noun ("… data and reports from …") is left to the curator, and so is "or" before
-    another. Verbs with one object ("identifies and reviews issues") are one aim.
+    Another aim begins with a verb in the same form as the first: "to exchange … and to avoid …", "identifies …, and
+    finds …". A word that may be a verb or a noun ("… data and reports from …") is left to the curator, and so is "or".
+    Verbs that share an object ("identifies and reviews issues") are one aim.
     """
     (start, end), masked, verb_at = span, s.passage.masked, span[0]
     begins = re.match(r"[a-z-]+", masked[start:end].lower())
@@ -63,8 +63,10 @@ def _aims(s: Sentence, span: Span) -> Iterator[Span]:
             after = _After.OPEN
         words = (joint.start() + len(joint[0]) - len(joint[0].lstrip(" ,;")), joint.end("word"))
         if after is _After.AIM and joint["or"]:
-            problem = f"{s.passage.quoted(words)} leaves open which of two aims it is"
-            s.reading.fault(s.passage, problem, "write «and» by an erratum, if it is both; else by other words")
+            problem = f"{s.passage.quoted(words)} leaves open which of two aims is meant"
+            s.reading.fault(
+                s.passage, problem, "write «and» by an erratum if both are; otherwise reword it by an erratum"
+            )
         if after is _After.AIM:
             yield start, joint.start()
             s.passage.claim(joint.span(), FIXED_WORDS, s.form)
@@ -73,8 +75,8 @@ def _aims(s: Sentence, span: Span) -> Iterator[Span]:
             problem = f"{s.passage.quoted(words)} may begin another aim, or belong to the one before it"
             as_aim = f"and to {joint['word']} …" if is_infinitive else f"and {joint['word']} the …"
             remedy = (
-                f"if it is another, say it by an erratum as «{as_aim}», and if the verb is not known, add it to "
-                "raw/curated/ignored.csv as an ordinary word; else by other words, or add the words there as a term"
+                f"if it is another aim, write it by an erratum as «{as_aim}», and if the verb is not known, add it to "
+                "raw/curated/ignored.csv as an ordinary word; otherwise reword it, or add the words there as a term"
             )
             s.reading.fault(s.passage, problem, remedy)
     yield start, end

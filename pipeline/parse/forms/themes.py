@@ -28,8 +28,8 @@ def _read_theme(s: Sentence) -> None:
     for other in s.reading.rows["themes"]:
         if other["theme_id"] == theme_id and other["cluster_id"] != s.section.cluster_id:
             quoted = s.passage.quoted(s.span("theme"))
-            problem = f"{quoted} is a theme of «{other['cluster_id']}» already, and its key cannot be that of two"
-            remedy = "give it a longer name by an erratum, as «trade in wildlife» for «trade»"
+            problem = f"{quoted} is already a theme of «{other['cluster_id']}», and two themes cannot have one key"
+            remedy = "give it a longer name by an erratum, such as «trade in wildlife» for «trade»"
             s.reading.refuse(s.passage, s.match.span(), problem, remedy)
             return
     row = {

@@ -1,5 +1,5 @@
-// What the pages gain by a script: search, choices and sorting, a choice between marks that overlap, light on the span or
-// row that one arrives at, addresses in examples, buttons to copy. Without it, everything is there to be read.
+// What the script adds to the pages: search, filters and sorting, a choice between overlapping marks, a highlight on the
+// span or row that a link leads to, addresses in examples, buttons to copy. Without it, everything can still be read.
 "use strict";
 
 function make(name, properties, ...children) {
@@ -32,7 +32,7 @@ function addSearch(holder, items, words) {
   const texts = new Map(items.map((item) => [item, fold(`${item.textContent} ${item.dataset.words ?? ""}`)]));
   const count = make("output", {});
   const input = make("input", { type: "search", autocomplete: "off", value: asked.get("q") ?? "" });
-  const nothing = make("p", { className: "nothing", hidden: true }, "Nothing is found. ");
+  const nothing = make("p", { className: "nothing", hidden: true }, "Nothing found. ");
   const choices = [...holder.querySelectorAll("template[data-facet]")].map((template) => {
     const select = make("select", { name: template.dataset.facet }, make("option", { value: "" }, "all"), template.content);
     select.value = asked.get(select.name) ?? "";

@@ -1,7 +1,7 @@
-"""Has a task done for many files side by side, and gives what comes of each in the order of the files.
+"""Runs a task for many files in parallel, and yields the results in the order of the files.
 
-A library that is not Python's may end its process over a broken file, or never come back, and then the system ends it:
-that file alone is lost, and said to be.
+A library that is not written in Python may crash its process over a broken file, or hang until the system ends it: then
+only that file is lost, and it is reported.
 """
 
 from __future__ import annotations
@@ -17,18 +17,28 @@ from typing import TypeVar
 
 from pipeline.faults import Fault, processes_can_start
 
-_AT_ONCE = 64  # files for each process that are in hand
-_TRIES = 2  # for a file whose process ended: it may have been chance
+# What is wrong with a file that ends each process that reads it, and what to do.
+ENDED = "each process that read it was ended: it is broken, or needs more memory than there is"
+REMEDY = "download it again, repair it, for example with `qpdf in.pdf out.pdf`, or split it"
+
+_AT_ONCE = 64  # files submitted for each process
+_TRIES = 2  # for a file whose process ended: it may have been a coincidence
 
 Made = TypeVar("Made")
 
 
-def in_order(
+def late(minutes: float) -> str:
+    """Return what is wrong with a file that could not be read in time."""
+    return f"could not be read in {minutes:g} minutes"
+
+
+def in_parallel(
     task: Callable[[str], Made], files: Iterable[str], processes: int, minutes: Callable[[str], float]
 ) -> Generator[Made | Fault, None, None]:
-    """Yield what a task makes of each file, or a fault for a file that ends each process that reads it.
+    """Yield the result of a task for each file, or a fault for a file that crashes each process that reads it.
 
-    `minutes` says how long the task may take over a file. On Windows, where no timer ends a process, it has no effect.
+    `minutes` says how long the task may take for a file. It has no effect on Windows, which has no timer to end a
+    process.
     """
     remaining = iter(files)
     timed = partial(_in_time, task, minutes)
@@ -50,7 +60,7 @@ def in_order(
 
 
 def _in_time(task: Callable[[str], Made], minutes: Callable[[str], float], file: str) -> Made:
-    """Return what a task makes of a file; if it takes too long, the system ends this process."""
+    """Return the result of a task for a file; if it takes too long, the system ends this process."""
     if not hasattr(signal, "setitimer"):
         return task(file)
     signal.setitimer(signal.ITIMER_REAL, 60 * minutes(file))
@@ -61,8 +71,8 @@ def _in_time(task: Callable[[str], Made], minutes: Callable[[str], float], file:
 
 
 def _alone(task: Callable[[str], Made], file: str, minutes: float) -> Made | Fault:
-    """Return what a task makes of a file in a process of its own."""
-    problem = "each process that read it was ended: it is broken, or takes more memory than there is"
+    """Return the result of a task for a file, run in a process of its own."""
+    problem = ENDED
     for _ in range(_TRIES):
         started = time.monotonic()
         with ProcessPoolExecutor(1) as pool:
@@ -71,6 +81,6 @@ def _alone(task: Callable[[str], Made], file: str, minutes: float) -> Made | Fau
                 return future.result()
             except BrokenProcessPool:
                 if time.monotonic() - started >= 60 * minutes:
-                    problem = f"could not be read in {minutes:g} minutes"
+                    problem = late(minutes)
                     break
-    return Fault(file, None, problem, "get it again, or split it")
+    return Fault(file, None, problem, REMEDY)
