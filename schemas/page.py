@@ -145,7 +145,8 @@ class Errata(Table):
     kind: String = string("What is wrong", values=ERRATUM_KINDS)
     as_written: String = string("The words, as the page has them", quotes=True)
     correction: String = string(
-        "The correct words, after a lost heading and ↵ if the page lacks one; empty if they are unknown", nullable=True
+        "The correct words, after a lost heading and ↵ if the page lacks one; empty if a link has lost its address",
+        nullable=True,
     )
     reason: String = string("Why it is an error")
     evidence: String = string(

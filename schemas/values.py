@@ -28,7 +28,17 @@ CONFIDENCE_MEANS = (
     "so; `probable`: one other source says so; `inferred`: it follows from what is verified; `unverified`: no source "
     "was found"
 )
-ErratumKind = Literal["typography", "wrong title", "lost text", "incomplete", "wrong name", "lost link", "wrong party"]
+ErratumKind = Literal[
+    "typography",
+    "wrong title",
+    "lost text",
+    "incomplete",
+    "wrong name",
+    "lost link",
+    "wrong party",
+    "not current",
+    "wrong qualification",
+]
 ERRATUM_KINDS = get_args(ErratumKind)
 # Headings of these kinds are curated; the lead has none, and those of clusters are known from the lead.
 CuratedSectionKind = Literal["instruments", "contents", "actions", "text"]
@@ -39,7 +49,7 @@ PassageKind = Literal["heading", "paragraph", "list_item"]
 PASSAGE_KINDS = get_args(PassageKind)
 CoverageKind = Literal["fact", "fixed words", "ignored"]
 COVERAGE_KINDS = get_args(CoverageKind)
-IgnoredKind = Literal["words", "sentence", "term", "ordinary word"]
+IgnoredKind = Literal["words", "sentence", "sentence apart", "term", "ordinary word"]
 IGNORED_KINDS = get_args(IgnoredKind)
 # In the language of the page, official names and acronyms are columns of the body or framework they name.
 OfficialNameKind = Literal["official", "acronym"]

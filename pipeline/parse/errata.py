@@ -6,12 +6,14 @@ carried back to the line as the page has it.
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.faults import Fault, Faults
+from pipeline.parse.taken_out import NOT_CURRENT, WRONG_QUALIFICATION, lost_qualifiers, takes_out_a_fact
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
 from pipeline.text.names import Names
@@ -21,7 +23,10 @@ LOST_TEXT = "lost text"
 TYPOGRAPHY = "typography"
 WRONG_NAME = "wrong name"
 WRONG_TITLE = "wrong title"
-_OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party")  # errata that may replace a body by another
+LOST_LINK = "lost link"
+# Errata that may put another body for one, or leave one out.
+_OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party", NOT_CURRENT)
+_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 _SHOWN = 40  # characters that a message quotes before words
 _LINE_END = re.compile(r"\s*↵\s*")  # in a correction, after a heading that stands in a line of its own
 LOST_HEADING_REMEDY = (
@@ -148,6 +153,31 @@ def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[F
             yield record.fault(
                 f"the correction of «{words}» has lost «{name}»", "keep it, or say that it is a wrong name"
             )
+    yield from _takes_out(record, names)
+
+
+def _takes_out(record: Record, names: Names) -> Iterator[Fault]:
+    """Yield a fault if an erratum takes out words on which a fact depends, and not the fact."""
+    kind, words, correction = record["kind"], record.need("as_written"), record["correction"]
+    if correction is None:
+        if kind != LOST_LINK:
+            remedy = "give it; to take words out, quote one beside them too, which the correction has"
+            yield record.fault(f"«{words}» has no correction, so that this changes nothing", remedy)
+        return
+    takes_out_fact = takes_out_a_fact(words, correction, names)
+    if kind == NOT_CURRENT and not takes_out_fact:
+        problem = f"the correction of «{words}» takes out no body, instrument or agreement that is not current"
+        remedy = "quote it too; a whole list item or sentence is taken out by ignored.csv, as a «sentence apart»"
+        yield record.fault(problem, remedy)
+    lost = lost_qualifiers(words, correction, names)
+    if lost and kind not in (NOT_CURRENT, WRONG_QUALIFICATION) and not (kind in _OTHER_BODIES and takes_out_fact):
+        problem = f"the correction of «{words}» has lost {' and '.join(f'«{one}»' for one in lost)}"
+        remedy = (
+            f"if that is of a fact which does not hold, take it out too: a body, an instrument or an agreement by an "
+            f"erratum of the kind {NOT_CURRENT} that quotes both, a whole list item or sentence by ignored.csv, as a "
+            f"«sentence apart»; if the fact holds without these words, give {WRONG_QUALIFICATION} as the kind, and why"
+        )
+        yield record.fault(problem, remedy)
 
 
 def _not_found(record: Record, count: int, elsewhere: Sequence[tuple[Line, int]]) -> Fault:
@@ -250,16 +280,36 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
         if erratum.start < end:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
         written = line.text[erratum.start : erratum.end]
-        # Only what differs is replaced, so that the words around it keep their offsets.
-        head = shared(written, erratum.correction)
-        tail = shared(written[head:][::-1], erratum.correction[head:][::-1])
-        start, stop = erratum.start + head, erratum.end - tail
-        new = erratum.correction[head : len(erratum.correction) - tail]
-        edits.append(_Edit((start, stop), (start + shift, start + shift + len(new))))
-        text += line.text[end:start] + new
-        shift += len(new) - (stop - start)
-        end = stop
+        # Only what differs is replaced, so that the words around it and between it keep their own offsets.
+        for (start, stop), new in _differences(written, erratum.correction):
+            start, stop = erratum.start + start, erratum.start + stop
+            edits.append(_Edit((start, stop), (start + shift, start + shift + len(new))))
+            text += line.text[end:start] + new
+            shift += len(new) - (stop - start)
+            end = stop
     return Corrected(text + line.text[end:], tuple(edits), line)
+
+
+def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int], str]]:
+    """Yield each span of words that a correction replaces, and by what; the words between two of them are the same."""
+    words, instead = (_PIECE.findall(text) for text in (written, correction))
+    blocks = difflib.SequenceMatcher(None, words, instead, autojunk=False).get_matching_blocks()
+    # The head and the tail are the same character by character; between words, marks alone say nothing.
+    head = shared(written, correction)
+    tail = shared(written[head:][::-1], correction[head:][::-1])
+    ends, new_ends = len(written) - tail, len(correction) - tail
+    at, new_at = head, head
+    for block in blocks:
+        same = "".join(words[block.a : block.a + block.size])
+        start, new_start = len("".join(words[: block.a])), len("".join(instead[: block.b]))
+        stop, new_stop = start + len(same), new_start + len(same)
+        is_between = at <= start and new_at <= new_start and stop <= ends and new_stop <= new_ends
+        if is_between and any(map(str.isalnum, same)):
+            if at < start or new_at < new_start:
+                yield (at, start), correction[new_at:new_start]
+            at, new_at = stop, new_stop
+    if at < ends or new_at < new_ends:
+        yield (at, ends), correction[new_at:new_ends]
 
 
 def shared(one: str, other: str) -> int:

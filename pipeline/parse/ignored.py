@@ -8,10 +8,13 @@ from collections.abc import Collection, Iterator, Sequence
 from pipeline.faults import Fault
 from pipeline.parse.errata import Corrected, is_after
 from pipeline.parse.patterns import APOSTROPHE, NUMBERS
+from pipeline.parse.wording import denials
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
 from pipeline.text.names import Names
 from schemas.values import IgnoredKind
+
+SENTENCES = ("sentence", "sentence apart")
 
 
 def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
@@ -48,8 +51,8 @@ def ignored_spans(
 
 
 def ignored_sentences(ignored: Sequence[Record]) -> dict[str, str]:
-    """Return the sentences that entries quote, without their final punctuation, each with the reason."""
-    return {bare(record.need("text")): record["reason"] or "" for record in ignored if record["kind"] == "sentence"}
+    """Return the sentences that entries quote, without what ends them, each with the reason."""
+    return {bare(record.need("text")): record["reason"] or "" for record in ignored if record["kind"] in SENTENCES}
 
 
 def bare(sentence: str) -> str:
@@ -68,6 +71,15 @@ def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
             if bad.isalpha() and not bad.islower():
                 remedy += "; if it is an acronym, and not that of a body, add it as a term too"
             faults.append(record.fault(f"may not ignore «{bad}»", remedy))
+        if record["kind"] in ("words", "sentence") and (denied := denials(words)):
+            problem = f"ignores «{denied[0]}», which may say of what is stated beside it that it does not hold"
+            remedy = "quote only the words around it, or take out by an erratum both it and what it is said of"
+            if record["kind"] == "sentence":
+                remedy = (
+                    "if it does, take that out too (ignore each item of a list; a body or an instrument by an "
+                    "erratum); then, or if it is of nothing that is read, give «sentence apart» as its kind"
+                )
+            faults.append(record.fault(problem, remedy))
         if record["reason"] is None:
             faults.append(record.fault("gives no reason", "say why these words state no fact"))
         if not re.search(r"\w", words):
@@ -82,7 +94,7 @@ def _what_may_not_be_ignored(words: str, kind: str | None, names: Names, terms: 
 
     A whole sentence may contain anything; a term may be an acronym unless it is that of a body.
     """
-    if kind == "sentence":
+    if kind in SENTENCES:
         return
     yield from (words[mention.start : mention.end] for mention in names.find(words))
     yield from re.findall(r"\w*\d\w*", words)

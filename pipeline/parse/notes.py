@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from pipeline.parse.ignored import find_ignored
+from pipeline.parse.ignored import SENTENCES, find_ignored
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.raw.source import SOURCES, Source
@@ -47,7 +47,7 @@ def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple
         if slug(record.need("heading")) not in sections:
             yield record, record.need("heading"), gone
     for record in curated.ignored:
-        if record["kind"] in ("words", "sentence") and not any(list(find_ignored(record, text)) for text in texts):
+        if record["kind"] in ("words", *SENTENCES) and not any(list(find_ignored(record, text)) for text in texts):
             yield record, record.need("text"), gone
     quoted = Counter(record.need("as_written") for record in curated.errata)
     for record in curated.errata:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.faults import Fault
@@ -12,6 +12,7 @@ from pipeline.parse.forms.clusters import CLUSTER, cluster_id
 from pipeline.parse.ignored import check_ignored, ignored_spans
 from pipeline.parse.patterns import BODY, CITATION, FRAMEWORK, IGNORED, TAXON, TERM, mask, whole_words
 from pipeline.parse.reading import Passage, Section
+from pipeline.parse.wording import denials
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.text import citations
@@ -30,6 +31,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     """
     errata, faults = locate(file, curated.errata, lines, names)
     faults += check_ignored(curated.ignored, names)
+    faults += _denying_headings(curated.headings)
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
@@ -82,6 +84,16 @@ def _whole(citation: Citation, text: str) -> Citation:
         return citation
     number = citation.instrument.number + last
     return citation._replace(end=citation.end + 1, instrument=citation.instrument._replace(number=number))
+
+
+def _denying_headings(headings: Sequence[Record]) -> Iterator[Fault]:
+    """Yield a fault for each heading that says of all that is below it that it does not hold."""
+    for record in headings:
+        denied = denials(record.need("heading"))
+        if denied and record["kind"] != "text":
+            problem = f"«{denied[0]}» in «{record['heading']}» says of what is below it that it does not hold"
+            remedy = "give text as its kind, and ignore what is below it, each line as a «sentence»"
+            yield record.fault(problem, remedy)
 
 
 def _letters(heading: str) -> str:

@@ -140,8 +140,11 @@ class Passage:
     def errata_in(self, span: Span) -> list[Erratum]:
         """Return the errata that change words of a span, or say what is wrong with them."""
         start, end = self.corrected.to_read(*span)
-        end = max(end, start + 1)  # words that the page has lost have a place, but no length
-        return [erratum for erratum in self.errata if erratum.start < end and start < erratum.end]
+        if start < end:
+            return [one for one in self.errata if one.start < end and start < one.end]
+        # Words that the page has lost have a place, but no length: it may be the end of what the erratum quotes.
+        beside = [one for one in self.errata if one.start <= start <= one.end]
+        return [one for one in beside if start < one.end] or beside
 
     @property
     def first_of_list(self) -> Passage:

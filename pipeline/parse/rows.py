@@ -16,7 +16,7 @@ from pipeline.parse import tables
 from pipeline.parse.errata import LOST_HEADING_REMEDY
 from pipeline.parse.forms import LANGUAGE
 from pipeline.parse.forms.instruments import check_references
-from pipeline.parse.ignored import ignored_sentences
+from pipeline.parse.ignored import SENTENCES, ignored_sentences
 from pipeline.parse.notes import notes
 from pipeline.parse.page import open_page
 from pipeline.parse.reading import Passage, Reading
@@ -135,7 +135,7 @@ def _start(source: Source, curated: Curated, finder: Names, wording: Wording) ->
         wording=wording,
         ignored=ignored_sentences(curated.ignored),
         headings=frozenset(record.need("heading") for record in curated.headings),
-        passed_over=[record.need("text") for record in curated.ignored if record["kind"] in ("words", "sentence")],
+        passed_over=[record.need("text") for record in curated.ignored if record["kind"] in ("words", *SENTENCES)],
     )
 
 

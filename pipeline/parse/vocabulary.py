@@ -7,11 +7,11 @@ QUALIFIERS = {
     says: [" ".join(words.split()) for words in listed.split(",")]
     for says, listed in {
         "whether or when it holds": """
-            no longer, no more, not, never, neither, nor, cannot, any more, anymore, former, formerly, previously,
+            no, no longer, no more, not, never, neither, nor, cannot, any more, anymore, former, formerly, previously,
             once, erstwhile, until, till, since, as of, as from, with effect from, currently, temporary,
             temporarily, provisional, provisionally, interim, pending, soon, henceforth, to date, so far, yet,
             already, still, ended, ends, expire, expires, expired, expiring, lapsed, ceased, discontinued,
-            terminated, suspended, dissolved, defunct, closed, abolished, obsolete, completed, concluded, for the
+            done, terminated, suspended, dissolved, defunct, closed, abolished, obsolete, completed, concluded, for the
             time being, for now, at present, at the moment, these days, hitherto, thereafter, meanwhile, in due
             course, awaiting, in preparation, historical, outgoing, incoming, would-be, aspirational, acting, pilot,
             trial, one-time, onetime, finished, wound up, phased out, disbanded, abandoned, void, invalid, dormant,
@@ -25,13 +25,16 @@ QUALIFIERS = {
             forthcoming, potential, potentially, possible, possibly, expected, unconfirmed, alleged, allegedly,
             so-called, tba, tbc, tbd
         """,
+        "what it does not hold for": """
+            with the exception of, except, excepting, excludes, excluded, excluding, exclusive of, apart from, aside
+            from, other than, rather than, instead of, save for, without, unless
+        """,
         "how far it holds": """
-            with the exception of, notwithstanding, regardless, despite, although, though, albeit, whereas, bar,
+            notwithstanding, regardless, despite, although, though, albeit, whereas, bar,
             barring, minus, unlike, in lieu of, in place of, as opposed to, hardly, scarcely, barely, nowhere, none,
             nothing, few, little, voluntary, optional, conditional, conditionally, contingent, assuming, lest, from
             time to time, insofar, as far as, on paper, in practice, in particular, particularly, especially,
-            notably, except, excepting, excludes, excluded, excluding, exclusive of, apart from, aside from, other
-            than, rather than, instead of, but, save for, without, unless, only, solely, exclusively, partly,
+            notably, but, only, solely, exclusively, partly,
             partially, in part, mainly, mostly, largely, primarily, chiefly, on request, upon request, on demand, ad
             hoc, ad-hoc, case by case, case-by-case, occasional, occasionally, on occasion, sometimes, rarely,
             informal, informally, unofficial, unofficially, in principle, in theory, where appropriate, as

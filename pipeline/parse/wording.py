@@ -17,6 +17,8 @@ from typing import NamedTuple
 from pipeline.parse.patterns import AGREEMENTS, BODY, FRAMEWORK, MASKED_NAMES, REST, TERM, whole_words
 from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, OWN, QUALIFIERS
 
+# Of these kinds are the words that deny a fact, and not only say more of it.
+_DENY = ("whether or when it holds", "what has become of it", "what it does not hold for")
 _QUALIFIERS = {says: whole_words(words, re.IGNORECASE) for says, words in QUALIFIERS.items()}
 # Kinds of words that no list could cover completely.
 _KINDS_OF_QUALIFIERS = [
@@ -65,9 +67,13 @@ _NTH_MEETING = re.compile(rf"[0-9]{{1,3}}(?:st|nd|rd|th)(?: and [0-9]{{1,3}}(?:s
 _BEGIN_SENTENCES = DETERMINERS | {"it"}
 _TERM = "or, if it belongs there, add it to raw/curated/ignored.csv as a term"
 _WITHOUT = f"write the words without it by an erratum, {_TERM}"
+_NOT_SO = (
+    "if it says that something does not hold, take out both: a body, an instrument or an agreement by an erratum of "
+    "the kind not current, a whole list item or sentence by raw/curated/ignored.csv as a «sentence apart»"
+)
 _PARENTHESIS = (
-    "if it is a species, or several, add the scientific name of each to raw/curated/taxa.csv; if it says that "
-    f"something does not hold, take out both by an erratum; else {_WITHOUT}"
+    "if it is a species, or several, add the scientific name of each to raw/curated/taxa.csv; "
+    f"{_NOT_SO}; else {_WITHOUT}"
 )
 _FORM = f"add a form that reads it, an erratum, {_TERM}"
 _NAME = (
@@ -105,7 +111,7 @@ class Wording:
         `is_name` is for the few words of a theme, a subject or a cluster, for which the rules are stricter.
         """
         offset, words = span[0], masked[slice(*span)]
-        found = [*_not_words(words), *_qualifiers(words, is_name=is_name), *self._names(words, is_name=is_name)]
+        found = [*_not_words(words), *qualifiers(words, is_name=is_name), *self._names(words, is_name=is_name)]
         if (is_name or is_title) and (participle := _PARTICIPLE.search(words)):
             found.append(Misplaced(participle.span(), "says what has become of it, or how it holds", _FORM))
         if is_name and masked[:offset].endswith(" on ") and f"on {words}" in QUALIFIERS["how far it holds"]:
@@ -160,8 +166,8 @@ class Wording:
         return after if after > first.end() + 1 else None  # "International Timber Council" is one name
 
 
-def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
-    """Yield words that qualify a fact."""
+def qualifiers(words: str, *, is_name: bool = False) -> Iterator[Misplaced]:
+    """Yield what says more of a fact than what it is; `is_name` as for `misplaced`."""
     for says, pattern in [*_QUALIFIERS.items(), *_KINDS_OF_QUALIFIERS]:
         for match in pattern.finditer(words):
             yield Misplaced(match.span(), f"says {says}", _FORM)
@@ -169,6 +175,11 @@ def _qualifiers(words: str, *, is_name: bool) -> Iterator[Misplaced]:
         yield Misplaced(match.span(), "says how it holds", _FORM)
     if is_name and (found := list(_NOT_IN_NAMES.finditer(words))):
         yield Misplaced((found[0].start(), found[-1].end()), "says more than a few words of a name do", _FORM)
+
+
+def denials(words: str) -> list[str]:
+    """Return the words that say that something does not hold, is over, or is not yet so."""
+    return [words[slice(*one.span)] for one in qualifiers(words) if one.problem.removeprefix("says ") in _DENY]
 
 
 def _not_words(words: str) -> Iterator[Misplaced]:
