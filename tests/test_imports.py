@@ -23,7 +23,6 @@ MAY_IMPORT = {
     "text": "schemas pipeline faults",
     "documents": "faults zips text",
     "raw": "schemas faults csv_files text",
-    "news": "schemas csv_files release raw",
     "parse": "schemas faults text raw",
     "check": "schemas faults csv_files text release",
     "publish": "faults database release",
@@ -31,7 +30,7 @@ MAY_IMPORT = {
     "verify": "schemas pipeline faults zips csv_files database release check publish",
     "corpus": "schemas pipeline faults zips lock database text documents raw check",
     "site": "schemas faults database release swap",
-    "commands": "pipeline faults lock swap database release text documents raw news parse check publish diff verify "
+    "commands": "pipeline faults lock swap database release text documents raw parse check publish diff verify "
     "corpus site",
     "__main__": "faults",  # a command is imported by its name, when it is asked for
 }

@@ -35,12 +35,10 @@ def _build() -> str:
     from pipeline.check import processes  # needs Unix
 
     processes.get_ready()  # first of all, because it takes longest
-    from pipeline.news import since_last_build
     from pipeline.parse.rows import parse
-    from pipeline.release import read_release
 
     parsed = parse(ROOT)
-    for note in [*parsed.notes, *since_last_build(OUTPUT, parsed.rows, read_release(ROOT).version)]:
+    for note in parsed.notes:
         print(f"note: {note}")
     rows = parsed.rows
     counts = f"{len(rows['passages'])} passages, {sum(map(len, rows.values()))} rows in {len(rows)} tables"
@@ -59,6 +57,7 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     from pipeline.check import processes
     from pipeline.check.equality import different_files
     from pipeline.database import FILE, open_read_only
+    from pipeline.diff.notes import notes
     from pipeline.publish import croissant, graphml
     from pipeline.publish.checksums import checksums
     from pipeline.publish.load import load
@@ -98,6 +97,9 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     different = list(different_files(tables, new))
     if faults := of_rows.faults() or different + of_csv.faults():
         raise Faults(faults)
+    [document] = rows["documents"]
+    for note in notes(root, output / "csv", new / "csv", document["sha256"]):
+        print(f"note: {note}")
     (new / CHECKSUMS).write_text(checksums(new), "utf-8")
     files = sum(1 for file in new.rglob("*") if file.is_file())
     swap(new, output)

@@ -34,7 +34,7 @@ _PATTERNS = {
     "roles": "{holder_organization_id} (is now {role}|is no longer {role}) of {organization_id}",
     "purposes": "“{text}” (is now a purpose|is no longer a purpose) of {organization_id}",
     "instruments": f"{{label}}, “{{title}}”, {_IS}",
-    "citations": "{instrument_id} (is now cited|is no longer cited) as “{text}”",
+    "citations": "{instrument_id} (is now cited|is no longer cited) as “{text}” ({citation_id})",
     "instrument_subjects": "{instrument_id} (now|no longer) concerns[ {organization_id}][ {framework_id}][ {taxon}]",
     "actions": f"The task “{{text}}”[, due at {{due_meeting_id}},] {_IS}",
     "organizations": f"{{name}} {_IS} among the organizations",

@@ -30,12 +30,9 @@ def show(comparison: Comparison, old: Package, new: Package) -> str:
     lines = [f"# Changes within {after}" if before == after else f"# Changes from {before} to {after}", ""]
     if comparison.is_equal:
         lines.append("No fact is added, removed or changed.")
-    by_table = {table.table: list(_sentences(table, comparison, old, new)) for table in comparison.tables}
-    headed = {table for tables in HEADINGS.values() for table in tables}
-    rest = [table for table in by_table if table not in headed]
-    parts = {
-        heading: [line for table in tables for line in by_table.get(table, [])] for heading, tables in _headings(rest)
-    }
+    parts: dict[str, list[str]] = {heading: [] for heading in (*HEADINGS, _REST)}
+    for table, line in told(comparison, old, new):
+        parts[_heading(table)].append(line)
     parts["Tables, columns and terms"] = list(_declared(comparison))
     parts["What follows from that"] = list(_counted(comparison, old, new))
     for heading, said in parts.items():
@@ -44,9 +41,16 @@ def show(comparison: Comparison, old: Package, new: Package) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _headings(rest: list[str]) -> Iterator[tuple[str, list[str]]]:
-    yield from HEADINGS.items()
-    yield _REST, rest
+def told(comparison: Comparison, old: Package, new: Package) -> Iterator[tuple[str, str]]:
+    """Yield the table of each row that is new, gone or changed, and the sentence that tells so, as they are shown."""
+    tables = [table for headed in HEADINGS.values() for table in headed]
+    for one in sorted(comparison.tables, key=lambda one: (*tables, one.table).index(one.table)):
+        yield from ((one.table, line) for line in _sentences(one, comparison, old, new))
+
+
+def _heading(table: str) -> str:
+    """Return the heading of a change log below which a table is."""
+    return next((heading for heading, tables in HEADINGS.items() if table in tables), _REST)
 
 
 def unexplained(comparison: Comparison, old: Package) -> list[str]:
@@ -114,11 +118,16 @@ def _revised(table: TableDifference, old: Package, new: Package) -> dict[str, st
 
 
 def _follows(table: TableDifference, row: LoneRow, comparison: Comparison, package: Package) -> bool:
-    """Return whether a row is new, or gone, because a row that it refers to is."""
+    """Return whether a row is new, or gone, because a row that it refers to is, or its section."""
     if row.retired and row.retired.hangs_on:
         return True
     whole = package.tables[table.table]
     cells = whole.named(row.key) | row.cells
+    sections = {
+        one.key for other in comparison.tables if other.table == "sections" for one in (*other.added, *other.removed)
+    }
+    if table.table == "citations" and row.key.partition(".")[0] in sections:  # they are in one by their key
+        return True
     for other in comparison.tables if table.table in _OF_OTHERS else []:
         keys = {one.key for one in (other.added if row in table.added else other.removed)}
         if any(target == other.table and cells.get(column) in keys for column, target in whole.refers.items()):

@@ -154,12 +154,12 @@ def test_a_known_name_or_title_in_another_place_is_noted(built: Path) -> None:
         ("19.27  on", "19.27 on"),
     )
     make(built, "pin")
-    notes = [line for line in make(built, "build").splitlines() if "does the page say so" in line]
-    assert notes[0] == "note: «sustainability.itto» is new in cooperation_ties: does the page say so?"
-    titles = [line for line in notes if "instruments" in line]
-    assert [title.split(",")[0] for title in titles] == [
-        f"note: «dec-19.{number}" for number in (26, 27, 22, 23, 22, 23, 26, 27)
-    ]
+    notes = make(built, "build").splitlines()
+    assert any(
+        note.startswith("note: International Tropical Timber Organization works with CITES on sus") for note in notes
+    )
+    titles = [note for note in notes if note.startswith("note: Decision 19.") and "title was" in note]
+    assert [title.split(" ")[2] for title in titles] == ["19.26", "19.27", "19.22", "19.23"]
 
 
 HEADER = b"passage_id,document_id,section_id,line_number,kind,start_char,end_char,text\n"

@@ -146,8 +146,8 @@ def test_members_of_a_group_may_have_a_joint_programme_with_us(tmp_path: Path) -
 
 
 def test_collaborative_effort(tmp_path: Path) -> None:
-    text = "The CPF is a joint effort of FAO, the CITES Secretariat, and the World Bank acting as one."
-    rows = parse_cluster(tmp_path, text, ignored=[("World Bank", "acting as one")])
+    text = "The CPF is a joint effort of FAO, the CITES Secretariat, and the World Bank speaking as one."
+    rows = parse_cluster(tmp_path, text, ignored=[("World Bank", "speaking as one")])
     assert pick(rows["memberships"], "member_organization_id") == ["fao", "cites-secretariat", "world-bank"]
     assert pick(rows["cooperation_ties"], "tie_id") == ["whales.cpf"]
     assert rows["purposes"] == []

@@ -1,0 +1,91 @@
+"""The notes of a build on a page that has changed: what its rows say otherwise than those of the last build.
+
+No rule can tell a misprint from a new word, or a line that has been lost from one that was left out. So all that is
+new, changed or gone is told to the curators, in the sentences of a change log; what they write themselves is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.diff.compare import Comparison, compare
+from pipeline.diff.load import Package, load
+from pipeline.diff.retired import read_retired
+from pipeline.diff.sentences import HEADINGS, subject
+from pipeline.diff.show import told
+from pipeline.faults import Faults
+from pipeline.raw.source import SOURCES
+
+_OF_CURATORS = {"documents", "errata", *HEADINGS["What is known from elsewhere"]}
+# What a partner has by what the page says of others: the groups that it is in, and their clusters.
+_OF_PARTNERS = ("clusters", "themes", "groups", "roles", "agreements", "mandates")
+
+
+def notes(root: Path, output: Path, new: Path, sha256: str) -> Iterator[str]:
+    """Yield the notes on the package in `new`, against the one in `output`, which it will replace.
+
+    None if there is no older one, or if that is of the same page, whose checksum is `sha256`.
+    """
+    documents = output / "documents.csv"
+    if not documents.is_file() or sha256 in documents.read_text("utf-8", errors="replace"):
+        return
+    try:
+        before = load(output)
+    except Faults as faults:
+        yield f"what has changed since the last build cannot be told: {faults.faults[0]}"
+        return
+    yield from since(before, load(new), root)
+
+
+def since(old: Package, new: Package, root: Path) -> Iterator[str]:
+    """Yield what a package of a page says otherwise than one of an older page."""
+    if _editions(old) == _editions(new):
+        yield f"the page has changed, and edition in {SOURCES} is still «{', '.join(_editions(new))}»"
+    if old.version == new.version:
+        yield "the page has changed, and version in pyproject.toml has not: a release needs another"
+    comparison = compare(old, new, read_retired(root))
+    for table, sentence in told(comparison, old, new):
+        if table not in _OF_CURATORS:
+            yield _plain(sentence)
+    yield from _partners_with_less(comparison, new)
+    for is_new, (package, other) in ((True, (new, old)), (False, (old, new))):
+        for entry in _contents(package):
+            if entry not in _contents(other):
+                yield f"The entry “{entry}” of the table of contents is {'new' if is_new else 'gone'}."
+    if words := dict.fromkeys(word for word in _words(new) if word not in set(_words(old))):
+        yield f"words that the page did not have: {', '.join(f'«{word}»' for word in words)}; are they written right?"
+
+
+def _editions(package: Package) -> list[str]:
+    return [cells.get("edition", "") for cells in package.tables["documents"].rows.values()]
+
+
+def _partners_with_less(comparison: Comparison, new: Package) -> Iterator[str]:
+    """Yield what a partner has no more, though no row that names it is gone."""
+    removed = [(table, row) for table in comparison.tables for row in table.removed]
+    named = {word for _, row in removed for word in (*row.cells.values(), *row.key.split("/"))}
+    for table in comparison.tables:
+        for change in table.changes if table.table == "partners" else []:
+            less = [one for one in change.old.split("; ") if one and one not in change.new.split("; ")]
+            if less and change.column in _OF_PARTNERS and change.key not in named:
+                yield _plain(
+                    f"{subject(new, 'partners', change.key)}: {change.column} no longer has {', '.join(less)}."
+                )
+
+
+def _contents(package: Package) -> list[str]:
+    """Return the entries of the table of contents."""
+    kinds = {key: cells["kind"] for key, cells in package.tables["sections"].rows.items()}
+    passages = package.tables["passages"].rows.values()
+    return [one["text"] for one in passages if one["kind"] == "list_item" and kinds[one["section_id"]] == "contents"]
+
+
+def _words(package: Package) -> list[str]:
+    return re.findall(r"\w[\w’'-]*", " ".join(cells["text"] for cells in package.tables["passages"].rows.values()))
+
+
+def _plain(sentence: str) -> str:
+    """Return a sentence of a change log without what Markdown needs."""
+    return re.sub(r"\\([\\`*\[\]<>_&])|`", r"\1", sentence)

@@ -1,0 +1,97 @@
+"""The notes of a build on a page that has changed, against the last build."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import EDITION, edit
+
+from pipeline.diff.load import load
+from pipeline.diff.notes import notes, since
+
+# What a file of the last build had that the new one has not, and what is noted of that.
+CHANGES = {
+    "a purpose is gone": (
+        "purposes.csv",
+        lambda text: text + "emg,9,builds bridges,environment.2,0,5\n",
+        ["“builds bridges” is no longer a purpose of United Nations Environment Management Group."],
+    ),
+    "a link is gone": (
+        "hyperlinks.csv",
+        lambda text: text + "environment.www-example-org,www.example.org,https://www.example.org,environment.3,0,5\n",
+        ["The link “www.example.org” to https://www.example.org is gone."],
+    ),
+    "another addressee": (
+        "actions.csv",
+        lambda text: text.replace("Standing Committee", "Plants Committee", 1),
+        ["addressee was “Plants Committee”, is “Standing Committee”."],
+    ),
+    "a Resolution in another list": (
+        "citations.csv",
+        lambda text: text.replace(
+            "other-resolutions-and-decisions.conf-18.5,", "resolutions-and-decisions.conf-18.5,", 1
+        ),
+        [
+            "is now cited as “Resolution Conf. 18.5” (other-resolutions-and-decisions.conf-18.5).",
+            "is no longer cited as “Resolution Conf. 18.5” (resolutions-and-decisions.conf-18.5).",
+        ],
+    ),
+    "a partner has less": (
+        "partners.csv",
+        lambda text: text.replace(",thematic,", ",environment; thematic,", 1),
+        ["clusters no longer has environment."],
+    ),
+    "an entry of the table of contents": (
+        "passages.csv",
+        lambda text: text + "topics.9,cites-cooperation-en,topics,99,list_item,0,5,- Timber\n",
+        ["The entry “- Timber” of the table of contents is gone."],
+    ),
+    "words that the page did not have": (
+        "passages.csv",
+        lambda text: text.replace("sustainability", "sustenance"),
+        ["words that the page did not have: «sustainability»; are they written right?"],
+    ),
+}
+
+
+@pytest.fixture
+def noted(output: Path, tmp_path: Path) -> Callable[..., list[str]]:
+    """A function that returns the notes on a package, where a file of the last one had another text."""
+
+    def compare(name: str, change: Callable[[str], str]) -> list[str]:
+        last = tmp_path / "last"
+        shutil.copytree(output / "csv", last)
+        text = (last / name).read_text("utf-8")
+        assert change(text) != text
+        (last / name).write_text(change(text), "utf-8")
+        return list(since(load(last), load(output / "csv"), EDITION))[2:]  # after those on edition and version
+
+    return compare
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_what_has_changed_is_noted(noted: Callable[..., list[str]], case: str) -> None:
+    name, change, told = CHANGES[case]
+    found = noted(name, change)
+    assert len(found) == len(told), found
+    assert all(note.endswith(one) for note, one in zip(found, told, strict=True)), found
+
+
+def test_what_the_curators_write_is_not_noted(noted: Callable[..., list[str]]) -> None:
+    assert noted("organizations.csv", lambda text: text.replace("Geneva", "Genf", 1)) == []
+
+
+def test_nothing_is_noted_of_the_same_page_or_without_a_last_build(output: Path, tmp_path: Path) -> None:
+    [row] = load(output / "csv").tables["documents"].rows.values()
+    assert list(notes(EDITION, output / "csv", output / "csv", row["sha256"])) == []
+    assert list(notes(EDITION, tmp_path, output / "csv", "of another page")) == []
+
+
+def test_a_last_build_that_is_damaged_is_told(output: Path, tmp_path: Path) -> None:
+    shutil.copytree(output / "csv", tmp_path / "last")
+    edit(tmp_path / "last/themes.csv", ("theme_id", "them"))
+    [note] = notes(EDITION, tmp_path / "last", output / "csv", "of another page")
+    assert note.startswith("what has changed since the last build cannot be told: ")
