@@ -27,7 +27,7 @@ CHANGES = {
     "another addressee": (
         "actions.csv",
         lambda text: text.replace("Standing Committee", "Plants Committee", 1),
-        ["addressee was “Plants Committee”, is “Standing Committee”."],
+        ["addressee changed from “Plants Committee” to “Standing Committee”."],
     ),
     "a Resolution in another list": (
         "citations.csv",
