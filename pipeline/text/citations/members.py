@@ -36,42 +36,64 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
     found: list[Member] = []
     end = at
     while match := MEMBER.match(text, at):
-        number, revision = _number(match["number"]), _revision(match, "revision", "revised")
-        at = match.end()
-        follows = FOLLOWS.match(text, at) if text[at : at + 1] not in _LAST else None
-        what = follows.lastgroup if follows else None
-        if what == "quantity" and revision is None:
+        follows = FOLLOWS.match(text, match.end()) if text[match.end() : match.end() + 1] not in _LAST else None
+        if follows and follows.lastgroup == "quantity" and match["revision"] is None:
             break
-        if follows and what == "short":
-            found += _two(kind, (start, at), number, follows) if is_plural else []
-            end = follows.end()
+        if follows and follows.lastgroup == "short":
+            two = _two(kind, (start, match.end()), _number(match["number"]), follows) if is_plural else ()
+            return [*found, *two], follows.end()
+        read = _read(text, start, match, follows, kind, is_plural=is_plural)
+        found += read.members
+        end = read.end
+        between = _between(text, read, kind, is_plural=is_plural)
+        if between is None:
             break
-        if revision is None and len(number) > 3 and has_footnote(kind, number):
-            number, end = number[:-1], at - 1
-        else:
-            end = at
-        if follows and what == "range" and (last := _last(number, follows, is_plural=is_plural)):
-            at = end = follows.end()
-            revised = _revision(follows, "last_revision", "last_revised")
-            found += [Member(start, end, one) for one in _range(kind, (number, revision), (last, revised))]
-            follows = FOLLOWS.match(text, end)
-            what = follows.lastgroup if follows else None
-        else:
-            found.append(Member(start, end, Instrument(kind, number, revision)))
-        if follows and what == "pinpoint":
-            found[-1] = found[-1]._replace(pinpoint=pinpoint(follows["named"] or follows["bare"]))
-            at = follows.end()
-            follows = FOLLOWS.match(text, at)
-            what = follows.lastgroup if follows else None
-        if follows is None or what != "separator":
-            if not (is_plural and (follows := _goes_on(text, at))):
-                break
-        elif follows["lost"] and not is_plural:
-            break
-        if kind == "decision" and text[follows.end()].isalpha():  # `Conf.` begins another list
-            break
-        start = at = follows.end()
+        start = at = between.end()
     return found, end
+
+
+class _Read(NamedTuple):
+    """A number, or a range: its members, where it ends, where its pinpoint does, and what follows that."""
+
+    members: list[Member]
+    end: int
+    pinpoint_end: int
+    follows: re.Match[str] | None
+
+
+def _read(
+    text: str, start: int, match: re.Match[str], follows: re.Match[str] | None, kind: Kind, *, is_plural: bool
+) -> _Read:
+    """Return what is read of a number, with the end of its range, if it has one, and its pinpoint."""
+    number, revision = _number(match["number"]), _revision(match, "revision", "revised")
+    end = at = match.end()
+    if revision is None and len(number) > 3 and has_footnote(kind, number):
+        number, end = number[:-1], at - 1
+    last = _last(number, follows, is_plural=is_plural) if follows and follows.lastgroup == "range" else None
+    if follows and last:
+        end = at = follows.end()
+        revised = _revision(follows, "last_revision", "last_revised")
+        found = [Member(start, end, one) for one in _range(kind, (number, revision), (last, revised))]
+        follows = FOLLOWS.match(text, at)
+    else:
+        found = [Member(start, end, Instrument(kind, number, revision))]
+    if follows and follows.lastgroup == "pinpoint":
+        found[-1] = found[-1]._replace(pinpoint=pinpoint(follows["named"] or follows["bare"]))
+        at = follows.end()
+        follows = FOLLOWS.match(text, at)
+    return _Read(found, end, at, follows)
+
+
+def _between(text: str, read: _Read, kind: Kind, *, is_plural: bool) -> re.Match[str] | None:
+    """Return what is between a number that was read and the next one of its list; None if the list ends."""
+    between = read.follows
+    if between is None or between.lastgroup != "separator":
+        between = _goes_on(text, read.pinpoint_end) if is_plural else None
+    elif between["lost"] and not is_plural:
+        return None
+    if between and kind == "decision" and text[between.end()].isalpha():  # `Conf.` begins another list
+        return None
+    return between
 
 
 def _goes_on(text: str, at: int) -> re.Match[str] | None:

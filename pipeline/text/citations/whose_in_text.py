@@ -62,9 +62,9 @@ class WholeText:
         self._of_cites = of_cites
         self._text = text
         self._copy = copy
-        self._heard = 0  # up to where the bodies named have been looked for
-        self._another = -_NEAR
+        # Of parts of the text: the numbers cited with `Conf.`, and where other conventions are named.
         self._numbers: dict[int, frozenset[str]] = {}
+        self._others: dict[int, tuple[int, ...]] = {}
 
     @cached_property
     def is_of_cites(self) -> bool:
@@ -120,16 +120,18 @@ class WholeText:
         return name is not None and name in around and _MEETING.search(around) is not None
 
     def is_of_another(self, start: int) -> bool:
-        """Return whether another convention is named not far before a place, and CITES is not.
-
-        Places are asked for in order.
-        """
+        """Return whether another convention is named not far before a place, and CITES is not."""
         at = self._copy.span(start, start + 1)[0]
         begin = max(0, at - _NEAR)
         if any(self._text.find(name, begin, at) >= 0 for name in CITES):
             return False
-        for capital in _CAPITAL.finditer(self._text, max(begin, self._heard), at):
-            if _WITH_PARTIES_HERE.match(self._text, capital.start()):
-                self._another = capital.start()
-        self._heard = at
-        return self._another >= begin
+        blocks = (at // _NEAR, begin // _NEAR)
+        return any(begin <= place < at for block in blocks for place in self._others_in(block))
+
+    def _others_in(self, block: int) -> tuple[int, ...]:
+        """Return where other conventions are named in a part of the text."""
+        if block not in self._others:
+            capitals = _CAPITAL.finditer(self._text, block * _NEAR, (block + 1) * _NEAR)
+            places = (capital.start() for capital in capitals)
+            self._others[block] = tuple(at for at in places if _WITH_PARTIES_HERE.match(self._text, at))
+        return self._others[block]

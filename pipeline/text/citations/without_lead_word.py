@@ -212,10 +212,7 @@ class _Reading:
         if at < self._contents_end or self._begins_contents(at):
             one = MEMBER.match(self._text, at)
             return one is not None and has_title_in_capitals(self._text, one.end())
-        if (
-            self._done
-            and self._text.find("\n", self._done, min(at, self._done + _CHAIN)) < 0 <= _CHAIN + self._done - at
-        ):
+        if self._done and at <= self._done + _CHAIN and "\n" not in self._text[self._done : at]:
             return self._goes_on(at)
         is_long = self._text.find("\n", max(0, at - LONG_LINE), at) < 0 and at >= LONG_LINE // 2
         return is_long and self._sort == "heading"
