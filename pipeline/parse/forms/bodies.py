@@ -88,7 +88,8 @@ def _report_open(item: Sentence) -> None:
     """Report what follows "A and B …": it may refer to both, or only to the last."""
     span = next(item.span(part) for part in ("subject", "frameworks", "agreement") if item.has(part))
     problem = f"«{item.passage.written(span)}» may refer to all the bodies before it, or only to the last"
-    item.reading.fault(item.passage, problem, "repeat it by an erratum after each body to which it refers")
+    remedy = "repeat it by an erratum after each body to which it refers, with a comma instead of «and» before the last"
+    item.reading.fault(item.passage, problem, remedy)
 
 
 def _report_subject_or_partner(item: Sentence) -> None:
