@@ -170,7 +170,7 @@ HOSTILE = [
     "<p>Decision 19.20</p><img src=x onerror=alert(1)>",
     "a < b & c &lt; d, </p> Decision 19.20 <b",
     "<!doctype html><html><body><script>alert(1)</script>Decision 19.20",
-    "*a* _b_ `c` [d](javascript:x) ![e](f) ~g~ \\ <https://a.example> Decision 19.20 | h",
+    "*a* _b_ `c` [d](javascript:x) ![e](f) ~g~ \\ <https://a.example> CITES Decision 19.20 | h",
     "# CITES Decision 19.20\n- a\n+ b\n* c\n1. d\n2) e\n> f\ng\n===\nh\n---\n```\ni",
     "    Decision 19.20\n\n\tDecision 19.21",
 ]
