@@ -34,7 +34,7 @@ BESIDE_NAME_REMEDY = (
     "others in the list, such as observers, take them out with it by an erratum of the kind wrong name; if it says "
     "more of the body that it names, correct it by an erratum, add what it says to the items of a list in "
     "pipeline/parse/forms/bodies.py, or, if it states no fact for our tables, to raw/curated/ignored.csv as words "
-    "after the name"
+    "after the name (without a number, a name, or a word such as «no longer»)"
 )
 SENTENCE_REMEDY = (
     "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact for our tables, the "

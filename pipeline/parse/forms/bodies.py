@@ -13,7 +13,7 @@ from pipeline.parse.wording import looks_like_a_name
 
 _WORDS_OF_ITEM = compile_pattern(
     "[with ][the ][{office} ]{named}[ {parenthesis}]"
-    "[, working with [the ]{other:body} on a {agreement:programme}][ on ({frameworks}|{subject:phrase})][ {ignored}]"
+    "[, working with [the ]{other:body} on a {agreement:programme}][ on ({frameworks}|{subject:phrase})][[,] {ignored}]"
 )
 # The longest item that ends at a separator, since an item may itself contain a comma.
 _ITEM = re.compile(rf"{_WORDS_OF_ITEM.pattern}(?={LIST_SEPARATOR}|\Z)", re.IGNORECASE)
