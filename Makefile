@@ -66,8 +66,19 @@ endif
 
 build: output/SHA256SUMS ## make output/ from raw/
 
-build/schemas/resources.json: $(models) | .venv/build
+# A file may come with an older date: from a copy that keeps dates, or after the clock was put back. So each stage notes
+# the SHA-256 of what it is made from before it reads that: a change in the meantime is seen the next time, too.
+is_changed = $(shell { sha256sum --check --status build/$(1).read || \
+               shasum --algorithm 256 --check --status build/$(1).read; } 2> /dev/null || echo again)
+named      = $(foreach file,$(1),$(if $(findstring .,$(file)),$(file))) # without the folders
+note       = @mkdir -p build; { sha256sum $(call named,$^) || shasum --algorithm 256 $(call named,$^); } \
+               > build/$(1).reading 2> /dev/null
+noted      = @mv build/$(1).reading build/$(1).read
+
+build/schemas/resources.json: $(models) $(call is_changed,schemas) | .venv/build
+	$(call note,schemas)
 	$(python) -m schemas build/schemas
+	$(call noted,schemas)
 
 # Whether all that was published is still there, as it was. If not, all of it is made again. With `./`, CDPATH leads
 # nowhere else.
@@ -75,8 +86,11 @@ is_whole := $(shell cd ./output 2> /dev/null && { sha256sum --check --status SHA
               shasum --algorithm 256 --check --status SHA256SUMS; } 2> /dev/null && echo yes)
 
 # One process parses and publishes: the checks get ready meanwhile.
-output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml $(if $(is_whole),,again) | .venv/build
+output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml \
+                   $(if $(is_whole),$(call is_changed,output),again) | .venv/build
+	$(call note,output)
 	$(python) -m pipeline build
+	$(call noted,output)
 
 # The tests work on copies: what is built here meanwhile does not matter to them.
 parallel := -n auto --dist loadgroup
@@ -94,8 +108,10 @@ examples: .venv/dev output/site/index.html ## write the golden facts and the ans
 site: output/site/index.html ## make the pages of output/site/ from what is in output/
 
 # A build that changes the data replaces output/ whole: the site is gone then, and is made again.
-output/site/index.html: output/SHA256SUMS $(site_maker) CHANGELOG.md docs/use.md
+output/site/index.html: output/SHA256SUMS $(site_maker) CHANGELOG.md docs/use.md $(call is_changed,site)
+	$(call note,site)
 	$(python) -m pipeline site
+	$(call noted,site)
 
 serve: output/site/index.html ## show the site at http://127.0.0.1:8000/, or at another PORT=number and HOST=address
 	@$(python) -m pipeline serve $${PORT:+--port "$$PORT"} $${HOST:+--host "$$HOST"}

@@ -65,6 +65,18 @@ def test_a_touch_remakes_what_depends_on_it_and_nothing_else(built: Path, touche
     assert sorted(planned) == sorted(remade)
 
 
+@pytest.mark.parametrize(
+    ("changed", "remade"),
+    {"raw/curated/names.csv": ["build"], "schemas/facts.py": ["build", "schemas"]}.items(),
+)
+def test_a_change_is_seen_though_its_date_is_old(built: Path, changed: str, remade: list[str]) -> None:
+    """A copy that keeps dates, or a clock that was put back, brings what is new with a date before that of output/."""
+    file = built / changed
+    file.write_text(file.read_text("utf-8") + "\n", "utf-8")
+    os.utime(file, (0, 0))
+    assert sorted(stages(make(built, "build", "--dry-run"))) == remade
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "gone", ["raw/source/cites-cooperation.txt", "raw/source/sources.toml", "raw/curated/names.csv"]
