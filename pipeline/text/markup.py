@@ -1,4 +1,4 @@
-"""Markup in a text: tags, entities and comments of HTML and XML, links and emphasis of Markdown."""
+"""Markup in a text: tags, entities and comments of HTML and XML, links, emphasis and escapes of Markdown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BESIDE = frozenset("sub sup td th".split())
 _ADDRESS = r"(?:https?:|www\.|mailto:|[/#.])[^()\s]{0,2000}"
 _MARKUP = re.compile(
     rf"""
-    [<&\[\]*_]
+    [<&\[\]*_\\]
     (?: (?<=<) (?: (?P<unread> !--|(?:script|style)\b)                     # <!-- and all to -->
                  | /?(?P<element>[a-z][\w:.-]{{0,30}})                      # <a href="…">, </p>, <br/>
                    (?:\s{{1,9}}[\w:.-]{{1,40}}\s?=\s?(?:"[^"<>]{{0,2000}}"|'[^'<>]{{0,2000}}'|[^\s"'<>]{{1,2000}})){{0,40}}+
@@ -30,6 +30,7 @@ _MARKUP = re.compile(
       | (?<=\]) \({_ADDRESS}\)                                             # and its end
       | (?<=\*) \*{{0,2}} (?:(?<!\s\*)(?<!\s\*\*)(?<!\s\*\*\*)|(?=\S))    # *words*, **words**, but not a * b
       | (?<![^\W_].)(?<=_) _{{0,2}} (?=[^\W_][^_\n]{{0,300}}_) | (?<=[^\W_]_) _{{0,2}} (?![^\W_])  # _words_, not a_b
+      | (?<=\\) (?=[-.()\[\]])                                            # 19\.24 \(Rev\. CoP19\)
     )
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -44,7 +45,7 @@ _CLOSED_BY = {
 def without(text: str) -> tuple[str, Edits]:
     """Return a text as a reader of the page sees it: without tags, with the characters that entities are."""
     edits = Edits()
-    if not any(mark in text for mark in "<&*_") and "](" not in text:
+    if not any(mark in text for mark in "<&*_\\") and "](" not in text:
         return text, edits
     return edits.apply(text, _changes(text)), edits
 

@@ -27,6 +27,9 @@ READ = [
     ("not quoted\n> more than that\nor\n > this", "not quoted\n> more than that\nor\n> this"),
     ("Decision~18.92 (Rev.~CoP19), but ~5 and /~name", "Decision 18.92 (Rev. CoP19), but ~5 and /~name"),
     ("19.20~19.24", "19.20-19.24"),
+    # marks that a converter to Markdown keeps from being markup
+    (r"Conf\. 12\.4 \(Rev\. CoP19\), 19\.24\-19\.26, \[a\]", "Conf. 12.4 (Rev. CoP19), 19.24-19.26, [a]"),
+    (r"C:\texts\a", r"C:\texts\a"),
     # words divided at the end of a line
     ("Deci-\nsions", "Decisions"),
     ("Deci-\r\n   sions", "Decisions"),
