@@ -46,7 +46,7 @@ class _Notes(HTMLRenderer):
             raise Faults([Fault("docs/use.md or CHANGELOG.md", None, problem, f"mark it as one of {known}")])
         copy = f' data-copy="{name}"' if name != "answer" else ""
         code = escape(element.children[0].children)
-        return f'<pre tabindex="0" role="region" aria-label="{name}"{copy}><code>{code}</code></pre>\n'
+        return f'<pre tabindex="0" role="group" aria-label="{name}"{copy}><code>{code}</code></pre>\n'
 
 
 def versions(changelog: str) -> Markup:

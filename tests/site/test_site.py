@@ -91,6 +91,13 @@ def test_every_link_leads_somewhere(site: Path, read: dict[str, Page]) -> None:
     assert followed > 0
 
 
+def test_no_two_regions_of_a_page_have_one_name(read: dict[str, Page]) -> None:
+    """Who goes from region to region with a screen reader hears only their names."""
+    for path, page in read.items():
+        names = [region.get("aria-label") for region in page.having(role="region")]
+        assert len(names) == len(set(names)), path
+
+
 def test_every_id_is_there_once(read: dict[str, Page]) -> None:
     for path, page in read.items():
         doubled = {name for name in page.ids if page.ids.count(name) > 1}
@@ -506,9 +513,9 @@ connect("output/cites-cooperation.duckdb"), read("output/network.graphml")
 def test_a_block_of_code_can_be_reached_and_copied_and_an_answer_only_reached() -> None:
     shown = notes.tools("# Use\n\n## SQL\n\n```sql\nFROM a < b\n```\n\n```text\nno\n```\n", "")
     assert (
-        '<pre tabindex="0" role="region" aria-label="SQL" data-copy="SQL"><code>FROM a &lt; b\n</code></pre>' in shown
+        '<pre tabindex="0" role="group" aria-label="SQL" data-copy="SQL"><code>FROM a &lt; b\n</code></pre>' in shown
     )
-    assert '<pre tabindex="0" role="region" aria-label="answer"><code>no\n</code></pre>' in shown
+    assert '<pre tabindex="0" role="group" aria-label="answer"><code>no\n</code></pre>' in shown
 
 
 def test_a_block_in_a_language_that_the_site_cannot_name_is_a_fault() -> None:
