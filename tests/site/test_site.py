@@ -512,9 +512,7 @@ connect("output/cites-cooperation.duckdb"), read("output/network.graphml")
 
 def test_a_block_of_code_can_be_reached_and_copied_and_an_answer_only_reached() -> None:
     shown = notes.tools("# Use\n\n## SQL\n\n```sql\nFROM a < b\n```\n\n```text\nno\n```\n", "")
-    assert (
-        '<pre tabindex="0" role="group" aria-label="SQL" data-copy="SQL"><code>FROM a &lt; b\n</code></pre>' in shown
-    )
+    assert '<pre tabindex="0" role="group" aria-label="SQL" data-copy="SQL"><code>FROM a &lt; b\n</code></pre>' in shown
     assert '<pre tabindex="0" role="group" aria-label="answer"><code>no\n</code></pre>' in shown
 
 
