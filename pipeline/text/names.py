@@ -94,13 +94,19 @@ def _also(language: str) -> tuple[str, ...]:
     return (_CAPITALS, _SMALL) if language in ("fr", "es") else (_CAPITALS,)
 
 
+_NAMED_AFTER = re.compile(r"(Conven\w+ de |(?=[\w-]+ Convention\b))([A-ZÀ-Ý][a-zà-ÿ]+)\b")  # a convention, a place
+
+
 def _as_others_set_it(words: str, language: str) -> Iterator[str]:
     """Yield a name of several words in capitals, as titles have it, with accents and without.
 
-    And a convention in French and Spanish, as laws have it, in small letters: "la convention sur le commerce …".
+    And a convention in French and Spanish, as laws have it, in small letters: "la convention sur le commerce …";
+    and one named after a place with this alone in capitals, as if it were an acronym: "the RAMSAR Convention".
     """
     if language in ("fr", "es") and words.startswith("Conven") and " " in words:
         yield words.lower()
+    if named := _NAMED_AFTER.match(words):
+        yield named[1] + named[2].upper() + words[named.end() :]
     if " " in words and not words.isupper():
         capitals = words.upper()
         yield capitals

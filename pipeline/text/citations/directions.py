@@ -12,7 +12,10 @@ DECISIONS = r"(?:d[ée]cisions?|decisi[óo]n(?:es)?)(?:\((?:s|es)\))?"
 STEMS = ("irected to", "irigid", "dresse d", "ttention d", "ntention d")
 _FOR = r"à\s?l'(?:adresse|attention|intention)\sd"
 _TO = rf"directed\sto|dirigid[ao]s?(?:\(s\))?\sa(?=l?\b)|{_FOR}"
-_DIRECTED = rf"(?: (?P<decisions>{DECISIONS}) \s (?:{_TO}) | (?=(?-i:[DÀA])) (?:{_TO.replace('à', '[àa]')}) )"
+_OF = r"\s(?:of\sthe|de\sla)\sConf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\sPart(?:ies|es)"
+_DIRECTED = (
+    rf"(?: (?P<decisions>{DECISIONS}) (?:{_OF})? \s (?:{_TO}) | (?=(?-i:[DÀA])) (?:{_TO.replace('à', '[àa]')}) )"
+)
 _DIRECTION = compiled(rf"(?<![^\W_]) {_DIRECTED}")
 _WHOLE_LINE = compiled(rf"^{MARKS} (?:{_TO}) (?=[^.;:()\d]{{1,60}}:?$)")
 _HERE = compiled(rf"(?<![^\W_]) {_DIRECTED} (?P<whom>[^.;()\d]{{0,120}}\s)\Z")

@@ -38,14 +38,17 @@ _NOT_A_NAME_IN_CAPITALS = (
 _NOT_ON_TRADE_IN_CAPITALS = (
     r"(?!(?:THE\s|LE\s|EL\s)?(?:INTERNATIONAL\sTRADE|COMMERCE\sINTERNATIONAL|COMERCIO\sINTERNACIONAL))"
 )
+_FRAMEWORK = r"(?i:[\s-](?:cadre|marco))?"
 _CONVENTION = rf"""(?:
     {_NOT_A_NAME}[A-Z][\w-]+\s(?:Convention|Protocol)\b                        # the Basel Convention, Montreal Protocol
-  | (?:Convention|Convenci[óo]n|Convenio)\s(?:on|sur|sobre)\s{_NOT_ON_TRADE}               # Convention on Wetlands
-  | (?:Convention|Convenci[óo]n|Convenio)\s(?:for\s(?:the\s)?(?=[A-Z])|(?:pour|para)\s(?=la\s|el\s|l'))
+  | (?:Convention|Convenci[óo]n|Convenio){_FRAMEWORK}\s(?:on|sur|sobre)\s{_NOT_ON_TRADE}   # Convention on Wetlands
+  | (?i:convention|convenci[óo]n|convenio){_FRAMEWORK}\s(?i:des\snations|de\slas\snaciones)\s(?i:uni)  # Nations Unies
+  | (?:Convention|Convenci[óo]n|Convenio){_FRAMEWORK}\s(?:for\s(?:the\s)?(?=[A-Z])|(?:pour|para)\s(?=la\s|el\s|l'))
   | (?:Convention|Convenci[óo]n|Convenio|Protocole|Protocolo)\s(?:of|de)\s(?!Washington)(?:la\s|the\s|l')?
     [A-ZÀ-Ý][a-zà-ÿ]
   | {_NOT_A_NAME_IN_CAPITALS} [A-Z]{{3}}[A-Z-]* \s(?:CONVENTION|PROTOCOL)\b      # in a heading
-  | (?:CONVENTION|CONVENCI[ÓO]N|CONVENIO)\s(?:ON|SUR|SOBRE)\s{_NOT_ON_TRADE_IN_CAPITALS}
+  | (?:CONVENTION|CONVENCI[ÓO]N|CONVENIO){_FRAMEWORK}\s(?:ON|SUR|SOBRE)\s{_NOT_ON_TRADE_IN_CAPITALS}
+  | (?:CONVENTION|CONVENCI[ÓO]N|CONVENIO){_FRAMEWORK}\s(?:POUR|PARA)\s(?=LA\s|EL\s|L')
 )"""
 COURT = r"(?:[Cc]ourt|[Tt]ribunal|[Cc]our|[Cc]orte|[Jj]uzgado)"
 # Conventions whose Parties meet, and revise what they have adopted, as those of CITES do.

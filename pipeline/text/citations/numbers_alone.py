@@ -9,7 +9,7 @@ from pipeline.text.citations.members import Member
 from pipeline.text.citations.patterns import MARKS, POINT, compiled
 
 _FIRST = compiled(rf"(?:^|\n){MARKS}\Z")
-_TITLE = compiled(r"\s{0,2}(?:[^\W\d_]|[(\[\"'|-])|\s?\Z|\n")
+_TITLE = compiled(r"(?:\s{0,2}|\s?:\s)(?:[^\W\d_]|[(\[\"'|-])|\s?\Z|\n")
 _ALONE = compiled(r"[ \t*|]{0,9}(?:\n|\Z)")
 _CAPITAL = compiled(r"\s(?-i:[A-ZÀ-Ý])|\s[0-9]{1,2}\.[0-9]|\s?(?:[;,]|\Z|\n)")
 _SENTENCE = compiled(r"(?:[.;:)\]]\s|\n)\Z")
@@ -39,7 +39,7 @@ def begins_sentence(text: str, at: int) -> bool:
 
 
 def has_title(text: str, end: int) -> bool:
-    """Return whether words follow, or nothing, where a list of numbers ends."""
+    """Return whether words follow, perhaps after a colon, or nothing, where a list of numbers ends."""
     return _TITLE.match(text, end) is not None
 
 

@@ -34,7 +34,8 @@ _STEMS = (
     *(" des Parties",),
 )
 _HEADING = compiled(
-    rf"""^{MARKS} (?:page\s[0-9]{{1,4}}:\s)? (?:[0-9IVX]{{1,4}}\.?\s)? (?P<verb>(?:[^\W\d_]{{2,12}}\s){{1,3}})?? (?:
+    rf"""^{MARKS} (?:page\s[0-9]{{1,4}}:\s)? (?:CITES(?:\sC[od]P\s?[0-9]{{1,2}})?\s?[:-]\s)?
+    (?:[0-9IVX]{{1,4}}\.?\s)? (?P<verb>(?:[^\W\d_]{{2,12}}\s){{1,3}})?? (?:
         (?P<adjective>valid|current)\s (?: {DECISIONS} | (?P<valid>{_RESOLUTIONS}) )
       | (?: {DECISIONS} | (?P<resolution>{_RESOLUTIONS}) ) \s (?:
             of\sthe\sConference\sof\sthe\sParties | de\sla\sConf[ée]rence\sdes\sParties

@@ -1,6 +1,7 @@
 """Who owns a Decision in a text that does not name CITES: whoever stands beside its number, but a meeting or a year.
 
-"The Minister's Decision 12.3", "Decision 14.2 of the Ombudsman", "Decisión 12.4 de Ecopetrol", "CE, déc. 16.9".
+"The Minister's Decision 12.3", "Decision 14.2 of the Ombudsman", "Decisión 12.4 de Ecopetrol", "CE, déc. 16.9"; also
+who acts in it: "In Decision 14.9, the Ombudsman found".
 Where a text names CITES, `pipeline.text.citations.whose_nearby` asks for the name of a body.
 """
 
@@ -31,6 +32,14 @@ _AFTER = cased(
     | \s(?:du|des|del)\s (?!{_NOBODY}) [^\W\d_] )                        # du Défenseur des droits
     """
 )
+# Who does something in a Decision has taken it: "In Decision 14.9, the European Ombudsman found"; but not who is asked
+# to, nor, as the small letter tells, who does as asked "in Decision 18.92".
+_IN = cased(r"\b(?:In|Dans|En)\s(?:la\s)?\Z")
+_ACTS = cased(
+    rf"""(?:{DATE})? ,?\s (?:(?:[Tt]he|l[ae]|el)\s|l') (?!{_NOBODY}) [A-ZÀ-Ý][\w'-]* (?:\s(?!{_VERB}\b)[\w'-]+){{0,4}}?
+    \s (?: (?:has\s|had\s)? (?:[a-z]{{2,12}}ed|found|held|upheld|took)
+      | (?:a|avait)\s[a-zà-ÿ]{{1,12}}[éist] | [a-zà-ÿ]{{2,12}}ó )\b"""
+)
 _BEFORE = compiled(
     r"""(?<![\w-]) (?:
       (?: (?!(?:it|that|this|there|here|what|who|she|he|let|meeting|session|conference|convention|year)'s)
@@ -43,4 +52,7 @@ _BEFORE = compiled(
 
 def has_owner(text: str, start: int, end: int, floor: int) -> bool:
     """Return whether words next to a list, after `floor`, say whose it is."""
-    return _BEFORE.search(text, max(floor, start - _BESIDE), start) is not None or _AFTER.match(text, end) is not None
+    begin = max(floor, start - _BESIDE)
+    if _BEFORE.search(text, begin, start) or _AFTER.match(text, end):
+        return True
+    return _IN.search(text, begin, start) is not None and _ACTS.match(text, end) is not None

@@ -32,9 +32,13 @@ _NAMES = re.compile(
       | Conf(?:\. | {_E}ren(?:ce|cia)\s+(?:of\s+the|des|de\s+las)\s) | [Rr]es\.?\s+conf\b )""",
     re.VERBOSE,
 )
-# Other words of which a text of CITES mostly has one.
+# Other words of which a text of CITES mostly has one: also "the Committee", and the name of a Committee of CITES, but
+# not "Comité de Competición" or "Audit Committee".
 _SIGNS = re.compile(
-    rf"""\b(?: Rev\. | Committee | Comit{_E} | Conf\b
+    rf"""\b(?: Rev\. | Conf\b
+      | (?:Standing|Animals|Plants|[Tt]he)\s{{1,5}}Committees?\b(?!\s(?:on|of|for)\b) | Committee\sI
+      | Comit{_E}s?(?![\w\u0300\u0301])
+        (?: \s{{1,5}}(?:[Pp]ermanent|pour\sles|de\s(?:Fauna|Flora)) | (?!\s(?:de\b|des\b|du\b|d['’]|(?!II?\b)[A-Z])) )
       | (?i: range\sstates?\b | aire\sde\sr{_E}partition | [aá]rea\sde\sdistribuci[oó]n
       | species?\b | specimen | esp{_E}c(?:es?|ies?)\b | sp{_E}cimen | espec[ií]men | wildlife ) )""",
     re.VERBOSE,
