@@ -73,7 +73,7 @@ is_changed = $(shell { sha256sum --check --status build/$(1).read || \
 named      = $(foreach file,$(1),$(if $(findstring .,$(file)),$(file))) # without the folders
 note       = @mkdir -p build; { sha256sum $(call named,$^) || shasum --algorithm 256 $(call named,$^); } \
                > build/$(1).reading 2> /dev/null
-noted      = @mv build/$(1).reading build/$(1).read
+noted      = @cp build/$(1).reading build/$(1).read # not mv: two builds at once share it
 
 build/schemas/resources.json: $(models) $(call is_changed,schemas) | .venv/build
 	$(call note,schemas)

@@ -234,6 +234,7 @@ class Corrected:
     text: str
     edits: tuple[_Edit, ...]
     line: Line
+    reordered: Sequence[_Edit]  # each whole erratum that takes words out
 
     def to_written(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the corrected line as a span of the line as written."""
@@ -242,7 +243,8 @@ class Corrected:
     def to_read(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the corrected line as a span of the line as it is read.
 
-        A span that begins or ends inside replaced words takes all of them.
+        A span that begins or ends inside replaced words takes all of them. Words that only the correction has are all
+        that its erratum quotes, if it takes words out.
         """
         pairs = [(edit.corrected, edit.written) for edit in self.edits]
         begin, stop = _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
@@ -251,6 +253,9 @@ class Corrected:
                 stop -= 1
             while begin < stop and self.line.text[begin] == " ":
                 begin += 1
+        if begin == stop and start < end:
+            within = (one.written for one in self.reordered if one.corrected[0] <= start and end <= one.corrected[1])
+            return next(within, (begin, stop))
         return begin, stop
 
     def to_corrected(self, start: int, end: int) -> tuple[int, int]:
@@ -273,13 +278,14 @@ def _carry(offset: int, pairs: list[tuple[tuple[int, int], tuple[int, int]]], *,
 
 def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
     """Return the line with the corrections of its errata; raises Faults if two of them overlap."""
-    text, edits, end, shift = "", [], 0, 0
+    text, edits, reordered, end, shift = "", list[_Edit](), list[_Edit](), 0, 0
     for erratum in errata:
         if erratum.correction is None or not erratum.changes_its_line:
             continue
         if erratum.start < end:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
         written = line.text[erratum.start : erratum.end]
+        first, begin = len(edits), erratum.start + shift
         # Only what differs is replaced, so that the words around it and between it keep their own offsets.
         for (start, stop), new in _differences(written, erratum.correction):
             start, stop = erratum.start + start, erratum.start + stop
@@ -287,7 +293,10 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
             text += line.text[end:start] + new
             shift += len(new) - (stop - start)
             end = stop
-    return Corrected(text + line.text[end:], tuple(edits), line)
+        if any(start < stop for start, stop in (edit.written for edit in edits[first:])):
+            whole = (begin, begin + len(erratum.correction))
+            reordered.append(_Edit((erratum.start, erratum.end), whole))
+    return Corrected(text + line.text[end:], tuple(edits), line, reordered)
 
 
 def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int], str]]:

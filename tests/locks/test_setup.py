@@ -115,8 +115,8 @@ def test_cdpath_leads_nowhere_else(bare: Path, tmp_path: Path) -> None:
 
 
 def test_the_readme_says_how_much_is_fetched() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    for lock, words in (("build", "{} MB to fetch, {} GB on disk"), ("dev", "needs {} MB\nand {} GB")):
+    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
+    for lock, words in (("build", "downloads {} MB and takes {} GB on disk"), ("dev", "needs {} MB and {} GB")):
         assert words.format(setup.TO_FETCH[lock], setup.ON_DISK[lock]) in readme
 
 

@@ -362,11 +362,11 @@ TASKS = {
     ),
     "who is in the Liaison Group, and what is wrong there": (
         ["BLG Liaison Group of Biodiversity-related Conventions"],
-        "it writes “, the Intergovernmental Panel on Climate Change (IPCC), the”",
+        "it says “, the Intergovernmental Panel on Climate Change (IPCC), the”",
     ),
     "all partners as a spreadsheet": (["Use it", "cites-cooperation.xlsx"], None),
     "what changed": (["Use it"], "What changed"),
-    "a figure with its citation for a slide": (["this as a figure (SVG)"], None),
+    "a figure with its citation for a slide": (["this overview as a figure (SVG)"], None),
     "one table in a notebook": (["Use it"], "pd.read_parquet("),
 }
 

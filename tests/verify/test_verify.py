@@ -83,7 +83,7 @@ def test_other_order_of_rows_in_csv(copy: Path) -> None:
     fix_checksums(copy)
     assert problems(copy) == [
         f"output/csv/themes.csv: has the rows of output/{FILE} in a different order: "
-        "«illegal-wildlife-trade» is in the place of «trade»" + AGAIN
+        "«illegal-wildlife-trade» is where «trade» should be" + AGAIN
     ]
 
 
