@@ -54,7 +54,8 @@ def since(old: Package, new: Package, root: Path) -> Iterator[str]:
         for entry in _contents(package):
             if entry not in _contents(other):
                 yield f"The entry “{entry}” of the table of contents is {'new' if is_new else 'gone'}."
-    if words := dict.fromkeys(word for word in _words(new) if word not in set(_words(old))):
+    known = set(_words(old))
+    if words := dict.fromkeys(word for word in _words(new) if word not in known):
         yield f"words that the page did not have: {', '.join(f'«{word}»' for word in words)}; are they written right?"
 
 
