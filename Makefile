@@ -66,10 +66,13 @@ endif
 
 build: output/SHA256SUMS ## make output/ from raw/
 
+# Whether the files that a list of checksums names are as it says: yes, or nothing. With `./`, CDPATH leads nowhere else.
+agree      = $(shell cd ./$(1) 2> /dev/null && { sha256sum --check --status $(2) || \
+               shasum --algorithm 256 --check --status $(2); } 2> /dev/null && echo yes)
+
 # A file may come with an older date: from a copy that keeps dates, or after the clock was put back. So each stage notes
 # the SHA-256 of what it is made from before it reads that: a change in the meantime is seen the next time, too.
-is_changed = $(shell { sha256sum --check --status build/$(1).read || \
-               shasum --algorithm 256 --check --status build/$(1).read; } 2> /dev/null || echo again)
+is_changed = $(if $(call agree,,build/$(1).read),,again)
 named      = $(foreach file,$(1),$(if $(findstring .,$(file)),$(file))) # without the folders
 note       = @mkdir -p build; { sha256sum $(call named,$^) || shasum --algorithm 256 $(call named,$^); } \
                > build/$(1).reading 2> /dev/null
@@ -80,10 +83,8 @@ build/schemas/resources.json: $(models) $(call is_changed,schemas) | .venv/build
 	$(python) -m schemas build/schemas
 	$(call noted,schemas)
 
-# Whether all that was published is still there, as it was. If not, all of it is made again. With `./`, CDPATH leads
-# nowhere else.
-is_whole := $(shell cd ./output 2> /dev/null && { sha256sum --check --status SHA256SUMS || \
-              shasum --algorithm 256 --check --status SHA256SUMS; } 2> /dev/null && echo yes)
+# Whether all that was published is still there, as it was. If not, all of it is made again.
+is_whole := $(call agree,output,SHA256SUMS)
 
 # One process parses and publishes: the checks get ready meanwhile.
 output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml \

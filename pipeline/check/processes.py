@@ -77,10 +77,7 @@ def of_itself(what: str, check: Callable[..., Iterator[Any]], *arguments: Any) -
 
 
 def start(what: str, check: Callable[..., Iterator[Any]], *arguments: Any, context: Any = _READY) -> Check:
-    """Begin a check, which yields answers, in a process of its own.
-
-    `what` is checked is said if the process does not live to its end.
-    """
+    """Start a check, which yields answers, in a process of its own; if that ends early, the fault names `what`."""
     answers, sender = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(sender, check, arguments), daemon=True)
     with _ctrl_c_left_to_us():

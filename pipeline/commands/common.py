@@ -20,9 +20,8 @@ def write_output(command: str, run: Callable[[], str]) -> int:
     """Run what writes to `output/` while no other does, print what it did, and return 0."""
     from pipeline.lock import exclusive  # needs Unix, unlike the commands that write nothing
 
-    signal.signal(
-        signal.SIGINT, signal.SIG_DFL
-    )  # Ctrl-C ends it at once: at no time does that leave anything half done
+    # Ctrl-C ends it at once: at no time does that leave anything half done.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     started = time.perf_counter()
     with exclusive(BUILD):
         done = run()

@@ -36,13 +36,11 @@ def run(options: argparse.Namespace) -> int:
     except UnicodeEncodeError:
         raise Faults([Fault("query", None, "the SQL is not UTF-8", "write it in UTF-8")]) from None
     _see_that_it_is_as_published(file)
-    signal.signal(
-        signal.SIGINT, signal.SIG_DFL
-    )  # Ctrl-C ends the process; otherwise, DuckDB would raise an error of its own
+    # Ctrl-C ends the process; otherwise, DuckDB would raise an error of its own.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        connection = database.open_untrusted(
-            file
-        )  # the query is not trusted either: it may read the dataset, but no file
+        # The query is not trusted either: it may read the dataset, but no file.
+        connection = database.open_untrusted(file)
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 1_000_000
         with reader_may_leave():
             statements = connection.extract_statements(sql)

@@ -119,9 +119,8 @@ def _place(page: Page, piece: Piece) -> float:
 def _keys(text: str, number: int) -> Iterator[str]:
     """Yield forms of a text that are the same on pages with the same words, where a number may count the pages."""
     text = text.lower()
-    yield (
-        text if re.search(r"[^\W\d_]", text) else f"{text}\0{number}"
-    )  # a number alone only counts as repeated if it increases with the pages
+    # A number alone only counts as repeated if it increases with the pages.
+    yield text if re.search(r"[^\W\d_]", text) else f"{text}\0{number}"
     for found in _NUMBER.finditer(text):
         value = int(found[0]) if found[0].isdigit() and len(found[0]) < 9 else _roman(found[0])
         yield f"{text[: found.start()]}\0{value - number}\0{text[found.end() :]}"

@@ -43,8 +43,8 @@ def lost_qualifiers(words: str, correction: str, names: Names) -> list[str]:
     if len(has) < len(had) and "".join(has) != "".join(had):  # one may be corrected, or be there twice, or in pieces
         lost += [number for number in had if number not in has]
     for pattern in _COUNTED:
-        gone = Counter(pattern.findall(before)) - Counter(pattern.findall(after))
-        lost += list(gone)[: max(0, len(pattern.findall(before)) - len(pattern.findall(after)))]
+        said, still = pattern.findall(before), pattern.findall(after)
+        lost += list(Counter(said) - Counter(still))[: max(0, len(said) - len(still))]
     return [one for number, one in enumerate(lost) if not any(one in other for other in lost[:number])]
 
 

@@ -35,9 +35,8 @@ def read_tables(connection: Connection, schemas: Path) -> dict[str, pyarrow.Tabl
         name = resource["name"]
         schema = pyarrow.ipc.read_schema(pyarrow.py_buffer((schemas / f"{name}.arrow").read_bytes()))
         columns = connection.sql(f"FROM {name}").to_arrow_table().select(schema.names).columns
-        tables[name] = pyarrow.Table.from_arrays(
-            columns, schema=schema
-        )  # a cast would load another library for nothing
+        # A cast would load another library for nothing.
+        tables[name] = pyarrow.Table.from_arrays(columns, schema=schema)
     return tables
 
 

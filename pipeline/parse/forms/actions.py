@@ -89,8 +89,7 @@ def _read_task(s: Sentence) -> bool:
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
         remedy = (
             "correct it by an erratum; if the task is done, or is not to be done, remove it by one; if it is a verb, "
-            "add "
-            "it to raw/curated/ignored.csv as an ordinary word"
+            "add it to raw/curated/ignored.csv as an ordinary word"
         )
         s.reading.fault(s.passage, problem, remedy)
     return True

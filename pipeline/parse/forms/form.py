@@ -36,8 +36,9 @@ class Form:
 
     def is_misplaced(self, passage: Passage, span: Span) -> bool:
         """Return whether a sentence is of this form, but for where it is; not if nearly any words are."""
-        is_telling = self.regex.fullmatch("any words with any others") is None
-        return is_telling and self.regex.fullmatch(passage.masked, *span) is not None
+        if self.regex.fullmatch(passage.masked, *span) is None:
+            return False
+        return self.regex.fullmatch("any words with any others") is None
 
     def parts_at(self, passage: Passage, span: Span) -> int:
         """Return how far a sentence matches this form: the offset of the first word that does not."""

@@ -76,9 +76,8 @@ def scan(
     citations = [Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint) for one in found]
     others = [Citation(*address, in_address=True) for address in in_addresses(text)]
     if inferred and not (whole.is_record or whole.is_among_documents_of_another):
-        from pipeline.text.citations.without_lead_word import (
-            alone,
-        )  # its patterns take long to compile, and most need them not
+        # Its patterns take long to compile, and most do not need them.
+        from pipeline.text.citations.without_lead_word import alone
 
         for one in alone(copy.text, found):
             others.append(Citation(*copy.span(one.start, one.end), one.instrument, one.pinpoint, inferred=True))

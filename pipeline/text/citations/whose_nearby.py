@@ -53,9 +53,8 @@ _IN_COMPANY = compiled(r"\b(?:with|avec|con|to|and|et|y)\s(?:the\s|la\s|el\s|le\
 # But whom support is given to, in what it does: "support to the CMS Secretariat in undertaking …".
 _SUPPORTED = compiled(r"\b(?:to|à|au|al?)\s(?:the\s|la\s|l')?\Z")
 _IN_DOING = re.compile(r"[\w/-]+(?:\s[Ss]ecr\w+)?\s(?:in|dans|en)\s(?:la\s|l')?\w+(?:ing|[st]ion|ción)\b")
-_AND_OURS = re.compile(
-    rf"[\w'/-]+(?!.*[DR][eé][cs]){_REST},?\s(?:and|et|y)\s(?:(?:the|las?|les)\s)?\Z"
-)  # the IWC and Decision 14.81
+# The IWC and Decision 14.81.
+_AND_OURS = re.compile(rf"[\w'/-]+(?!.*[DR][eé][cs]){_REST},?\s(?:and|et|y)\s(?:(?:the|las?|les)\s)?\Z")
 _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
 _PARTIES = rf"(?:{PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
 _MONTH = r"[A-Za-zéû]{3,10}\.?"
