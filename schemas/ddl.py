@@ -101,11 +101,14 @@ def comments(kind: str, name: str, model: type[Table]) -> str:
     return "\n".join(lines)
 
 
-def ddl() -> str:
+def definitions() -> str:
     """Return the statements that make all tables, in an order in which they can be loaded, and all views."""
-    parts = []
-    for name in load_order():
-        parts += [create_table(name, TABLES[name]), comments("TABLE", name, TABLES[name])]
-    for name, model in VIEWS.items():
-        parts += [create_view(name), comments("VIEW", name, model)]
-    return "\n\n".join(parts) + "\n"
+    tables = [create_table(name, TABLES[name]) for name in load_order()]
+    return "\n\n".join([*tables, *map(create_view, VIEWS)]) + "\n"
+
+
+def ddl() -> str:
+    """Return the definitions of all tables and views, then the comments on them."""
+    on_tables = [comments("TABLE", name, model) for name, model in TABLES.items()]
+    on_views = [comments("VIEW", name, model) for name, model in VIEWS.items()]
+    return "\n\n".join([definitions(), *on_tables, *on_views]) + "\n"

@@ -10,10 +10,8 @@ from typing import Any
 # Frictionless would import these only when it needs them, too late for the forks to share them.
 import jsonschema  # type: ignore[import-untyped]  # noqa: F401
 import pandas
-import pyarrow.parquet
 from frictionless import FrictionlessException, Package, formats, resources, schemes, system  # noqa: F401
 
-from pipeline.csv_files import read_rows
 from pipeline.faults import Fault
 from pipeline.release import DESCRIPTOR
 
@@ -23,17 +21,13 @@ system.methods  # noqa: B018 (it looks for plugins once: here, where what it fin
 
 
 def check_csv(folder: Path) -> list[Fault]:
-    """Return what frictionless finds wrong with a CSV package, apart from its foreign keys.
+    """Return what frictionless finds wrong with a CSV package that a build has written.
 
-    These are left to DuckDB, because frictionless would read every table again for each of them. The Parquet package,
-    which takes twice as long, is not checked: it has the same schemas, and `pipeline.check.equality` makes sure that it
-    has the same rows. `check_published` checks a package of either format, including its keys.
+    The Parquet package, which takes twice as long, is not checked: it has the same schemas, and
+    `pipeline.check.equality` makes sure that it has the same rows. `check_published` checks a package of either format.
     """
-    descriptor = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
-    for resource in descriptor["resources"]:
-        resource["schema"].pop("foreignKeys", None)
     with system.use_context(trusted=True):
-        found = list(problems(descriptor, folder, str(folder)))
+        found = list(problems(_described(folder), folder, str(folder)))
     return [Fault(place, None, problem, "look in pipeline/publish/package.py") for place, problem in found]
 
 
@@ -43,37 +37,20 @@ def check_published(folder: Path, place: str, remedy: str) -> list[Fault]:
     Call it only after the descriptor has been checked: frictionless would download whatever else a descriptor names.
     """
     parts = ("name", "path", "format", "schema")
-    described = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
+    described = _described(folder)["resources"]
     tables = [{"type": "table"} | {part: resource[part] for part in parts} for resource in described]
-    keys = list(_referred_to(tables, folder))
-    found = problems({"resources": tables + keys}, folder, place)
-    return [Fault(where, None, problem, remedy) for where, problem in found]
+    return [Fault(where, None, problem, remedy) for where, problem in problems({"resources": tables}, folder, place)]
 
 
-def _referred_to(tables: list[dict[str, Any]], folder: Path) -> Iterator[dict[str, Any]]:
-    """Make foreign keys refer to tables that have only that column, as text, and yield these tables.
+def _described(folder: Path) -> dict[str, Any]:
+    """Return the descriptor of a package without its foreign keys.
 
-    Otherwise, for each foreign key, frictionless would read the table that it refers to again, with all its columns.
+    These are left to DuckDB and to our rules, because frictionless would read every table again for each of them.
     """
-    files = {table["name"]: folder / table["path"] for table in tables}
-    made = set()
-    for table in tables:
-        for key in table["schema"].get("foreignKeys", []):
-            target, [column] = key["reference"]["resource"] or table["name"], key["reference"]["fields"]
-            key["reference"]["resource"] = name = f"{target}.{column}"
-            if name not in made:
-                made.add(name)
-                data = [[column], *([value] for value in _column(files[target], column))]
-                schema = {"fields": [{"name": column, "type": "string"}]}
-                yield {"name": name, "type": "table", "data": data, "schema": schema}
-
-
-def _column(file: Path, column: str) -> list[str | None]:
-    """Return the values in a column of a CSV or Parquet file, one for each row."""
-    if file.suffix == ".csv":
-        return [row[column] for row in read_rows(file)]
-    values: list[str | None] = pyarrow.parquet.read_table(file, columns=[column])[column].to_pylist()
-    return values
+    descriptor: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_bytes())
+    for resource in descriptor["resources"]:
+        resource["schema"].pop("foreignKeys", None)
+    return descriptor
 
 
 def problems(descriptor: dict[str, Any], folder: Path, place: str) -> Iterator[tuple[str, str]]:

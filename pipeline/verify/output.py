@@ -96,7 +96,7 @@ def _of_packages(packages: Packages) -> Iterator[object]:
     from pipeline.check import conformance  # which imports frictionless: meanwhile, the first answer is there
 
     where, package = next(iter(packages.items()))
-    what = f"{where}: types, constraints, primary and foreign keys, by frictionless"
+    what = f"{where}: types, constraints and primary keys, by frictionless"
     yield [(what, conformance.check_published(package, where, AGAIN))]
 
 

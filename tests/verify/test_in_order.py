@@ -35,7 +35,7 @@ def test_all_that_is_published_is_in_order(copy: Path) -> None:
         f"checked: output/parquet: {described}",
         f"checked: output/csv has the rows of output/{FILE}",
         f"checked: output/parquet has the rows of output/{FILE}",
-        "checked: output/csv: types, constraints, primary and foreign keys, by frictionless",
+        "checked: output/csv: types, constraints and primary keys, by frictionless",
         "checked: output/croissant.json describes what is there: tables, columns, keys, SHA-256, sizes",
         "checked: output/network.graphml is the network of the database",
         f"checked: {WORKBOOK}",

@@ -220,13 +220,13 @@ def test_a_cell_that_cannot_be_so(csv: Path, change: tuple[str, str, str, str], 
     assert all(line.startswith("output/csv") and line.endswith(AGAIN) for line in found)
 
 
-def test_frictionless_finds_by_itself_a_wrong_type_and_an_orphan(csv: Path) -> None:
+def test_frictionless_finds_by_itself_a_wrong_type_and_a_key_that_is_there_twice(csv: Path) -> None:
     """It is asked last, so our own rules find most faults before it does."""
     edit_line(csv / "meetings.csv", "CoP2,", ",1979-03-30,", ",19790330,")
-    edit_line(csv / "themes.csv", "tree-species,", ",thematic,", ",nowhere,")
+    edit_line(csv / "themes.csv", "sustainability,", "sustainability,thematic,", "trade,thematic,")
     found = [str(fault) for fault in check_published(csv, "output/csv", "fix it")]
     assert any(line.startswith("output/csv/meetings.csv: frictionless: ") and "19790330" in line for line in found)
-    assert any(line.startswith("output/csv/themes.csv: frictionless: ") and "foreign key" in line for line in found)
+    assert any(line.startswith("output/csv/themes.csv: frictionless: ") and "primary key" in line for line in found)
 
 
 # --- tables that cannot be read -----------------------------------------------------------------------------
