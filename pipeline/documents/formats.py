@@ -22,6 +22,15 @@ _BEGINS_HTML = re.compile(
 _PDF_BEGINS, _PDF_ENDS = b"%PDF-", b"%%EOF"
 _PDF_WITHIN = 1024  # bytes at the begin and at the end of a file in which readers look for these marks
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# How files begin that hold others; a `.gz` is unpacked before, if its name says that it is one.
+_ARCHIVES: Mapping[bytes, str] = {
+    b"\x1f\x8b": "gzip",
+    b"BZh91AY&SY": "bzip2",
+    b"\xfd7zXZ\0": "xz",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"7z\xbc\xaf\x27\x1c": "7-Zip",
+    b"Rar!\x1a\x07": "RAR",
+}
 _LOOKED_AT = 4096  # bytes
 
 
@@ -46,6 +55,8 @@ def tell(data: bytes, name: str) -> str:
         raise Unreadable("is an old Word file or similar", _CONVERT)
     if begin.startswith(b"{\\rtf"):
         raise Unreadable("is an RTF file", _CONVERT)
+    if archive := next((kind for mark, kind in _ARCHIVES.items() if begin.startswith(mark)), None):
+        raise Unreadable(f"is packed with {archive}", "unpack it; one text alone may be packed as `.gz`")
     said = named(name)
     if _is_pdf(data, is_named_so=said == PDF):
         return PDF

@@ -1,6 +1,7 @@
 """Reads a web page with Lexbor, which reads it as browsers do. Nothing in it is run or downloaded.
 
-Navigation, scripts and the like are not part of the text. The title, header and footer of the page are furniture, since
+Navigation, scripts, what the author deleted, and the like are not part of the text; what is hidden is, as a click may
+show it. The title, header and footer of the page are furniture, since
 they are the same on all pages of a site. A block or a cell ends a line. A link keeps its address.
 """
 
@@ -24,7 +25,7 @@ _LATIN = frozenset({"iso8859-1", "ascii"})  # browsers, and so authors of pages,
 _WINDOWS = "cp1252"
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 
-_UNREAD = frozenset("script style nav template noscript iframe object svg math head datalist select".split())
+_UNREAD = frozenset("del script style nav template noscript iframe object svg math head datalist select".split())
 _LINE = frozenset("br li dt dd td th option caption legend summary figcaption".split())
 _BLOCK = frozenset(
     "address article aside blockquote body center details dialog div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 "

@@ -1,8 +1,8 @@
 """Reads a Word document (.docx), which is XML in a zip, with Python's standard library.
 
-The text is that of the document as it is now: with insertions, without deletions. Notes follow it, then heads and feet,
-each once, because the document does not say where its pages begin. List numbers, which Word generates, and comments are
-left out. XML with a document type is rejected: only that could expand, or download, more.
+The text is that of the document as it is printed: with insertions, without deletions and hidden words. Notes follow it,
+then heads and feet, each once, because the document does not say where its pages begin. List numbers, which Word
+generates, and comments are left out. XML with a document type is rejected: only that could expand, or download, more.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ LONGEST = 10_000_000  # bytes of a tag or the like: each piece of XML makes the 
 _CHUNK = 1 << 16
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 # Elements without text: deleted, moved away, or repeated for programs that cannot show the first version.
+_OFF = ("0", "false", "off")  # a property that does not hold
 _UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText"})
 
 _Attributes = Mapping[str, str]
@@ -158,7 +159,7 @@ class _Story:
         self._open: list[_Paragraph] = []
         self._unread = self._cells = 0
         self._numbers = numbers
-        self._is_text = self._is_raised = False
+        self._is_text = self._is_raised = self._is_hidden = False
         self._note = ""
         self._addresses: list[tuple[str, int]] = []  # the addresses of open links, and where each begins
 
@@ -175,7 +176,9 @@ class _Story:
             case "tc":
                 self._cells += 1
             case "r":
-                self._is_raised = False
+                self._is_raised = self._is_hidden = False
+            case "vanish":
+                self._is_hidden = given["val"] not in _OFF
             case "vertAlign":
                 self._is_raised = given["val"] == "superscript"
             case "t":
@@ -222,7 +225,7 @@ class _Story:
                 pieces[first:] = [link("".join(pieces[first:]), address)]
 
     def text(self, words: str) -> None:
-        if self._is_text and self._open:
+        if self._is_text and self._open and not self._is_hidden:
             self._take(len(words))
             self._open[-1].pieces.append(words.translate(SUPERSCRIPT) if self._is_raised else words)
 

@@ -35,6 +35,8 @@ def of_body(body: str) -> str:
         ("Decision 19.20<sup>1</sup> and 19<sup>th</sup>.", "Decision 19.20¹ and 19 th .\n\n"),
         ("<p>a</p><script>Decision 1.1</script><style>b</style><nav>Decision 1.2</nav><!-- c -->d", "a\n\nd\n\n"),
         ('<div role="navigation">Decision 1.2</div>d', "d\n\n"),
+        ("See <del>19.20</del> <ins>19.21</ins> and <s>19.22</s>.", "See 19.21 and 19.22.\n\n"),
+        ('<p hidden>a</p><p style="display:none">b</p>c', "a\n\nb\n\nc\n\n"),
         ("<template>a</template><noscript>b</noscript><svg><text>c</text></svg>d", "d\n\n"),
         (f"{'<div>' * 5000}Decision 19.20{'</div>' * 5000}d", "Decision 19.20\n\nd\n\n"),
         ("a\0b", "ab\n\n"),

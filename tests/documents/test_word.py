@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import zipfile
 
 import pytest
@@ -53,6 +56,14 @@ def test_what_was_deleted_or_moved_away_is_no_text_and_what_was_inserted_is() ->
     kept = "<w:ins><w:r><w:t>19.20</w:t></w:r></w:ins>"
     gone = "<w:del><w:r><w:delText>19.21</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>19.22</w:t></w:r></w:moveFrom>"
     assert read(word(paragraph("Decision ", kept, gone, "."))).text == "Decision 19.20.\n\n"
+
+
+def test_hidden_words_and_comments_are_no_text() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>, 19.21</w:t></w:r>"
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t> and 19.22</w:t></w:r>'
+    comment = f'<w:comment w:id="1">{paragraph("Or Decision 19.23?")}</w:comment>'
+    body = paragraph("Decision 19.20", hidden, shown, ".")
+    assert read(word(body, {"comments": comment})).text == "Decision 19.20 and 19.22.\n\n"
 
 
 def test_the_text_of_a_box_is_there_once() -> None:
@@ -140,6 +151,9 @@ OFFICE = {"[Content_Types].xml": "<Types/>"}
         (word(""), "has no text"),
         (b"PK\x03\x04 and no more", "is a broken Word document, or another zip"),
         (b"{\\rtf1 Decision 19.20}", "is an RTF file: convert it"),
+        (gzip.compress(b"Decision 19.20"), "is packed with gzip: unpack it"),
+        (bz2.compress(b"Decision 19.20"), "is packed with bzip2: unpack it"),
+        (lzma.compress(b"Decision 19.20"), "is packed with xz: unpack it"),
     ],
 )
 def test_what_cannot_be_read_is_told_with_the_remedy(data: bytes, reason: str) -> None:
