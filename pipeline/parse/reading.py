@@ -171,6 +171,10 @@ class Passage:
         """Return whether a single claim covers a whole span."""
         return any(start <= span[0] and span[1] <= end for start, end, _, _ in self.claims)
 
+    def is_ignored(self, span: Span) -> bool:
+        """Return whether a single claim covers a whole span as ignored."""
+        return any(start <= span[0] and span[1] <= end for start, end, kind, _ in self.claims if kind == IGNORED)
+
     def unclaimed(self) -> Iterator[Span]:
         """Yield each longest unclaimed span, without blanks at its ends."""
         left = list(self.text)

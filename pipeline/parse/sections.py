@@ -53,6 +53,7 @@ def read_section(reading: Reading, section: Section) -> None:
             recognised += _recognise_all(reading, passage)
     for form, sentence in sorted(recognised, key=lambda found: not found[0].first):
         form.read(sentence)
+    _check_ignored_leads(reading, [passage for passage in section.passages if passage.kind != "heading"])
 
 
 def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, Sentence]]:
@@ -114,6 +115,25 @@ def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
         if span[0] <= start < span[1]:
             passage.claim((start, mention.end), FACT, "name in an ignored sentence")
     return True
+
+
+def _check_ignored_leads(reading: Reading, passages: Sequence[Passage]) -> None:
+    """Check that no list is read whose lead is ignored: it says what the items are, whatever else does too."""
+    lead: Passage | None = None
+    reported = {fault.line for fault in reading.faults}
+    for passage in passages:
+        if passage.kind != "list_item":
+            last = (len(passage.text) - 1, len(passage.text))
+            lead = passage if passage.text.endswith(":") and passage.is_ignored(last) else None
+        elif lead and not passage.is_ignored((passage.line.body, len(passage.text))):
+            if passage.line.number not in reported:
+                problem = f"{lead.quoted((0, len(lead.text)))}, before the list, is ignored, but this item is read"
+                remedy = (
+                    "ignore each item too, as a sentence; or have the words before the list read, by a form or an "
+                    "erratum"
+                )
+                reading.fault(passage, problem, remedy)
+            lead = None
 
 
 _COMPARED = 400  # characters of a sentence that are compared with the example of a form
