@@ -8,6 +8,8 @@ The cells of the tables are compared as written. Rows are matched by the primary
   would shift. Their rows are compared by what they say (`WORDS`), and by how often they say it: a line that has moved
   within the page, or under another heading, is the same line; the sections, and the facts that it states, show the
   move.
+- Where a key ends in a `position`, one row more would shift the others. These rows too are compared by what they say,
+  among those with the same rest of the key; one that says something else is another row.
 - A key that `raw/curated/retired.csv` renames is one row under two keys. So is each key that contains it, and a cell
   that refers to it has not changed. Composite keys are joined by `/`, as in `row_sources`.
 - In the descriptors, only what a reader's code or rights depend on is compared: version and licence; tables and columns
@@ -29,6 +31,7 @@ WORDS = {
     "mentions": ("text", "organization_id", "framework_id"),
     "coverage": ("kind", "rule"),
 }
+_NUMBER = "position"  # at the end of a key: which of the rows with the rest of it this is
 
 
 @dataclass(frozen=True)
@@ -138,13 +141,12 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
     refers = {*old.refers.values(), *(["sections"] if "passages" in old.refers.values() else [])}
     if "row_id" in old.key:
         refers |= {one.table for one in retired}
-    gone = {key: follow(old.name, key, retired, refers, new.rows) for key in old.rows if key not in new.rows}
-    unused = new.rows.keys() - old.rows.keys()
+    same = _same_rows(old, new, retired)
+    gone = {key: follow(old.name, key, retired, refers, new.rows) for key in old.rows if key not in same}
+    unused = new.rows.keys() - same.values()
     renamed = {key: entry for key, entry in gone.items() if entry and entry.new_key in unused}
     # The new key of each row that both have.
-    now = {
-        key: renamed[key].new_key if key in renamed else key for key in old.rows if key in renamed or key not in gone
-    }
+    now = {key: renamed[key].new_key if key in renamed else same[key] for key in old.rows if key in renamed | same}
     kept = set(now.values())
     return dataclasses.replace(
         difference,
@@ -154,11 +156,32 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
         changes=[
             Change(new_key, column, was, cell)
             for key, new_key in now.items()
-            for column, cell in new.rows[new_key].items()
-            if (was := old.rows[key].get(column, cell)) != cell
+            for column, cell in (new.named(new_key) | new.rows[new_key]).items()
+            if (column == _NUMBER or column not in new.key)
+            and (was := (old.named(key) | old.rows[key]).get(column, cell)) != cell
             and not any(one.table == new.refers.get(column) and one.within(was) == cell for one in retired)
         ],
     )
+
+
+def _same_rows(old: Table, new: Table, retired: Sequence[Retirement]) -> dict[str, str]:
+    """Return the new key, by the old one, of each row that both tables have, renamed keys aside."""
+    if len(old.key) == 1 or old.key[-1] != _NUMBER:
+        return {key: key for key in old.rows if key in new.rows}
+
+    def now(column: str, cell: str) -> str:
+        return next((to for one in retired if one.table == new.refers.get(column) and (to := one.within(cell))), cell)
+
+    columns = [column for column in next(iter(new.rows.values()), {}) if column in old.columns]
+    unused: dict[tuple[str, ...], list[str]] = {}
+    for key, cells in reversed(new.rows.items()):
+        unused.setdefault((key.rpartition("/")[0], *(cells[column] for column in columns)), []).append(key)
+    same = {}
+    for key, cells in old.rows.items():
+        words = (key.rpartition("/")[0], *(now(column, cells[column]) for column in columns))
+        if found := unused.get(words):
+            same[key] = found.pop()
+    return same
 
 
 def _filled(cells: Cells) -> Cells:

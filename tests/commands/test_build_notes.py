@@ -19,6 +19,16 @@ CHANGES = {
         lambda text: text + "emg,9,builds bridges,environment.2,0,5\n",
         ["“builds bridges” is no longer a purpose of United Nations Environment Management Group."],
     ),
+    "a purpose between others is gone": (
+        "purposes.csv",
+        lambda text: text.replace("emg,3,", "emg,4,").replace("emg,2,", "emg,2,finds funds,environment.2,0,5\nemg,3,"),
+        ["“finds funds” is no longer a purpose of United Nations Environment Management Group."],
+    ),
+    "a body that a Resolution is on, before a framework": (
+        "instrument_subjects.csv",
+        lambda text: text.replace("conf-18.3,1,,", "conf-18.3,1,itto,,,lead.1,0,5\nconf-18.3,2,,"),
+        ["Resolution Conf. 18.3 no longer concerns International Tropical Timber Organization."],
+    ),
     "a link is gone": (
         "hyperlinks.csv",
         lambda text: text + "environment.www-example-org,www.example.org,https://www.example.org,environment.3,0,5\n",
