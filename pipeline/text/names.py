@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -46,11 +47,46 @@ class Mention(NamedTuple):
 
 _CAPITALS, _SMALL = "capitals", "small letters"  # how the words of a name may be set, other than as we write it
 _MARK = "⁰¹²³⁴-⁹"  # of a footnote, which is no letter of a name
+# How words end in British and in American spelling, as "organisation", "programme" and "centre" do.
+_SPELLINGS = {"isation": "ization", "gramme": "gram", "ntre": "nter"}
+_SPELLED = {one: f"(?:{british}|{american})" for british, american in _SPELLINGS.items() for one in (british, american)}
+_ENDS_AS_SPELLED = re.compile(rf"(?:{'|'.join(_SPELLED)})\b", re.IGNORECASE)
 
 
 def _key(words: str) -> str:
-    """Return what is the same of a name however it is set: its letters and blanks, in small letters."""
-    return " ".join(words.replace("'", " ").split()).replace("- ", "").replace("-", "").casefold()
+    """Return what is the same of a name however it is set and spelled: its letters and blanks, in small letters.
+
+    Of several words, without accents: of a short name, these make another word.
+    """
+    key = " ".join(words.replace("'", " ").split()).replace("- ", "").replace("-", "").casefold()
+    if " " not in key:
+        return key
+    return _ENDS_AS_SPELLED.sub(lambda end: _SPELLED[end[0]], _without_accents(key))
+
+
+@cache
+def _without_accents(words: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFD", words) if not unicodedata.combining(one))
+
+
+@cache
+def _as_spelled(letters: str) -> str:
+    """Return the pattern of the letters of a word as others spell them: in either English, and without accents."""
+    pattern, done = "", 0
+    for end in _ENDS_AS_SPELLED.finditer(letters):
+        spelled = _SPELLED[end[0].lower()]
+        pattern += _one_by_one(letters[done : end.start()]) + (spelled.upper() if end[0].isupper() else spelled)
+        done = end.end()
+    return pattern + _one_by_one(letters[done:])
+
+
+def _one_by_one(letters: str) -> str:
+    return "".join(_one_of({one, _without_accents(one)}) for one in letters)
+
+
+def _one_of(letters: Collection[str]) -> str:
+    """Return the pattern of one of some letters."""
+    return f"[{''.join(sorted(letters))}]" if len(letters) > 1 else re.escape(*letters)
 
 
 def _beginning_with(letter: str, rests: Mapping[str, Collection[str]]) -> str:
@@ -70,9 +106,11 @@ def _pattern(rest: str, also: Collection[str]) -> str:
     A blank may be a line end, and a hyphen before a small letter missing, as a word divided there is whole in a copy;
     a blank after a hyphen is what is left of a line end. With `_CAPITALS`, any word may begin with a capital, as in
     titles, and an apostrophe may have become a blank; with `_SMALL`, any word with one may begin with a small letter.
+    With either, a name of several words may be spelled as others do.
     """
     first, *others = re.split(r"([ '-])", rest)
-    pattern = re.escape(first)
+    spelled = _as_spelled if also and " " in rest else re.escape
+    pattern = spelled(first)
     for mark, word in zip(others[::2], others[1::2], strict=True):
         initial, end = word[:1], word[1:]
         match mark:
@@ -84,8 +122,10 @@ def _pattern(rest: str, also: Collection[str]) -> str:
                 pattern += r"['\ \n]" if _CAPITALS in also else "'"
         may_be_capital = _CAPITALS in also and initial.islower() and mark != "-"
         may_be_small = _SMALL in also and initial.isupper() and end.islower()
-        is_either = may_be_capital or may_be_small
-        pattern += (f"[{initial.lower()}{initial.upper()}]" if is_either else re.escape(initial)) + re.escape(end)
+        initials = {initial.lower(), initial.upper()} if may_be_capital or may_be_small else {initial}
+        if spelled is _as_spelled:
+            initials |= set(map(_without_accents, initials))
+        pattern += (_one_of(initials) if initial else "") + spelled(end)
     return pattern
 
 
@@ -98,7 +138,7 @@ _NAMED_AFTER = re.compile(r"(Conven\w+ de |(?=[\w-]+ Convention\b))([A-ZÀ-Ý][a
 
 
 def _as_others_set_it(words: str, language: str) -> Iterator[str]:
-    """Yield a name of several words in capitals, as titles have it, with accents and without.
+    """Yield a name of several words in capitals, as titles have it, and without an accent on its first letter.
 
     And a convention in French and Spanish, as laws have it, in small letters: "la convention sur le commerce …";
     and one named after a place with this alone in capitals, as if it were an acronym: "the RAMSAR Convention".
@@ -107,12 +147,13 @@ def _as_others_set_it(words: str, language: str) -> Iterator[str]:
         yield words.lower()
     if named := _NAMED_AFTER.match(words):
         yield named[1] + named[2].upper() + words[named.end() :]
-    if " " in words and not words.isupper():
-        capitals = words.upper()
-        yield capitals
-        plain = "".join(one for one in unicodedata.normalize("NFD", capitals) if not unicodedata.combining(one))
-        if plain != capitals:
-            yield plain
+    if " " not in words:
+        return
+    if not words.isupper():
+        yield words.upper()
+    first = _without_accents(words[0])
+    if first != words[0]:
+        yield from (first + words[1:], first.upper() + words[1:].upper())
 
 
 # --- a name that is only a part of another one --------------------------------------------------------------

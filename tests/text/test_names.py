@@ -65,6 +65,31 @@ def test_names_are_found(text: str, names: list[str]) -> None:
     assert [text[mention.start : mention.end] for mention in KNOWN.find(text)] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Ecole Superieure, ECOLE SUPÉRIEURE, École superieure",
+            ["Ecole Superieure", "ECOLE SUPÉRIEURE", "École superieure"],
+        ),
+        ("the Cote and the Côte", ["Côte"]),
+        ("Trade Centre, Trade Center, TRADE CENTER", ["Trade Centre", "Trade Center", "TRADE CENTER"]),
+        ("Trade Centres, Trade Centering", []),
+        ("the Programme, the Program", ["Program"]),
+    ],
+)
+def test_names_of_several_words_are_found_in_either_spelling_and_without_accents(text: str, names: list[str]) -> None:
+    words = {"École Supérieure": "fr", "Côte": "fr", "Trade Centre": "en", "Program": "en"}
+    known = Names([Name(name, language, "official", name, None) for name, language in words.items()], as_set=True)
+    assert [text[mention.start : mention.end] for mention in known.find(text)] == names
+    assert all(mention.organization_id in words for mention in known.find(text))
+
+
+def test_a_spelling_of_one_body_that_is_the_name_of_another_is_refused() -> None:
+    with pytest.raises(Faults, match="«Customs Organization» names two in en, but one in en"):
+        Names([Name(f"Customs Organi{z}ation", "en", "official", one, None) for z, one in (("s", "two"), ("z", "one"))])
+
+
 def test_a_name_tells_whom_or_what_it_names() -> None:
     found = KNOWN.find("(BLG) CITES Strategic Vision")
     assert [(mention.organization_id, mention.framework_id) for mention in found] == [("group", None), (None, "vision")]
