@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Annotated, Any, TypeVar
 
 import pandas as pd
@@ -11,6 +13,12 @@ import pyarrow
 
 from schemas.checks import anchored
 from schemas.values import CONFIDENCE_MEANS, CONFIDENCES, EVIDENCE, NO_BLANKS, SLUG
+
+# Where Dask is installed, Pandera would import all of it, which takes half as long as a build, to tell whether columns
+# are of its types. No model has any.
+_NO_DASK = ModuleType("pandera.typing.dask")
+_NO_DASK.DASK_INSTALLED = False  # type: ignore[attr-defined]
+sys.modules.setdefault(_NO_DASK.__name__, _NO_DASK)
 
 String = Annotated[pd.ArrowDtype, pyarrow.string()]
 Integer = Annotated[pd.ArrowDtype, pyarrow.int64()]
