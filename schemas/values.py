@@ -49,6 +49,7 @@ PassageKind = Literal["heading", "paragraph", "list_item"]
 PASSAGE_KINDS = get_args(PassageKind)
 CoverageKind = Literal["fact", "fixed words", "ignored"]
 COVERAGE_KINDS = get_args(CoverageKind)
+NAME_IN_IGNORED = "name in an ignored sentence"  # the rule by which it is a fact: it is still a mention
 IgnoredKind = Literal["words", "sentence", "sentence apart", "term", "ordinary word"]
 IGNORED_KINDS = get_args(IgnoredKind)
 # In the language of the page, official names and acronyms are columns of the body or framework they name.

@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "documents": "faults zips text",
     "raw": "schemas faults csv_files text",
     "parse": "schemas faults text raw",
-    "check": "schemas faults csv_files text release",
+    "check": "schemas faults text release",
     "publish": "faults database release",
     "diff": "schemas faults zips csv_files raw release",
     "verify": "schemas pipeline faults zips csv_files database release check publish",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from pipeline.diff.compare import Comparison, compare
@@ -17,6 +18,7 @@ from pipeline.diff.sentences import HEADINGS, subject
 from pipeline.diff.show import told
 from pipeline.faults import Faults
 from pipeline.raw.source import SOURCES
+from schemas.values import NAME_IN_IGNORED
 
 _OF_CURATORS = {"documents", "errata", *HEADINGS["What is known from elsewhere"]}
 # What a partner has by what the page says of others: the groups that it is in, and their clusters.
@@ -54,6 +56,11 @@ def since(old: Package, new: Package, root: Path) -> Iterator[str]:
         for entry in _contents(package):
             if entry not in _contents(other):
                 yield f"The entry “{entry}” of the table of contents is {'new' if is_new else 'gone'}."
+    yield from (
+        f"«{words}» is ignored, and so in no table: does what is stated beside it still hold?"
+        for words in _ignored(new)
+        if words not in _ignored(old)
+    )
     known = set(_words(old))
     if words := dict.fromkeys(word for word in _words(new) if word not in known):
         yield f"words that the page did not have: {', '.join(f'«{word}»' for word in words)}; are they written right?"
@@ -81,6 +88,20 @@ def _contents(package: Package) -> list[str]:
     kinds = {key: cells["kind"] for key, cells in package.tables["sections"].rows.items()}
     passages = package.tables["passages"].rows.values()
     return [one["text"] for one in passages if one["kind"] == "list_item" and kinds[one["section_id"]] == "contents"]
+
+
+def _ignored(package: Package) -> list[str]:
+    """Return the words that are ignored, with the names in them."""
+    passages, coverage = package.tables["passages"].rows, package.tables["coverage"]
+    found = []
+    for passage, keys in groupby(coverage.rows, key=lambda key: coverage.named(key)["passage_id"]):
+        spans = [(int(coverage.named(key)["start_char"]), coverage.rows[key]) for key in keys]  # which tile it
+        text, kept = passages[passage]["text"], ""
+        for (start, cells), (end, _) in pairwise([*spans, (len(text), {})]):
+            is_ignored = cells["kind"] == "ignored" or cells["rule"] == NAME_IN_IGNORED
+            kept += text[start:end] if is_ignored else "\0"
+        found += [words.strip() for words in kept.split("\0") if words.strip()]
+    return found
 
 
 def _words(package: Package) -> list[str]:

@@ -16,14 +16,6 @@ from pipeline.text.odd_characters import odd_characters, plain
 from pipeline.text.words import slug
 from schemas.values import Row
 
-# Whom the facts of a table are about, besides CITES or a member.
-_ABOUT = {
-    "cooperation_ties": "organization_id",
-    "memberships": "group_organization_id",
-    "roles": "organization_id",
-    "agreements": "organization_id",
-}
-
 
 def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[str]:
     """Yield the notes on a page that was parsed."""
@@ -36,7 +28,6 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
     yield from _several_revisions(instruments)
     if all(source.last_meeting not in (one.adopted, one.revised) for one in instruments):
         yield f"{SOURCES}: as_of is {source.as_of}, but the page cites nothing of that meeting"
-    yield from _ignored_bodies(curated, rows)
     yield from _bodies_without_ties(rows)
     yield from _links(source, rows)
     for passage, after in pairwise([*rows["passages"], None]):
@@ -74,29 +65,6 @@ def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple
     for record in curated.instruments:
         if record["instrument_id"] not in cited:
             yield record, record.need("instrument_id"), "not cited by the page: the row may stay"
-
-
-def _ignored_bodies(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[str]:
-    """Yield a note for each ignored sentence that names a body of which facts are stated: it may say that one is over.
-
-    One that the curator calls apart from what is read says nothing of it.
-    """
-    stated = {row[column] for table, column in _ABOUT.items() for row in rows.get(table, [])}
-    for record in (one for one in curated.ignored if one["kind"] == SENTENCES[0]):
-        named: set[str] = set()
-        for passage in rows["passages"]:
-            for start, end in find_ignored(record, plain(passage["text"])):
-                named |= {
-                    mention["organization_id"]
-                    for mention in rows.get("mentions", [])
-                    if mention["passage_id"] == passage["passage_id"] and start <= mention["start_char"] < end
-                }
-        if bodies := sorted(named & stated):
-            yield (
-                f"{record.file}:{record.line}: «{record['text']}» is ignored, but names {', '.join(bodies)}, of which "
-                "the tables state facts: if it says that one is over, take that out; if not, give «sentence apart» as "
-                "its kind"
-            )
 
 
 def _bodies_without_ties(rows: Mapping[str, list[Row]]) -> Iterator[str]:

@@ -28,6 +28,7 @@ from pipeline.parse.reading import (
     Span,
 )
 from pipeline.parse.sentence import Sentence
+from schemas.values import NAME_IN_IGNORED
 
 # A sentence is like those of a form if it begins with this many of the same characters, or is this similar to the
 # example.
@@ -113,7 +114,7 @@ def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
     passage.claim(span, IGNORED, reason)
     for start, mention in passage.mentions.items():
         if span[0] <= start < span[1]:
-            passage.claim((start, mention.end), FACT, "name in an ignored sentence")
+            passage.claim((start, mention.end), FACT, NAME_IN_IGNORED)
     return True
 
 
