@@ -91,6 +91,8 @@ LONG = {
     "addresses": "/res/16/16-" * (MEGABYTE // 11),
     "contents": "Decisions in effect\n" + "Title 18.1, 18.2 x\n" * (MEGABYTE // 19),
     "a line of contents": "Decisions in effect\nTitle " + "18.1, " * (MEGABYTE // 6),
+    "a list after a heading": "Decisions in effect: " + "18.1 Birds; " * (MEGABYTE // 12),
+    "headings with lists": "Decisions in effect: 18.1 Birds 18.2 Eels\n" * (MEGABYTE // 43),
     "a list of lines": "19.1,\n" * (MEGABYTE // 6),
     "sentences": "Directed to Parties 18.1 The. " + "18.2. " * (MEGABYTE // 6),
     "announced": "Decision 18.1: " * (MEGABYTE // 15),

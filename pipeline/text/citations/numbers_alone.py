@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.text.citations.known_numbers import is_known, is_possible
-from pipeline.text.citations.members import Member
+from pipeline.text.citations.members import Member, members
 from pipeline.text.citations.patterns import MARKS, POINT, compiled
 
 _FIRST = compiled(rf"(?:^|\n){MARKS}\Z")
 _TITLE = compiled(r"(?:\s{0,2}|\s?:\s)(?:[^\W\d_]|[(\[\"'|-])|\s?\Z|\n")
 _ALONE = compiled(r"[ \t*|]{0,9}(?:\n|\Z)")
 _CAPITAL = compiled(r"\s(?-i:[A-ZÀ-Ý])|\s[0-9]{1,2}\.[0-9]|\s?(?:[;,]|\Z|\n)")
+_CAPITAL_WORD = compiled(r"\s(?-i:[A-ZÀ-Ý])")
 _SENTENCE = compiled(r"(?:[.;:)\]]\s|\n)\Z")
 _IN_LINE = compiled(r"[\w)\]\"'*:;,&]\ \Z")
 LONGEST_TITLE = 90  # characters
@@ -46,6 +47,18 @@ def has_title(text: str, end: int) -> bool:
 def has_title_in_capitals(text: str, end: int) -> bool:
     """Return whether a word with a capital follows, or another number, or nothing, where a list of numbers ends."""
     return _CAPITAL.match(text, end) is not None
+
+
+def titled_members(line: str) -> list[Member]:
+    """Return what the lists of numbers in a line name, as far as a word with a capital follows each list."""
+    found: list[Member] = []
+    done = 0
+    for at in _numbers(line):
+        if at >= done:
+            listed, done = members(line, at, at, "decision")
+            if _CAPITAL_WORD.match(line, done):
+                found += listed
+    return found
 
 
 def ends_line(text: str, end: int) -> bool:

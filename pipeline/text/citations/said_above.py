@@ -46,6 +46,8 @@ _HEADING = compiled(
 _LIST = compiled(
     rf"^{MARKS}{DECISIONS}[^.;:\d\n]{{1,60}}:?$ | ^{MARKS}(?:[\w',-]+\s){{1,12}}?{DECISIONS}[^.;:\d\n]{{0,60}}:$"
 )
+# What is between a heading and a list in its line: "to CITES in effect after its 19th meeting:", "in effect. SPECIES".
+_REST = compiled(r"(?P<colon>[^.;:\n]{0,90}:\s) | [^.;:\n]{0,90}(?:[.:]\s(?-i:[A-ZÀ-Ý])[^.;:\d\n]{1,90})?\s")
 _MOST_TIMES = 5  # lines in which there may be the times of a programme
 _TO_NUMBER = compiled(rf"\n{{1,2}}{MARKS}(?=[0-9])")
 _CRUMB = compiled(rf"^{MARKS}{DECISIONS}$")
@@ -174,6 +176,12 @@ def announced(text: str, led: Iterable[Member]) -> dict[str, int]:
         if announces and one.instrument.kind == "decision":
             found.setdefault(one.instrument.number, announces.end())
     return found
+
+
+def ends_heading(rest: str, *, is_several: bool) -> bool:
+    """Return whether words between a heading and numbers in its line only end it; without a colon, if these are many."""
+    found = _REST.fullmatch(rest)
+    return found is not None and (is_several or found["colon"] is not None)
 
 
 def is_something_else(line: str, *, is_first: bool) -> bool:

@@ -2,7 +2,7 @@
 
 The Secretariat's own pages are such texts. Eight things say what a number is:
 
-- a heading over a list: "Decisions in effect after the 19th meeting";
+- a heading over a list: "Decisions in effect after the 19th meeting", or before it, in one line;
 - to whom a Decision is directed, before it, above it or under its title: "Directed to the Secretariat";
 - the way to a page: "- Decisions", right above "- 17.32 (Rev. CoP19)";
 - a list that announces it: "Decisions 16.68 to 16.70 on Asian big cats, as follows:";
@@ -33,11 +33,21 @@ from pipeline.text.citations.numbers_alone import (
     is_in_line,
     is_like_time,
     is_likely,
+    is_of_a_document,
     is_title,
     numbers_outside,
+    titled_members,
 )
 from pipeline.text.citations.patterns import MEMBER
-from pipeline.text.citations.said_above import LONG_LINE, Saying, announced, is_named_before, is_something_else, sayings
+from pipeline.text.citations.said_above import (
+    LONG_LINE,
+    Saying,
+    announced,
+    ends_heading,
+    is_named_before,
+    is_something_else,
+    sayings,
+)
 from pipeline.text.citations.said_below import Passed
 from pipeline.text.citations.whose_nearby import Nearby
 from pipeline.text.instruments import Kind
@@ -78,6 +88,7 @@ class _Reading:
         self._sort = ""
         self._meetings: set[int] = set()  # that adopted what has been listed since the last heading
         self._looked_to = 0  # up to where the lines have been looked at for another heading
+        self._heading_end = 0  # of the last heading, until it is known whether its line has a list
         self._done = 0
         self._last = ""  # the number that ends there
         self._read_to = 0  # up to where nothing says what the numbers are
@@ -96,6 +107,7 @@ class _Reading:
             self._meetings = set()
         self._kind, self._sort = saying.kind, saying.sort
         self._looked_to = saying.end
+        self._heading_end = saying.end if saying.sort == "heading" else 0
         if saying.sort == "direction":
             yield from self._title_above(saying)
         elif saying.sort == "heading":
@@ -207,6 +219,8 @@ class _Reading:
 
     def _is_in_line(self, at: int) -> bool:
         """Return whether a number within a line is listed there: after one that is, or the page is one long line."""
+        if self._heading_end and "\n" not in self._text[self._heading_end : at] and self._begins_after_heading(at):
+            return True
         if not is_in_line(self._text, at):
             return False
         if at < self._contents_end or self._begins_contents(at):
@@ -216,6 +230,24 @@ class _Reading:
             return self._goes_on(at)
         is_long = self._text.find("\n", max(0, at - LONG_LINE), at) < 0 and at >= LONG_LINE // 2
         return is_long and self._sort == "heading"
+
+    def _begins_after_heading(self, at: int) -> bool:
+        """Return whether a list begins at a number, in the line of its heading: "Decisions in effect: 19.46 Vultures".
+
+        It does after a colon or, if there are several numbers with titles, after the rest of the heading. Numbers that
+        may all be times do not tell.
+        """
+        rest = self._text[self._heading_end : at]
+        self._heading_end = 0
+        end = self._text.find("\n", at, at + _CONTENTS)
+        end = at + _CONTENTS if end < 0 else end
+        listed = titled_members(self._text[at:end])
+        is_list = bool(listed) and listed[0].start == 0 and ends_heading(rest, is_several=len(listed) > 1)
+        if not is_list or is_of_a_document(self._text, at) or all(is_like_time(one) for one in listed):
+            return False
+        if len(listed) > 1:
+            self._contents_end = end
+        return True
 
     def _begins_contents(self, at: int) -> bool:
         """Return whether a title, in a line under a heading, is followed by several numbers and their titles."""
