@@ -179,7 +179,7 @@ def announced(text: str, led: Iterable[Member]) -> dict[str, int]:
 
 
 def ends_heading(rest: str, *, is_several: bool) -> bool:
-    """Return whether words between a heading and numbers in its line only end it; without a colon, if these are many."""
+    """Return whether words between a heading and numbers in its line only end it; without a colon, of several only."""
     found = _REST.fullmatch(rest)
     return found is not None and (is_several or found["colon"] is not None)
 
