@@ -114,6 +114,9 @@ LONG = {
     "owners": "the mayor's Decision 12.3 of the Last " * (MEGABYTE // 38),
     "a long owner": "Decision 12.3 of the " + "a-" * (MEGABYTE // 2),
     "long owners": ("Decision 12.3 of the " + "a-" * 300) * (MEGABYTE // 621),
+    "who acts": "The Board of the Bank of the Fund of the Sea closed it by Decision 12.3 " * (MEGABYTE // 74),
+    "who acts in it": "In Decision 12.3, the Board of the Bank of the Fund of the Sea was in it. " * (MEGABYTE // 74),
+    "a long name": "In Decision 12.3, the Board" + " of Bank" * (MEGABYTE // 8),
     "marks of code": "Decision 12.3 " + "`" * MEGABYTE,
     "code": "Decision 12.3 of a " + "`a " * (MEGABYTE // 3),
     "dates": "Decision 12.45 of 3 May 2011 the " * (MEGABYTE // 33),
@@ -274,6 +277,57 @@ def test_a_number_that_goes_over_a_line_end_is_one() -> None:
 )
 def test_what_is_done_for_the_convention_is_not_its_name(text: str, numbers: list[str]) -> None:
     assert [citation.instrument.number for citation in find(text)] == numbers
+
+
+FISHERIES = "General Fisheries Commission for the Mediterranean"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"In Decision 14.2, the {FISHERIES} closed the beds.",
+        f"In Decision 14.2, the {FISHERIES} protected the species.",
+        f"The {FISHERIES} closed the beds of red coral, a species of the deep, by Decision 14.2.",
+        f"By Decision 14.2 the {FISHERIES} closed Area 48.",
+        "Under Decision 13.5, the International Whaling Commission protected the species.",
+        "In Decision 12.3, the Committee on the Rights of the Child approved the text.",
+        "In Decision 12.3, the Board of Governors of the Bank raised rates.",
+        "In Decision 12.3, the Food and Agriculture Organization of the United Nations raised its fees.",
+        "Decision 12.3 (Executive Committee of the Multilateral Fund) stands.",
+        "Decision 12.3, handed down by the Constitutional Court, stands.",
+        "La décision 12.3 rendue par le Conseil constitutionnel est définitive.",
+        "Par la décision 14.2, la Commission générale des pêches pour la Méditerranée a protégé les espèces.",
+        "Mediante la Decisión 14.2, la Comisión General de Pesca del Mediterráneo protegió la especie.",
+    ],
+)
+def test_a_decision_in_which_a_body_with_a_name_acts_is_its_own(text: str) -> None:
+    assert find(text) == []
+    [citation] = find(f"CITES\n\n{text}")
+    assert citation.instrument.kind == "decision", "where the text names CITES, who acts does so as it was asked to"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            f"In Decision 14.2, the {body} reviewed the species."
+            for body in ("Standing Committee", "Animals Committee", "Secretariat", "Conference of the Parties")
+        ),
+        "In Decision 14.2, the Commission closed the market, as CITES had asked.",
+        "By Decision 14.2 the Standing Committee of the Convention agreed on the species.",
+        "The Animals Committee reviewed the species under Decision 14.2.",
+        "The Standing Committee for the Convention agreed on the species by Decision 14.2.",
+        f"In Decision 14.2, the {FISHERIES} was asked to report on the species.",
+        f"The {FISHERIES} reported on the species, as requested by Decision 14.2.",
+        "Decision 14.2 (Standing Committee) is about species.",
+        "Decision 14.2, addressed by the Plants Committee, is about species.",
+        "Dans la décision 14.2, le Comité permanent a examiné les espèces.",
+        "Dans la décision 14.2, le Comité pour les animaux a examiné les espèces.",
+        "En la Decisión 14.2, el Comité de Fauna examinó la especie.",
+    ],
+)
+def test_a_decision_in_which_a_body_of_cites_acts_is_one_of_cites(text: str) -> None:
+    assert [citation.instrument.number for citation in find(text)] == ["14.2"]
 
 
 @pytest.mark.parametrize("text", ["(decision 16.002 F0)", "Decision 18.02", "Resolution Conf. 9.06"])

@@ -81,6 +81,28 @@ ORGAN = rf"""(?i: {_MANY_DECIDE}
 ANY = rf"(?: {ALIKE} | (?<![\w]){_ACRONYM} | {INSTITUTION} )"
 
 
+# The rest of a name: "Cour de cassation", "Tribunal Supremo", "Commission générale des pêches", "Committee on Trade".
+_ADJECTIVE = r"[a-zà-ÿ]{3,20}(?:[ae]l|ale|elle|ique|enne|aire|i[èe]re|i[fv][aeo]?|ic[ao])s?\b"
+_SMALL = r"(?:(?:of|on|for|de|del|des|du|pour|para|the|la|las|los|le|les)\s|[dl]')"
+REST = rf"(?:\s{_ADJECTIVE})?(?:\s(?:(?:and|et|y)\s)?(?:{_SMALL}{{1,3}}[\w'-]+|[A-ZÀ-Ý][\w'-]+)){{0,8}}"
+# Who decides together, and has a name that says who they are: "Fisheries Commission", "Conseil constitutionnel",
+# "Committee on the Rights of the Child"; but not the Commission, nor a Committee of CITES.
+_NAMED_BODY = rf"""(?:
+    (?:{_MANY_DECIDE}|Court|Tribunal|Cour|Corte)\b (?: \s{_ADJECTIVE} | \s{_SMALL} | \s[A-ZÀ-Ý] )
+  | [A-ZÀ-Ý][\w'-]+\s (?:(?:of|and)\s)? (?:{_MANY_DECIDE}|Court|Tribunal)\b
+  | (?<!Standing\s)(?<!Animals\s)(?<!Plants\s) (?:Sub-?)?[Cc]ommittee\s(?:of|on|for)\s
+  | Comité\s(?:(?:des?|du)\s|d')(?!Fauna|Flora|plantes)
+)"""
+
+
 def cased(pattern: str) -> re.Pattern[str]:
     """Return a pattern with blanks and comments: names are told from words by their capital letters."""
     return re.compile(pattern, re.VERBOSE)
+
+
+_NAMED_BODY_HERE = cased(_NAMED_BODY)
+
+
+def is_named_body(name: str) -> bool:
+    """Return whether a name is of a body that decides, other than those of CITES, and says of which one."""
+    return _NAMED_BODY_HERE.search(name) is not None

@@ -1,15 +1,16 @@
 """Who owns a Decision in a text that does not name CITES: whoever stands beside its number, but a meeting or a year.
 
 "The Minister's Decision 12.3", "Decision 14.2 of the Ombudsman", "Decisión 12.4 de Ecopetrol", "CE, déc. 16.9"; also
-who acts in it: "In Decision 14.9, the Ombudsman found".
+who acts in it: "In Decision 14.9, the Ombudsman found". Where the text speaks of species, only a body with a name that
+decides is somebody else: "The Fisheries Commission for the Mediterranean closed the beds by Decision 14.2".
 Where a text names CITES, `pipeline.text.citations.whose_nearby` asks for the name of a body.
 """
 
 from __future__ import annotations
 
-from pipeline.text.citations.names_of_bodies import cased
+from pipeline.text.citations.names_of_bodies import REST, cased, is_named_body
 from pipeline.text.citations.patterns import compiled
-from pipeline.text.citations.whose_nearby import ADOPTED, DATE
+from pipeline.text.citations.whose_nearby import ADOPTED, DATE, Nearby
 
 _BESIDE = 50  # characters before a number in which its owner is
 _VERB = r"(?:is|are|was|were|has|have|had|shall|should|will|would|must|may|can)"
@@ -34,11 +35,24 @@ _AFTER = cased(
 )
 # Who does something in a Decision has taken it: "In Decision 14.9, the European Ombudsman found"; but not who is asked
 # to, nor, as the small letter tells, who does as asked "in Decision 18.92".
-_IN = cased(r"\b(?:In|Dans|En)\s(?:la\s)?\Z")
-_ACTS = cased(
-    rf"""(?:{DATE})? ,?\s (?:(?:[Tt]he|l[ae]|el)\s|l') (?!{_NOBODY}) [A-ZÀ-Ý][\w'-]* (?:\s(?!{_VERB}\b)[\w'-]+){{0,4}}?
-    \s (?: (?:has\s|had\s)? (?:[a-z]{{2,12}}ed|found|held|upheld|took)
-      | (?:a|avait)\s[a-zà-ÿ]{{1,12}}[éist] | [a-zà-ÿ]{{2,12}}ó )\b"""
+_IN = cased(r"\b(?:In|By|Dans|Par|En|Por|Mediante)\s(?:la\s)?\Z")
+_UNDER = cased(r"\b(?:Under|Through|With|En\svertu\sde|Selon|Bajo|Según|En\svirtud\sde)\s(?:la\s)?\Z")
+_THE = r"(?:(?:[Tt]he|[Ll][ae]|[Ee]l)\s|[Ll]')"
+_WHO = rf"(?P<who>(?!{_NOBODY})[A-ZÀ-Ý][\w'-]*(?:\s(?!{_VERB}\b)[\w'-]+){{0,4}}?{REST})"
+_DID = r"""(?: (?:has\s|had\s)? (?:[a-z]{2,12}ed|found|held|upheld|took)
+      | (?:a|avait)\s[a-zà-ÿ]{1,12}[éist] | [a-zà-ÿ]{2,12}ó )\b"""
+_ACTS = cased(rf"(?:{DATE})? ,?\s {_THE} {_WHO} \s {_DID}")
+# "The Fisheries Commission closed the beds by Decision 14.2", but not as asked by it.
+_ACTED = cased(
+    rf"""{_THE} {_WHO} \s {_DID} .{{0,120}}
+    (?<![^\W\d_]ed) (?<!en) (?<!é) (?<!ée) (?<![éa]s) (?<!d[ao])
+    \s (?:by|through|par|por|mediante) \s (?:its\s|la\s)? \Z"""
+)
+# Decision 12.3 (Executive Committee of the Fund); Decision 12.3, handed down by the Constitutional Court.
+_IN_PARENTHESES = cased(rf"\s?\({_THE}?(?P<who>[A-ZÀ-Ý][^()]{{3,120}})\)")
+_DONE_BY = cased(
+    rf""",?\s [a-zà-ÿ]{{2,14}}(?:\s(?:down|out))? (?<=[a-zà-ÿ]{{2}}[dnéeusioa])s? \s(?:by|par|por)\s {_THE}
+    (?P<who>[A-ZÀ-Ý][\w'-]* (?:\s(?!{_VERB}\b)[\w'-]+){{0,6}})"""
 )
 _BEFORE = compiled(
     r"""(?<![\w-]) (?:
@@ -50,9 +64,22 @@ _BEFORE = compiled(
 )
 
 
-def has_owner(text: str, start: int, end: int, floor: int) -> bool:
-    """Return whether words next to a list, after `floor`, say whose it is."""
+def has_owner(nearby: Nearby, start: int, end: int, floor: int, *, is_named: bool = False) -> bool:
+    """Return whether words next to a list, or its sentence, after `floor`, say whose it is.
+
+    If the owner must be `is_named`, only a body counts that decides, and has a name of its own.
+    """
+    text = nearby.text
     begin = max(floor, start - _BESIDE)
-    if _BEFORE.search(text, begin, start) or _AFTER.match(text, end):
+    if not is_named and (_BEFORE.search(text, begin, start) or _AFTER.match(text, end)):
         return True
-    return _IN.search(text, begin, start) is not None and _ACTS.match(text, end) is not None
+    acts = _ACTS.match(text, end)
+    if acts and _IN.search(text, begin, start) and not (is_named and not is_named_body(acts["who"])):
+        return True
+    found = [
+        acts if _UNDER.search(text, begin, start) else None,
+        _IN_PARENTHESES.match(text, end),
+        _ACTED.match(nearby.sentence_before(start, floor)),
+        None if is_named else _DONE_BY.match(text, end),
+    ]
+    return any(one is not None and is_named_body(one["who"]) for one in found)

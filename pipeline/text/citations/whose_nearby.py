@@ -14,6 +14,7 @@ from pipeline.text.citations.names_of_bodies import (
     INSTITUTION,
     ORGAN,
     PARTIES_SHORT,
+    REST,
     cased,
     names_cites,
 )
@@ -37,11 +38,8 @@ _NOT_A_BODY = re.compile(r"\b(?:arbre de|árbol de|[Aa]rchitect\w+|[Dd]esign) \Z
 _CLAUSE_END = re.compile(r"[.;:!?]\s|\n\n")
 _SENTENCE_END = re.compile(r"(?s:.*)[.!?;\n]\s(?=[\"'(]?[A-ZÉÀ¿¡-])")
 _ABBREVIATED = re.compile(r"\b(?:No|Nos|Conf|Res|Rés|Rev|Rév|Dec|Art|para|cf|vs|St|Dr)\Z", re.IGNORECASE)
-# The rest of a name: "Cour de cassation", "Tribunal Supremo", "Convention on Biological Diversity".
-_SMALL = r"(?:of|on|de|del|des|du|d'|and|et|y|the|la|las|los|le|les|l')"
-_REST = rf"(?:\s?(?:{_SMALL}\s?){{0,3}}(?:(?<=[eflns']\s)[\w'-]+|[A-ZÀ-Ý][\w'-]+)){{0,6}}"
 # CMS COP13 (Decisions …, le tribunal administratif (décision …; but not "work with IPBES (Decision …"
-_OPEN = cased(rf"(?: {ANY} {_REST} \s?{PARTIES_SHORT} | {COURT}\b {_REST} ) \s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z")
+_OPEN = cased(rf"(?: {ANY} {REST} \s?{PARTIES_SHORT} | {COURT}\b {REST} ) \s? \((?:see\s|cf\.\s|voir\s|véase\s)? \Z")
 _VERB = r"(?:adopt|pass|issue|approv|approuv|aprob|agree|decide|took|taken|prend|pris|tom[oó]|dict|emit|enact|rend)\w*"
 _AFTER_VERB = r"(?:[^.;]|\.(?=[0-9])|(?<=Rev)\.){0,90}\Z"  # other instruments, perhaps, with numbers and revisions
 _ADOPTED = cased(
@@ -54,7 +52,7 @@ _IN_COMPANY = compiled(r"\b(?:with|avec|con|to|and|et|y)\s(?:the\s|la\s|el\s|le\
 _SUPPORTED = compiled(r"\b(?:to|à|au|al?)\s(?:the\s|la\s|l')?\Z")
 _IN_DOING = re.compile(r"[\w/-]+(?:\s[Ss]ecr\w+)?\s(?:in|dans|en)\s(?:la\s|l')?\w+(?:ing|[st]ion|ción)\b")
 # The IWC and Decision 14.81.
-_AND_OURS = re.compile(rf"[\w'/-]+(?!.*[DR][eé][cs]){_REST},?\s(?:and|et|y)\s(?:(?:the|las?|les)\s)?\Z")
+_AND_OURS = re.compile(rf"[\w'/-]+(?!.*[DR][eé][cs]){REST},?\s(?:and|et|y)\s(?:(?:the|las?|les)\s)?\Z")
 _OF = r"\s(?:of|du|de|del|des|by)\s(?:(?:the|la|el)\s|l')?"
 _PARTIES = rf"(?:{PARTIES_SHORT}|Conf[ée]renc(?:e|ia)\s(?:of\sthe|des|de\slas)\s(?:Parties|Partes))(?:\s(?:to|à|en))?"
 _MONTH = r"[A-Za-zéû]{3,10}\.?"

@@ -164,7 +164,7 @@ def _is_ours(nearby: Nearby, whole: WholeText, lead: Lead, floor: int, first: Me
             return False
         case "decision" if one.revised is None and (
             whole.is_record
-            or (not (whole.may_be_of_cites or whole.speaks_of_species) and has_owner(text, start, end, floor))
+            or (not whole.may_be_of_cites and has_owner(nearby, start, end, floor, is_named=whole.speaks_of_species))
         ):
             return False
         case "decision" if one.revised and "COP" in text[start : first.end] and not lead.words.isupper():
