@@ -14,8 +14,16 @@ from pipeline.diff.load import Package
 from pipeline.diff.sentences import HEADINGS, SUBJECTS, code, sentence, subject, text
 
 _COUNTED = {*WORDS, "row_errata", "mandates"}
-# A row of these tables says more about another row, to which it refers.
-_OF_OTHERS = {"names", "identifiers", "citations", "instrument_subjects", "tie_subjects", "purposes", "memberships"}
+# A row of these tables says more about another row, to which it refers in one of these columns.
+_OF_OTHERS = {
+    "names": ("organization_id", "framework_id", "cluster_id"),
+    "identifiers": ("organization_id", "framework_id"),
+    "citations": ("instrument_id",),
+    "instrument_subjects": ("instrument_id",),
+    "tie_subjects": ("tie_id",),
+    "purposes": ("organization_id",),
+    "memberships": ("group_organization_id",),
+}
 # Columns that change with every edition, or are derived from cells that are shown.
 _COUNTED_CELLS = {"position", "lines", "sha256", "byte_count", "character_count", "line_count"}
 _REST = "Other tables"
@@ -128,10 +136,10 @@ def _follows(table: TableDifference, row: LoneRow, comparison: Comparison, packa
     }
     if table.table == "citations" and row.key.partition(".")[0] in sections:  # they are in one by their key
         return True
-    for other in comparison.tables if table.table in _OF_OTHERS else []:
-        keys = {one.key for one in (other.added if row in table.added else other.removed)}
-        if any(target == other.table and cells.get(column) in keys for column, target in whole.refers.items()):
-            return True
+    for column in _OF_OTHERS.get(table.table, ()):
+        for other in (one for one in comparison.tables if one.table == whole.refers.get(column)):
+            if cells.get(column) in {one.key for one in (other.added if row in table.added else other.removed)}:
+                return True
     return False
 
 

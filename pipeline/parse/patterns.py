@@ -111,6 +111,7 @@ _KINDS = {
     "group_word": "group|alliance|consortium|partnership",
     "office": "Secretariat of the",
     "date": r"\d{1,2} [a-z]+\.? \d{4}",
+    "month": rf"(?:(?:{_one_of(MONTHS)})\.? )?\d{{4}}",  # or the year alone
     "frameworks": rf"{_masked(FRAMEWORK)}(?:{_SEPARATOR}{_masked(FRAMEWORK)})*",
     # for the form to read further
     "parenthesis": r"\([^()]*\)",

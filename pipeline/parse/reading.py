@@ -43,8 +43,9 @@ SENTENCE_REMEDY = (
 PARENTHESIS_REMEDY = (
     "if it is an acronym of the name, add it to raw/curated/names.csv; if it says no more, write it by an erratum as "
     "an acronym that is known, as «MoU», as «see MoU here» where there is a link, or as «MoU signed on 1 March 2024» "
-    "where there is a day; if it says that an agreement does not hold, take it out by an erratum, and if it says that "
-    "the body is not as the others in the list, the body too; or add a form to pipeline/parse/forms/agreements.py"
+    "or «MoU signed in March 2024»; if it says that an agreement does not hold, take it out by an erratum, and if it "
+    "says that the body is not as the others in the list, the body too; or add a form to "
+    "pipeline/parse/forms/agreements.py"
 )
 HEADING_LINE_REMEDY = 'if it is a heading, put it in a line of its own, without "- "; if it is an item, with it'
 ITEM_REMEDY = 'if it is an item of a list, put it in a line of its own with "- " before it; if it is none, without that'

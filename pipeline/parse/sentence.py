@@ -149,11 +149,15 @@ class Sentence:
         return AGREEMENTS[self.words(part).lower()]
 
     def date(self, part: str) -> str | None:
-        """Return a part such as `1 March 2024` as an ISO date; report it and return None if that day is impossible."""
-        day, month, year = self.words(part).split()
+        """Return a part such as `1 March 2024` as an ISO date.
+
+        Return None for `March 2024` or `2024`, which have no day, and report a day that is impossible.
+        """
+        *day_and_month, year = self.words(part).split()
+        *day, month = day_and_month or ["January"]
         quoted = self.passage.quoted(self.span(part))
         try:
-            date = datetime.date(int(year), MONTHS[month.lower().rstrip(".")], int(day))
+            date = datetime.date(int(year), MONTHS[month.lower().rstrip(".")], int(*day or "1"))
         except (KeyError, ValueError):
             self.reading.fault(self.passage, f"{quoted} is not a date", "correct it by an erratum")
             return None
@@ -162,7 +166,7 @@ class Sentence:
             problem = f"{quoted} is not a day that the page can know of ({days})"
             self.reading.fault(self.passage, problem, f"correct it by an erratum, or as_of in {SOURCES}")
             return None
-        return date.isoformat()
+        return date.isoformat() if day else None
 
     def add(
         self, table: str, row: Row, span: Span, *, holds: Iterable[str] = (), errata: Iterable[Erratum] = ()

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 
-from pipeline.parse.patterns import AGREEMENTS, BODY, NUMBERS, mask, whole_words
+from pipeline.parse.patterns import AGREEMENTS, BODY, MONTHS, NUMBERS, mask, whole_words
 from pipeline.parse.wording import qualifiers
 from pipeline.text.names import Names
 
 NOT_CURRENT = "not current"
 WRONG_QUALIFICATION = "wrong qualification"
 _NUMBER = re.compile(rf"\w*\d\w*|{whole_words(NUMBERS).pattern}", re.IGNORECASE)
+# A day, however it is written, counts as one number.
+_DAY = re.compile(
+    rf"\d{{1,2}}([./-])\d{{1,2}}\1\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} (?:{'|'.join(MONTHS)})\.? \d{{4}}",
+    re.IGNORECASE,
+)
 # Of these, it is their number that counts: one may be corrected to another.
 _COUNTED = [
     re.compile(r"(?<!\w)(?:was|were|had|did|(?<!is )(?<!are )(?!\w*eed)[a-z]+ed)(?!\w)"),  # that it is over
@@ -31,14 +35,10 @@ _INSTRUMENT = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)")  # its number: what 
 def lost_qualifiers(words: str, correction: str, names: Names) -> list[str]:
     """Return the words that say more of a fact than what it is, and the numbers, that a correction has not kept."""
     before, after = (
-        mask(text, [(one.start, one.end, BODY) for one in names.find(text)]) for text in (words, correction)
+        _DAY.sub("1", mask(text, [(one.start, one.end, BODY) for one in names.find(text)]))
+        for text in (words, correction)
     )
-    kept = Counter(kind for kind, _ in _qualifiers(after))
-    lost = []
-    for kind, qualifier in _qualifiers(before):
-        kept[kind] -= 1
-        if kept[kind] < 0:
-            lost.append(qualifier)
+    lost = _lost_words(before, after)
     had, has = _NUMBER.findall(before), _NUMBER.findall(after)
     if len(has) < len(had) and "".join(has) != "".join(had):  # one may be corrected, or be there twice, or in pieces
         lost += [number for number in had if number not in has]
@@ -46,6 +46,19 @@ def lost_qualifiers(words: str, correction: str, names: Names) -> list[str]:
         said, still = pattern.findall(before), pattern.findall(after)
         lost += list(Counter(said) - Counter(still))[: max(0, len(said) - len(still))]
     return [one for number, one in enumerate(lost) if not any(one in other for other in lost[:number])]
+
+
+def _lost_words(before: str, after: str) -> list[str]:
+    """Return the words that qualify in one text and not in another, where a word may be said in others of its kind."""
+    had, has = Counter(_qualifiers(before)), Counter(_qualifiers(after))
+    instead = Counter(kind for kind, _ in (has - had).elements() if kind)
+    lost = []
+    for kind, word in (had - has).elements():
+        if instead[kind]:
+            instead[kind] -= 1
+        else:
+            lost.append(word)
+    return lost
 
 
 def takes_out_a_fact(words: str, correction: str, names: Names) -> bool:
@@ -58,9 +71,10 @@ def takes_out_a_fact(words: str, correction: str, names: Names) -> bool:
     return named(correction) < named(words)
 
 
-def _qualifiers(masked: str) -> Iterator[tuple[str, str]]:
-    """Yield each word that qualifies, and what of it a correction must keep: itself, or a word that says the like."""
+def _qualifiers(masked: str) -> list[tuple[str, str]]:
+    """Return each word that qualifies, and its kind, if another word of the kind says the like."""
+    found = []
     for one in qualifiers(masked):
-        word = masked[slice(*one.span)].lower()
         says = one.problem.removeprefix("says ")
-        yield (says if says in _OF_A_KIND else word), word
+        found.append((says if says in _OF_A_KIND else "", masked[slice(*one.span)].lower()))
+    return found

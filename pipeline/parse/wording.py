@@ -66,7 +66,8 @@ _OWN = re.compile(rf"(?:{'|'.join(OWN)})(?:{_BETWEEN.pattern}(?:{'|'.join(OWN)})
 _NTH_MEETING = re.compile(rf"[0-9]{{1,3}}(?:st|nd|rd|th)(?: and [0-9]{{1,3}}(?:st|nd|rd|th))? meetings? of the {TERM}")
 _BEGIN_SENTENCES = DETERMINERS | {"it"}
 _TERM = "or, if it belongs there, add it to raw/curated/ignored.csv as a term"
-_WITHOUT = f"write the words without it by an erratum, {_TERM}"
+_WITHOUT_MARK = "write the words without it by an erratum"
+_WITHOUT = f"{_WITHOUT_MARK}, {_TERM}"
 _NOT_SO = (
     "if it says that something does not hold, take out both: a body, an instrument or an agreement by an erratum of "
     "the kind not current, a whole list item or sentence by raw/curated/ignored.csv as a «sentence apart»"
@@ -185,8 +186,9 @@ def denials(words: str) -> list[str]:
 def _not_words(words: str) -> Iterator[Misplaced]:
     """Yield what is not a word."""
     for problem, pattern in _NOT_WORDS.items():
-        remedy = _PARENTHESIS if problem == _IN_PARENTHESES else _WITHOUT
-        yield from (Misplaced(match.span(), problem, remedy) for match in pattern.finditer(words))
+        for match in pattern.finditer(words):
+            remedy = _WITHOUT if re.search(r"\w", match[0]) else _WITHOUT_MARK
+            yield Misplaced(match.span(), problem, _PARENTHESIS if problem == _IN_PARENTHESES else remedy)
 
 
 def proper_names(words: str) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,9 @@ from pipeline.text.words import slug
 
 _PARENTHESES = {
     "see agreement": compile_pattern("[{acronym:body}(,| -| –) ]see {agreement} {link}"),
-    "signed agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed on {date}"),
+    "signed agreement": compile_pattern(
+        "[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed (on {date}|in {month})"
+    ),
     "named agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}"),
 }
 
@@ -75,8 +77,9 @@ def read_agreements(item: Item) -> None:
             elif name == "named agreement":
                 add_agreement(p, p.span("agreement"), organization_id=organization_id)
             else:
-                signed, holds = p.date("date"), ["agreement", "date"]
-                add_agreement(p, inside, organization_id=organization_id, signed_date=signed, holds=holds)
+                when = "date" if p.has("date") else "month"
+                holds = ["agreement", when]
+                add_agreement(p, inside, organization_id=organization_id, signed_date=p.date(when), holds=holds)
             return
     s.reading.unread(s.passage, (start, end), PARENTHESIS_REMEDY)
 
