@@ -127,6 +127,8 @@ LONG = {
     "cells": "Decisions 18.1 | x |\n| | and 18.2 " * (MEGABYTE // 36),
     "open cells": "Decisions 18.1 | " + "x | " * (MEGABYTE // 4),
     "lists of numbers": "Decisions for deletion\n- 18.1, 18.2\n" * (MEGABYTE // 37),
+    "numbers that count on": "Decisions 18.1, 2, 3, 4, 5, 6 and 7, " * (MEGABYTE // 37),
+    "numbers that count on and on": "Decisions 18.1" + ", 2" * (MEGABYTE // 3),
     "parts": "paragraph 2 of Resolution Conf. 9.4 " * (MEGABYTE // 36),
 }
 
@@ -277,6 +279,40 @@ def test_a_number_that_goes_over_a_line_end_is_one() -> None:
 )
 def test_what_is_done_for_the_convention_is_not_its_name(text: str, numbers: list[str]) -> None:
     assert [citation.instrument.number for citation in find(text)] == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("CITES Decisions 18.14, 15, 16 and 17 apply.", ["18.14", "18.15", "18.16", "18.17"]),
+        ("Decisions 18.98, 99 and 100.", ["18.98", "18.99", "18.100"]),
+        ("Decisions 17.5, 18.14,\n15 & 16 and 19.20", ["17.5", "18.14", "18.15", "18.16", "19.20"]),
+        ("les décisions 18.14, 15, 16 et 17", ["18.14", "18.15", "18.16", "18.17"]),
+        ("las Decisiones 18.14, 15 y 16", ["18.14", "18.15", "18.16"]),
+        ("Decisions 18.14, 15 and 16\n\nThe Secretariat", ["18.14", "18.15", "18.16"]),
+        # Where they may be anything else.
+        ("Decision 18.14, 15 and 16", ["18.14"]),
+        ("Decisions 18.14 and 15 others", ["18.14"]),
+        ("Decisions 18.14, 15 and 20", ["18.14"]),
+        ("Decisions 18.14, 13 and 12", ["18.14"]),
+        ("Decisions 18.14, 15, 16 and 18", ["18.14"]),
+        ("Decisions 18.14, 15, 16 and 17 May", ["18.14"]),
+        ("Decisiones 18.14, 15 y 16 de mayo de 2019", ["18.14"]),
+        ("Decisions 18.14, 15 and 16 per cent", ["18.14"]),
+        ("Decisions 18.14, 15 and 16%", ["18.14"]),
+        ("Decisions 18.14, 15, 16-17", ["18.14"]),
+        ("Decisions 18.14 (Rev. CoP19), 15, 16 and 17", ["18.14"]),
+        ("Decisions 18.14, paragraph 14, 15 and 16", ["18.14"]),
+        ("Resolutions Conf. 10.4, 5, 6 and 7", ["10.4"]),
+    ],
+)
+def test_numbers_without_their_meeting_are_read_where_they_count_on(text: str, numbers: list[str]) -> None:
+    assert [citation.instrument.number for citation in find(text)] == numbers
+
+
+def test_numbers_without_their_meeting_need_a_word_before_the_first() -> None:
+    text = "Decisions in effect\n18.13 Birds, 14, 15 and 16 eels\n18.20, 21, 22 and 23 fish"
+    assert [citation.instrument.number for citation in find(text, inferred=True)] == ["18.13"]
 
 
 FISHERIES = "General Fisheries Commission for the Mediterranean"

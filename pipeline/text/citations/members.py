@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.text.citations.known_numbers import has_footnote
-from pipeline.text.citations.patterns import FOLLOWS, MEMBER, NEXT_LINE_OF_CELL, ONLY_PARAGRAPHS, TITLE_BETWEEN
+from pipeline.text.citations.patterns import (
+    COUNTS_ON,
+    FOLLOWS,
+    MEMBER,
+    NEXT_LINE_OF_CELL,
+    ONLY_PARAGRAPHS,
+    TITLE_BETWEEN,
+)
 from pipeline.text.instruments import UNDATED, Instrument, Kind, meeting_id
 
 # Members of one range. The longest list of Decisions on one subject has 32 (17.204 to 17.235 would be that long); of
@@ -16,6 +23,7 @@ LONGEST_RANGE = 50
 _LINE = 300  # characters of a line of a table before a number, at most
 
 
+_ITEMS = re.compile("[0-9]+")
 _LAST = frozenset(".)]\"':|")  # characters after a number that nothing of its list can follow
 
 
@@ -35,6 +43,7 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
     """
     found: list[Member] = []
     end = at
+    may_count_on = is_plural and start < at and kind == "decision"
     while match := MEMBER.match(text, at):
         follows = FOLLOWS.match(text, match.end()) if text[match.end() : match.end() + 1] not in _LAST else None
         if follows and follows.lastgroup == "quantity" and match["revision"] is None:
@@ -45,6 +54,11 @@ def members(text: str, start: int, at: int, kind: Kind, *, is_plural: bool = Tru
         read = _read(text, start, match, follows, kind, is_plural=is_plural)
         found += read.members
         end = read.end
+        is_bare = read.follows is None and end == match.end() and match["revision"] is None
+        if may_count_on and is_bare and (more := _counting_on(text, read.members[0])):
+            found += more
+            end = more[-1].end
+            read = read._replace(pinpoint_end=end, follows=FOLLOWS.match(text, end))
         between = _between(text, read, kind, is_plural=is_plural)
         if between is None:
             break
@@ -115,6 +129,19 @@ def _two(kind: Kind, span: tuple[int, int], number: str, follows: re.Match[str])
     if len(other) == len(item) and int(item) < int(other):
         yield Member(*span, Instrument(kind, number))
         yield Member(*follows.span("item_too"), Instrument(kind, f"{meeting}.{other}"))
+
+
+def _counting_on(text: str, first: Member) -> list[Member]:
+    """Return the Decisions after one that are named by the rest of their number, each by one higher than the last.
+
+    Two are the fewest: in "Decisions 18.14 and 15 others", one may be anything.
+    """
+    follows = COUNTS_ON.match(text, first.end)
+    meeting, _, item = first.instrument.number.partition(".")
+    items = list(_ITEMS.finditer(text, *follows.span("items"))) if follows else []
+    if any(int(one[0]) != int(item) + at for at, one in enumerate(items, start=1)):
+        return []
+    return [Member(*one.span(), Instrument("decision", f"{meeting}.{int(one[0])}")) for one in items]
 
 
 def pinpoint(words: str) -> str:

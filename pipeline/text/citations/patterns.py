@@ -113,6 +113,15 @@ _SHORT = "/(?P<item_too>[0-9]{2,3})(?![\\w./-])"  # the second of 19.20/21
 FOLLOWS = compiled(
     rf"(?P<short>{_SHORT})|(?P<quantity>{QUANTITY})|(?P<range>{RANGE})|(?P<pinpoint>{PINPOINT})|(?P<separator>{SEPARATOR})"
 )
+# Numbers without that of the meeting, after one with it: "Decisions 18.14, 15, 16 and 17"; but not days or an amount.
+_ITEM = r"[0-9]{1,3}(?![\w/%-]|[.,][0-9])"
+_NEXT_ITEM = rf"(?:,|,?{B}(?:and|et|y|&)){B}"
+COUNTS_ON = compiled(
+    rf"""(?P<items> (?:{_NEXT_ITEM}{_ITEM}){{2,30}} )
+    (?! {_NEXT_ITEM}[0-9]{{1,3}}(?![0-9]|\.[0-9])               # all that there are, or none
+      | {QUANTITY} | \s(?-i:[A-ZÀ-Ý])                          # 16 per cent, 16 May, 16 Parties
+      | {B}(?:de{B})?[^\W\d_]{{3,10}}\.?{B}(?:de{B})?[0-9]{{4}} )"""  # 16 de mayo de 2019
+)
 # A title between the members of a list: "Resolutions Conf. 17.9 on trophies and 13.9 (Rev. CoP18) on breeding".
 TITLE_BETWEEN = compiled(
     rf"""{B}(?:on|sur|sobre|relative\sà|relativa\sa){B} [^.;:()\n0-9]{{1,90}}?
