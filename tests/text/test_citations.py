@@ -333,6 +333,11 @@ FISHERIES = "General Fisheries Commission for the Mediterranean"
         "Decision 12.3, handed down by the Constitutional Court, stands.",
         "La décision 12.3 rendue par le Conseil constitutionnel est définitive.",
         "Par la décision 14.2, la Commission générale des pêches pour la Méditerranée a protégé les espèces.",
+        "Decision 12.3 was taken by the Governing Council of the Fund.",
+        "Dans sa décision 12.3, le Comité des droits de l'enfant a conclu que le texte protège les espèces.",
+        "Aux termes de la décision 12.3, le Conseil d'État a rejeté le recours.",
+        "In its Decision 12.3, adopted in May, the International Whaling Commission protected the species.",
+        "The International Whaling Commission,\nmeeting in Bled, protected\nthe species by Decision 12.3.",
         "Mediante la Decisión 14.2, la Comisión General de Pesca del Mediterráneo protegió la especie.",
     ],
 )

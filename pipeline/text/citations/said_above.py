@@ -34,7 +34,7 @@ _STEMS = (
     *(" des Parties",),
 )
 _HEADING = compiled(
-    rf"""^{MARKS} (?:page\s[0-9]{{1,4}}:\s)? (?:CITES(?:\sC[od]P\s?[0-9]{{1,2}})?\s?[:-]\s)?
+    rf"""^{MARKS} (?:page\s[0-9]{{1,4}}:\s)? (?:CITES(?:(?:\sC[od]P\s?[0-9]{{1,2}})?\s?[:-])?\s)?
     (?:[0-9IVX]{{1,4}}\.?\s)? (?P<verb>(?:[^\W\d_]{{2,12}}\s){{1,3}})?? (?:
         (?P<adjective>valid|current)\s (?: {DECISIONS} | (?P<valid>{_RESOLUTIONS}) )
       | (?: {DECISIONS} | (?P<resolution>{_RESOLUTIONS}) ) \s (?:
@@ -46,8 +46,12 @@ _HEADING = compiled(
 _LIST = compiled(
     rf"^{MARKS}{DECISIONS}[^.;:\d\n]{{1,60}}:?$ | ^{MARKS}(?:[\w',-]+\s){{1,12}}?{DECISIONS}[^.;:\d\n]{{0,60}}:$"
 )
+_IN_HEADING = r"(?:[^.;:\n]|\n(?=[a-zà-ÿ])){0,90}"  # it may go on in the next line
 # What is between a heading and a list in its line: "to CITES in effect after its 19th meeting:", "in effect. SPECIES".
-_REST = compiled(r"(?P<colon>[^.;:\n]{0,90}:\s) | [^.;:\n]{0,90}(?:[.:]\s(?-i:[A-ZÀ-Ý])[^.;:\d\n]{1,90})?\s")
+_REST = compiled(
+    rf"""(?: (?P<colon>{_IN_HEADING}:) | {_IN_HEADING} (?:[.:]\s(?-i:[A-ZÀ-Ý])[^.;:\d\n]{{1,90}})? )
+    \s (?:[^\w\s]\s)?"""
+)
 _MOST_TIMES = 5  # lines in which there may be the times of a programme
 _TO_NUMBER = compiled(rf"\n{{1,2}}{MARKS}(?=[0-9])")
 _CRUMB = compiled(rf"^{MARKS}{DECISIONS}$")

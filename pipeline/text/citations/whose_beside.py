@@ -35,23 +35,28 @@ _AFTER = cased(
 )
 # Who does something in a Decision has taken it: "In Decision 14.9, the European Ombudsman found"; but not who is asked
 # to, nor, as the small letter tells, who does as asked "in Decision 18.92".
-_IN = cased(r"\b(?:In|By|Dans|Par|En|Por|Mediante)\s(?:la\s)?\Z")
-_UNDER = cased(r"\b(?:Under|Through|With|En\svertu\sde|Selon|Bajo|Según|En\svirtud\sde)\s(?:la\s)?\Z")
+_ITS = r"\s(?:(?:la|its|sa|su)\s)?"
+_IN = cased(rf"\b(?:In|By|Dans|Par|En|Por|Mediante){_ITS}\Z")
+_UNDER = cased(
+    rf"\b(?:Under|Through|With|Selon|Bajo|Según|(?:En\svertu|Aux\stermes|En\svirtud|Conforme)\s(?:de|a)){_ITS}\Z"
+)
+_ASIDE = r"(?:,\s[a-zà-ÿ][^,;.]{1,60},)?"  # the Commission, meeting in Bled, closed
 _THE = r"(?:(?:[Tt]he|[Ll][ae]|[Ee]l)\s|[Ll]')"
 _WHO = rf"(?P<who>(?!{_NOBODY})[A-ZÀ-Ý][\w'-]*(?:\s(?!{_VERB}\b)[\w'-]+){{0,4}}?{REST})"
 _DID = r"""(?: (?:has\s|had\s)? (?:[a-z]{2,12}ed|found|held|upheld|took)
-      | (?:a|avait)\s[a-zà-ÿ]{1,12}[éist] | [a-zà-ÿ]{2,12}ó )\b"""
-_ACTS = cased(rf"(?:{DATE})? ,?\s {_THE} {_WHO} \s {_DID}")
+      | (?:a|avait)\s[a-zà-ÿ]{1,12}[éistu] | [a-zà-ÿ]{2,12}ó )\b"""
+_ACTS = cased(rf"(?:{DATE})? (?:{_ASIDE}|,)\s {_THE} {_WHO} {_ASIDE} \s {_DID}")
 # "The Fisheries Commission closed the beds by Decision 14.2", but not as asked by it.
 _ACTED = cased(
-    rf"""{_THE} {_WHO} \s {_DID} .{{0,120}}
+    rf"""{_THE} {_WHO} {_ASIDE} \s {_DID} (?s:.){{0,120}}
     (?<![^\W\d_]ed) (?<!en) (?<!é) (?<!ée) (?<![éa]s) (?<!d[ao])
-    \s (?:by|through|par|por|mediante) \s (?:its\s|la\s)? \Z"""
+    \s (?:by|through|par|por|mediante) {_ITS} \Z"""
 )
 # Decision 12.3 (Executive Committee of the Fund); Decision 12.3, handed down by the Constitutional Court.
 _IN_PARENTHESES = cased(rf"\s?\({_THE}?(?P<who>[A-ZÀ-Ý][^()]{{3,120}})\)")
 _DONE_BY = cased(
-    rf""",?\s [a-zà-ÿ]{{2,14}}(?:\s(?:down|out))? (?<=[a-zà-ÿ]{{2}}[dnéeusioa])s? \s(?:by|par|por)\s {_THE}
+    rf""",?\s (?:(?:was|were|(?:has|had)\sbeen|est|a\sété|fue)\s)?
+    [a-zà-ÿ]{{2,14}}(?:\s(?:down|out))? (?<=[a-zà-ÿ]{{2}}[dnéeusioa])s? \s(?:by|par|por)\s {_THE}
     (?P<who>[A-ZÀ-Ý][\w'-]* (?:\s(?!{_VERB}\b)[\w'-]+){{0,6}})"""
 )
 _BEFORE = compiled(

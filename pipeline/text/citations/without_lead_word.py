@@ -219,13 +219,14 @@ class _Reading:
 
     def _is_in_line(self, at: int) -> bool:
         """Return whether a number within a line is listed there: after one that is, or the page is one long line."""
-        if self._heading_end and "\n" not in self._text[self._heading_end : at] and self._begins_after_heading(at):
+        if self._heading_end and self._begins_after_heading(at):
             return True
-        if not is_in_line(self._text, at):
+        if not (is_in_line(self._text, at) or at < self._contents_end):
             return False
         if at < self._contents_end or self._begins_contents(at):
             one = MEMBER.match(self._text, at)
-            return one is not None and has_title_in_capitals(self._text, one.end())
+            is_titled = one is not None and has_title_in_capitals(self._text, one.end())
+            return is_titled and not is_of_a_document(self._text, at)
         if self._done and at <= self._done + _CHAIN and "\n" not in self._text[self._done : at]:
             return self._goes_on(at)
         is_long = self._text.find("\n", max(0, at - LONG_LINE), at) < 0 and at >= LONG_LINE // 2
@@ -235,15 +236,23 @@ class _Reading:
         """Return whether a list begins at a number, in the line of its heading: "Decisions in effect: 19.46 Vultures".
 
         It does after a colon or, if there are several numbers with titles, after the rest of the heading. Numbers that
-        may all be times do not tell.
+        may all be times do not tell, nor does one without a title.
         """
         rest = self._text[self._heading_end : at]
         self._heading_end = 0
         end = self._text.find("\n", at, at + _CONTENTS)
         end = at + _CONTENTS if end < 0 else end
         listed = titled_members(self._text[at:end])
-        is_list = bool(listed) and listed[0].start == 0 and ends_heading(rest, is_several=len(listed) > 1)
-        if not is_list or is_of_a_document(self._text, at) or all(is_like_time(one) for one in listed):
+        is_titled = bool(listed) and listed[0].start == 0
+        if not is_titled:
+            listed, _ = members(self._text, at, at, "decision")
+        is_list = len(listed) > 1 or is_titled
+        if (
+            not is_list
+            or not ends_heading(rest, is_several=is_titled and len(listed) > 1)
+            or is_of_a_document(self._text, at)
+            or all(is_like_time(one) for one in listed)
+        ):
             return False
         if len(listed) > 1:
             self._contents_end = end
