@@ -221,8 +221,9 @@ class Names:
     def __init__(self, names: Iterable[Name], *, as_set: bool = False) -> None:
         """Take names of one language or of many, and if asked, those of several words as others set them too.
 
-        That is in capitals, with a capital for each word, in French and Spanish without capitals but the first, or with
-        blanks for apostrophes. Raises Faults for a name that has two owners.
+        That is in capitals, with a capital for each word, in French and Spanish without capitals but the first, with
+        blanks for apostrophes, in British or American spelling, or without accents. Raises Faults for a name that has
+        two owners.
         """
         self._by_words: dict[str, Name] = {}
         self._by_key: dict[str, Name] = {}
