@@ -79,9 +79,9 @@ def locate(
 ) -> tuple[list[Erratum], list[Fault]]:
     """Return each erratum at its place, in the order of the page, and all faults; `page` is the name of its file.
 
-    It is a fault if an erratum would go unnoticed once the page is corrected (its correction contains the words that it
-    quotes), if it loses a name, if its words are not found at their occurrence, or more often than the errata say, or
-    if the page has the text that is said to be lost.
+    It is a fault if an erratum changes nothing, if it loses a name, if its words are not found at their occurrence, or
+    more often than the errata say, or if the page has the text that is said to be lost. Words that are part of their
+    correction already are not found.
     """
     by_words: dict[str, list[Record]] = defaultdict(list)
     for record in records:
@@ -89,7 +89,12 @@ def locate(
     found: list[Erratum] = []
     faults: list[Fault] = []
     for words, rows in by_words.items():
-        everywhere = [(line, match.start()) for line in lines for match in re.finditer(re.escape(words), line.text)]
+        everywhere = [
+            (line, match.start())
+            for line in lines
+            for match in re.finditer(re.escape(words), line.text)
+            if not any(_is_corrected(record, line, match.start()) for record in rows)
+        ]
         places = [place for place in everywhere if any(_holds_at(record, *place, names) for record in rows)]
         awaited = {record.need_number("occurrence"): record for record in rows}
         is_counted_wrong = bool(places) and max(awaited) > len(places)
@@ -119,6 +124,15 @@ def is_after(words: str | None, before: str) -> bool:
     return re.search(rf"{'.*'.join(pieces)}\s*\Z", before) is not None
 
 
+def _is_corrected(record: Record, line: Line, start: int) -> bool:
+    """Return whether the words of an erratum, at a place, are part of what they should be."""
+    words, correction = record.need("as_written"), record["correction"] or ""
+    if record["kind"] == LOST_TEXT or words == correction:  # these are faults of their own
+        return False
+    places = (start - match.start() for match in re.finditer(re.escape(words), correction))
+    return any(at >= 0 and line.text.startswith(correction, at) for at in places)
+
+
 def _holds_at(record: Record, line: Line, start: int, names: Names) -> bool:
     """Return whether an erratum applies at a place of its words: it is bound to the words before them.
 
@@ -146,8 +160,8 @@ def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[F
         yield record.fault(problem, "quote the first words of a line, leave after empty, and make its kind lost text")
     if record["kind"] == LOST_TEXT:
         yield from _found_again(record, lines)
-    elif words in (record["correction"] or ""):
-        yield record.fault(f"the correction of «{words}» has these words", "quote more or other words")
+    elif words == record["correction"]:
+        yield record.fault(f"the correction of «{words}» is the same", "give other words")
     if record["kind"] not in _OTHER_BODIES:
         for name in _lost_names(record, names):
             yield record.fault(

@@ -166,7 +166,7 @@ def mask(text: str, spans: Iterable[tuple[int, int, str]]) -> str:
 # Ends of sentences and of list items can be told apart from other full stops and commas in masked text only.
 _MASKED_NAME = _masked(f"[{BODY}{FRAMEWORK}{TAXON}{TERM}]")
 MASKED_NAMES = f"{_MASKED_NAME}(?:{_SEPARATOR}{_MASKED_NAME})*"
-SENTENCE_END = re.compile(r"(?<=\.) +(?=[^a-z])")
+SENTENCE_END = re.compile(r"(?<=\.)(?<!\bNo\.)(?<!\bNos\.) +(?=[^a-z])")
 # An item may have a date, as "5 Sept. 2023"; a second Resolution after it is an item of its own.
 SENTENCE_AFTER_ITEM = re.compile(rf"(?<=\.) +(?=[A-Z{BODY}{FRAMEWORK}])|(?<=[.;]) +(?={CITATION})")
 LIST_SEPARATOR = r"(?:, and|,| and| &|;) "

@@ -28,7 +28,8 @@ IGNORED: CoverageKind = "ignored"
 
 Span = tuple[int, int]
 
-NAME_REMEDY = "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv, or correct it by an erratum"
+ADD_NAME = "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv"
+NAME_REMEDY = f"{ADD_NAME}, or correct it by an erratum"
 BESIDE_NAME_REMEDY = (
     "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says that bodies are not as the "
     "others in the list, such as observers, take them out with it by an erratum of the kind wrong name; if it says "
@@ -42,10 +43,13 @@ SENTENCE_REMEDY = (
 )
 PARENTHESIS_REMEDY = (
     "if it is an acronym of the name, add it to raw/curated/names.csv; if it says no more, write it by an erratum as "
-    "an acronym that is known, as «MoU», as «see MoU here» where there is a link, or as «MoU signed on 1 March 2024» "
-    "or «MoU signed in March 2024»; if it says that an agreement does not hold, take it out by an erratum, and if it "
-    "says that the body is not as the others in the list, the body too; or add a form to "
-    "pipeline/parse/forms/agreements.py"
+    "an acronym that is known, as «MoU», as «MoU signed on 1 March 2024» or as «MoU signed in March 2024»; if it says "
+    "that an agreement does not hold, take it out by an erratum, and if it says that the body is not as the others in "
+    "the list, the body too; or add a form to pipeline/parse/forms/agreements.py"
+)
+STOP_REMEDY = (
+    "if it continues on the next line, join the two; otherwise add it by an erratum that quotes the last words of the "
+    "line"
 )
 HEADING_LINE_REMEDY = 'if it is a heading, put it in a line of its own, without "- "; if it is an item, with it'
 ITEM_REMEDY = 'if it is an item of a list, put it in a line of its own with "- " before it; if it is none, without that'

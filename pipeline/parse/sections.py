@@ -13,8 +13,9 @@ from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.parse.forms.form import Form
 from pipeline.parse.ignored import bare
-from pipeline.parse.patterns import ACRONYM, SENTENCE_AFTER_ITEM, SENTENCE_END
+from pipeline.parse.patterns import ACRONYM, BODY, REST, SENTENCE_AFTER_ITEM, SENTENCE_END
 from pipeline.parse.reading import (
+    ADD_NAME,
     FACT,
     FIXED_WORDS,
     HEADING_LINE_REMEDY,
@@ -22,12 +23,14 @@ from pipeline.parse.reading import (
     IGNORED,
     ITEM_REMEDY,
     SENTENCE_REMEDY,
+    STOP_REMEDY,
     Passage,
     Reading,
     Section,
     Span,
 )
 from pipeline.parse.sentence import Sentence
+from pipeline.parse.wording import proper_names
 from schemas.values import NAME_IN_IGNORED
 
 # A sentence is like those of a form if it begins with this many of the same characters, or is this similar to the
@@ -35,6 +38,7 @@ from schemas.values import NAME_IN_IGNORED
 _ALIKE = 12
 _RATIO = 0.6
 _GOES_ON = r"(?:and|or|but|with|by|for|on|to|of|in)\b"  # what begins like this belongs to the line before
+_NEAR = 5  # characters before a name: "the ", ": "
 _SHOWN = 80  # characters of what is quoted
 
 
@@ -71,7 +75,10 @@ def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, S
             passage.section.has_unread = True
             is_misplaced = any(form.is_misplaced(passage, span) for form in FORMS)
             ends = passage.text[-1] in ".:;!?"
-            if passage.kind == "paragraph" and len(spans) == 1 and not ends and not is_misplaced:
+            if span[1] == len(passage.text) and any(form.lacks_stop(passage, span) for form in FORMS):
+                problem = f"no rule reads: {passage.quoted(span)}, which has lost the full stop at its end"
+                reading.refuse(passage, span, problem, STOP_REMEDY)
+            elif passage.kind == "paragraph" and len(spans) == 1 and not ends and not is_misplaced:
                 passage.section.has_unknown_heading = True
                 reading.unread(passage, span, HEADING_REMEDY)
             elif passage.text[slice(*span)] in reading.headings or CLUSTER.fullmatch(passage.masked, *span):
@@ -178,11 +185,23 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
             is_marked_wrong = passage.section.kind in nearest.sections
             missing = ITEM_REMEDY if is_marked_wrong else f"if a heading is missing before it, {LOST_HEADING_REMEDY}"
             remedy = f"{missing}; otherwise {SENTENCE_REMEDY}"
+    if name := _unknown_name(passage, (at, span[1])):
+        remedy = f"if «{name}» is a name, or part of one, {ADD_NAME}; otherwise {remedy}"
     goes_on = _GOES_ON if passage.kind == "list_item" else r"[a-z]"
     if span[0] == passage.line.body and re.match(goes_on, passage.text[span[0] :]):
         item = 'if it is an item of the list, put "- " before it; ' if '"- "' not in remedy else ""
         remedy = f"if it continues the line before, join the two; {item}otherwise {remedy}"
     reading.refuse(passage, span, problem, remedy)
+
+
+def _unknown_name(passage: Passage, span: Span) -> str | None:
+    """Return the words that may be an unknown name where a sentence parts from a form; None if there are none."""
+    masked = passage.masked[slice(*span)]
+    start, end = next(proper_names(masked), (len(masked), 0))
+    before = re.sub(rf"[{BODY}-{REST}]", "", masked[:start])
+    words = passage.written((span[0] + (start if len(before) == start else 0), span[0] + end))
+    begins = not start and span[0] == passage.line.body  # then any word has a capital
+    return words if len(before) <= _NEAR and not (begins and re.fullmatch(r"\w[^\W\d_A-Z]*", words)) else None
 
 
 def _common(words: str, known: str) -> int:

@@ -255,6 +255,10 @@ class Sentence:
     def add_link(self, part: str) -> str:
         """Add the part as a hyperlink; return its id."""
         words = self.words(part)
+        if "." not in words and words != self.passage.written(self.span(part)):
+            [erratum, *_] = self.passage.errata_in(self.span(part))
+            problem = f"adds the link «{words}», but only the page can have links"
+            self.reading.faults.append(erratum.record.fault(problem, "write the words without it"))
         address = words if "://" in words else f"https://{words}"
         hyperlink_id = self.reading.new_id("hyperlinks", "hyperlink_id", f"{self.section.section_id}.{slug(words)}")
         row = {

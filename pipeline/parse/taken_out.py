@@ -22,6 +22,7 @@ _DAY = re.compile(
     rf"\d{{1,2}}([./-])\d{{1,2}}\1\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} (?:{'|'.join(MONTHS)})\.? \d{{4}}",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r" ?(?:\(\d{1,2}\)|\[\d{1,2}\])")
 # Of these, it is their number that counts: one may be corrected to another.
 _COUNTED = [
     re.compile(r"(?<!\w)(?:was|were|had|did|(?<!is )(?<!are )(?!\w*eed)[a-z]+ed)(?!\w)"),  # that it is over
@@ -35,7 +36,7 @@ _INSTRUMENT = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)")  # its number: what 
 def lost_qualifiers(words: str, correction: str, names: Names) -> list[str]:
     """Return the words that say more of a fact than what it is, and the numbers, that a correction has not kept."""
     before, after = (
-        _DAY.sub("1", mask(text, [(one.start, one.end, BODY) for one in names.find(text)]))
+        _DAY.sub("1", _FOOTNOTE.sub("", mask(text, [(one.start, one.end, BODY) for one in names.find(text)])))
         for text in (words, correction)
     )
     lost = _lost_words(before, after)

@@ -49,6 +49,7 @@ _NOT_WORDS = {
     "is not a word": re.compile(rf"[^\w\s,:.;!?'’‘“”\"/&()<>{_MASKS}–—-]+|[_²³¹⁰-₟]+|[<>]"),
     _IN_PARENTHESES: re.compile(rf"\((?!{MASKED_NAMES}\))[^()]*\)?|\[[^\[\]]*\]?|\{{[^{{}}]*\}}?"),
     "is a mark between sentences or notes": re.compile(r"[.;!?]+|(?<!\S)[–—]+|[–—]+(?!\S)"),
+    "ends in a blank": re.compile(r"\S+\s+\Z"),
     "joins nothing": re.compile(
         r"\A(?:(?:and|or|but|also|then|with|by)(?!\w)|[,:/&-])"
         r"|(?:(?<!\w)(?:and|or|but|with|by|for|on|to|of|in)|[,:/&-])\Z",
@@ -60,6 +61,7 @@ _IN_NAMES = re.compile(r"(?<![\w-])(?!family|supply|assembl|anomal)\w{3,}ly(?![\
 # "trade shared with", "Cooperation with UNEP paused"
 _PARTICIPLE = re.compile(r"(?<![\w-])\w{2,}(?<!e)ed\Z", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(rf"{whole_words(NOT_IN_NAMES).pattern}(?!-)|(?<![\w-])(?:ex|non)-\w+", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"No\.? ?\d")  # which does not say that there is none
 _WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
 _BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
 _OWN = re.compile(rf"(?:{'|'.join(OWN)})(?:{_BETWEEN.pattern}(?:{'|'.join(OWN)}))*")
@@ -171,7 +173,8 @@ def qualifiers(words: str, *, is_name: bool = False) -> Iterator[Misplaced]:
     """Yield what says more of a fact than what it is; `is_name` as for `misplaced`."""
     for says, pattern in [*_QUALIFIERS.items(), *_KINDS_OF_QUALIFIERS]:
         for match in pattern.finditer(words):
-            yield Misplaced(match.span(), f"says {says}", _FORM)
+            if not _NUMBER_SIGN.match(words, match.start()):
+                yield Misplaced(match.span(), f"says {says}", _FORM)
     for match in _IN_NAMES.finditer(words) if is_name else ():
         yield Misplaced(match.span(), "says how it holds", _FORM)
     if is_name and (found := list(_NOT_IN_NAMES.finditer(words))):

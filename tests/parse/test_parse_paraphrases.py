@@ -835,15 +835,15 @@ def test_a_list_of_any_length_is_read_in_a_time_that_grows_with_it(tmp_path: Pat
     assert "no rule reads: «Foo Bar»" in fault
 
 
-def test_an_erratum_that_could_not_fire(tmp_path: Path) -> None:
+def test_an_erratum_that_changes_nothing(tmp_path: Path) -> None:
     add = {
         "errata": [
-            {"kind": "typography", "as_written": "tree species", "occurrence": "1", "correction": "tree species here"}
+            {"kind": "typography", "as_written": "tree species", "occurrence": "1", "correction": "tree species"}
         ]
     }
     (fault,) = faults_in_edited(tmp_path, {}, add=add)
     assert fault.startswith(f"raw/curated/errata.csv:{last_line('errata') + 1}: ")
-    assert "the correction of «tree species» has these words" in fault
+    assert "the correction of «tree species» is the same" in fault
 
 
 def test_errata_that_overlap(tmp_path: Path) -> None:

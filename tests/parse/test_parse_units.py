@@ -319,16 +319,30 @@ def test_errata_are_words_and_no_patterns() -> None:
         ("a", [{"as_written": "a"}, {"as_written": "a", "occurrence": "2"}], "errata.csv:3: "),
         ("b\na a", [{"as_written": "a", "occurrence": "2"}], "page.txt:2: "),
         ("a\na", [{"as_written": "a"}], "page.txt:2: "),
-        ("a", [{"as_written": "a", "correction": "and a"}], "errata.csv:2: "),
+        ("a", [{"as_written": "a", "correction": "a"}], "errata.csv:2: "),
+        ("b and a", [{"as_written": "a", "correction": "and a"}], "errata.csv:2: "),
         ("a", [{"as_written": "a", "occurrence": "first"}], "errata.csv:2: "),
         ("a", [{"as_written": None}], "errata.csv:2: "),
     ],
-    ids=["fixed", "second fixed", "first is new", "second is new", "in its correction", "no number", "no words"],
+    ids=[
+        "fixed",
+        "second fixed",
+        "first is new",
+        "second is new",
+        "no change",
+        "fixed with more",
+        "no number",
+        "no words",
+    ],
 )
 def test_an_erratum_that_does_not_fit_is_refused(page: str, rows: list[dict[str, str | None]], place: str) -> None:
     with pytest.raises(Faults) as caught:
         located(page, *rows)
     assert [str(fault).startswith(place) for fault in caught.value.faults] == [True]
+
+
+def test_a_correction_may_add_to_the_words_that_it_quotes() -> None:
+    assert located("a b", {"as_written": "b", "correction": "b."}) == [(1, 2, 3)]
 
 
 def test_lost_text_may_quote_the_words_beside_it() -> None:

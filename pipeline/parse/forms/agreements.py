@@ -16,7 +16,7 @@ _PARENTHESES = {
     "signed agreement": compile_pattern(
         "[{acronym:body}(,| -| –) ][a |an ]{agreement}[,] signed (on {date}|in {month})"
     ),
-    "named agreement": compile_pattern("[{acronym:body}(,| -| –) ][a |an ]{agreement}"),
+    "named agreement": compile_pattern("[{acronym:body}(,| -| –) ][see ][the |a |an ]{agreement}"),
 }
 
 

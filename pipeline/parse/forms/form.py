@@ -40,6 +40,10 @@ class Form:
             return False
         return self.regex.fullmatch("any words with any others") is None
 
+    def lacks_stop(self, passage: Passage, span: Span) -> bool:
+        """Return whether a sentence would have this form with a full stop at its end."""
+        return self.may_be_in(passage, span) and self.regex.fullmatch(f"{passage.masked[slice(*span)]}.") is not None
+
     def parts_at(self, passage: Passage, span: Span) -> int:
         """Return how far a sentence matches this form: the offset of the first word that does not."""
         if not self.may_be_in(passage, span):
