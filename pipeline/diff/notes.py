@@ -7,6 +7,7 @@ new, changed or gone is told to the curators, in the sentences of a change log; 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.raw.source import SOURCES
 from schemas.values import NAME_IN_IGNORED
 
 _OF_CURATORS = {"documents", "errata", *HEADINGS["What is known from elsewhere"]}
+_WORD = re.compile(r"\w[\w’'-]*")
 # What a partner has by what the page says of others: the groups that it is in, and their clusters.
 _OF_PARTNERS = ("clusters", "themes", "groups", "roles", "agreements", "mandates")
 
@@ -56,11 +58,11 @@ def since(old: Package, new: Package, root: Path) -> Iterator[str]:
         for entry in _contents(package):
             if entry not in _contents(other):
                 yield f"The entry “{entry}” of the table of contents is {'new' if is_new else 'gone'}."
-    yield from (
-        f"«{words}» is ignored, and so in no table: does what is stated beside it still hold?"
-        for words in _ignored(new)
-        if words not in _ignored(old)
-    )
+    ignored = _ignored(old)
+    for words in _ignored(new):
+        if words not in ignored:
+            yield f"«{words}» is ignored, and so in no table: does what is stated beside it still hold?"
+    yield from _taken_out(old, new)
     known = set(_words(old))
     if words := dict.fromkeys(word for word in _words(new) if word not in known):
         yield f"words that the page did not have: {', '.join(f'«{word}»' for word in words)}; are they written right?"
@@ -105,7 +107,17 @@ def _ignored(package: Package) -> list[str]:
 
 
 def _words(package: Package) -> list[str]:
-    return re.findall(r"\w[\w’'-]*", " ".join(cells["text"] for cells in package.tables["passages"].rows.values()))
+    return _WORD.findall(" ".join(cells["text"] for cells in package.tables["passages"].rows.values()))
+
+
+def _taken_out(old: Package, new: Package) -> Iterator[str]:
+    """Yield the words that new errata take out of the page."""
+    before = old.tables["errata"].rows
+    for erratum in (cells for key, cells in new.tables["errata"].rows.items() if key not in before):
+        said, corrected = (Counter(re.findall(r"\w+", erratum[column])) for column in ("as_written", "correction"))
+        if corrected and (out := said - corrected):
+            words = " and ".join(f"«{word}»" for word in out)
+            yield f"an erratum takes {words} out of «{erratum['as_written']}»: does the rest hold without?"
 
 
 def _plain(sentence: str) -> str:

@@ -40,19 +40,26 @@ def ignored_spans(
 ) -> Iterator[tuple[int, int, str]]:
     """Yield the spans of the corrected line that entries of a kind quote, each with its reason.
 
-    Entries quote the line as written. A term is also found in words that a correction adds.
+    Entries quote the line as written, and are gone where a correction has other words. A term is also found in words
+    that a correction adds.
     """
     for record in ignored:
         if record["kind"] == kind:
-            for start, end in find_ignored(record, line.text):
-                yield *corrected.to_corrected(start, end), record.need("reason")
+            for written in find_ignored(record, line.text):
+                start, end = corrected.to_corrected(*written)
+                if _letters(corrected.text[start:end]) == _letters(line.text[slice(*written)]):
+                    yield start, end, record.need("reason")
             for start, end in find_ignored(record, corrected.text) if kind == "term" else ():
                 yield start, end, record.need("reason")
 
 
-def ignored_sentences(ignored: Sequence[Record]) -> dict[str, str]:
+def _letters(words: str) -> str:
+    return re.sub(r"\W", "", words).casefold()
+
+
+def ignored_sentences(ignored: Sequence[Record], kinds: Collection[str] = SENTENCES) -> dict[str, str]:
     """Return the sentences that entries quote, without what ends them, each with the reason."""
-    return {bare(record.need("text")): record["reason"] or "" for record in ignored if record["kind"] in SENTENCES}
+    return {bare(record.need("text")): record["reason"] or "" for record in ignored if record["kind"] in kinds}
 
 
 def bare(sentence: str) -> str:

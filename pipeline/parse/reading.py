@@ -39,7 +39,7 @@ BESIDE_NAME_REMEDY = (
 )
 SENTENCE_REMEDY = (
     "correct it by an erratum, or add a form to pipeline/parse/forms/, or, if it states no fact for our tables, the "
-    "sentence to raw/curated/ignored.csv"
+    "whole sentence to raw/curated/ignored.csv"
 )
 PARENTHESIS_REMEDY = (
     "if it is an acronym of the name, add it to raw/curated/names.csv; if it says no more, write it by an erratum as "
@@ -55,9 +55,8 @@ HEADING_LINE_REMEDY = 'if it is a heading, put it in a line of its own, without 
 ITEM_REMEDY = 'if it is an item of a list, put it in a line of its own with "- " before it; if it is none, without that'
 HEADING_REMEDY = (
     "add a heading to raw/curated/headings.csv; for a sentence, add a form to pipeline/parse/forms/, or, if it "
-    "states no fact for our tables, the sentence to ignored.csv; if it continues on the next line, join the two; if "
-    "it is an item of a "
-    'list, put "- " before it'
+    "states no fact for our tables, the whole sentence to ignored.csv; if it continues on the next line, join the two; "
+    'if it is an item of a list, put "- " before it'
 )
 
 
@@ -201,6 +200,7 @@ class Reading:
     last_day: datetime.date
     wording: Wording
     ignored: Mapping[str, str]  # sentences that state no fact, without what ends them, and the reason
+    ignored_beside: frozenset[str] = frozenset()  # those of them that are not said to be apart from what is read
     headings: frozenset[str] = frozenset()  # as they are curated
     passed_over: list[str] = field(default_factory=list)  # words and sentences that are ignored, as they are curated
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))

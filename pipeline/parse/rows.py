@@ -134,6 +134,7 @@ def _start(source: Source, curated: Curated, finder: Names, wording: Wording) ->
         last_day=_last_day(source, curated),
         wording=wording,
         ignored=ignored_sentences(curated.ignored),
+        ignored_beside=frozenset(ignored_sentences(curated.ignored, SENTENCES[:1])),
         headings=frozenset(record.need("heading") for record in curated.headings),
         passed_over=[record.need("text") for record in curated.ignored if record["kind"] in ("words", *SENTENCES)],
     )

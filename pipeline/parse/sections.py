@@ -126,22 +126,20 @@ def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
 
 
 def _check_ignored_leads(reading: Reading, passages: Sequence[Passage]) -> None:
-    """Check that no list is read whose lead is ignored: it says what the items are, whatever else does too."""
-    lead: Passage | None = None
+    """Check that no list is read whose lead is ignored, which may say what the items are."""
     reported = {fault.line for fault in reading.faults}
-    for passage in passages:
-        if passage.kind != "list_item":
-            last = (len(passage.text) - 1, len(passage.text))
-            lead = passage if passage.text.endswith(":") and passage.is_ignored(last) else None
-        elif lead and not passage.is_ignored((passage.line.body, len(passage.text))):
-            if passage.line.number not in reported:
-                problem = f"{lead.quoted((0, len(lead.text)))}, before the list, is ignored, but this item is read"
-                remedy = (
-                    "ignore each item too, as a sentence; or have the words before the list read, by a form or an "
-                    "erratum"
-                )
-                reading.fault(passage, problem, remedy)
-            lead = None
+    for lead, item in pairwise(passages):
+        if item.kind != "list_item" or lead.kind != "paragraph" or item.line.number in reported:
+            continue
+        *_, last = sentences(lead)
+        is_read = not item.is_ignored((item.line.body, len(item.text)))
+        if is_read and lead.text.endswith(":") and bare(lead.written(last)) in reading.ignored_beside:
+            problem = f"{lead.quoted(last)}, before the list, is ignored, but this item is read"
+            remedy = (
+                "if it says anything of the items, ignore each of them too, or have it read, by a form or an erratum; "
+                "if not, give «sentence apart» as its kind"
+            )
+            reading.fault(item, problem, remedy)
 
 
 _COMPARED = 400  # characters of a sentence that are compared with the example of a form

@@ -66,6 +66,8 @@ _WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
 _BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
 _OWN = re.compile(rf"(?:{'|'.join(OWN)})(?:{_BETWEEN.pattern}(?:{'|'.join(OWN)}))*")
 _NTH_MEETING = re.compile(rf"[0-9]{{1,3}}(?:st|nd|rd|th)(?: and [0-9]{{1,3}}(?:st|nd|rd|th))? meetings? of the {TERM}")
+_LONGEST_NAME = 100  # characters of a name of a committee, with "at its" after it
+_AT_ITS = re.compile(rf"{TERM}{REST}* (?:at|by|before|for) its \Z")
 _BEGIN_SENTENCES = DETERMINERS | {"it"}
 _TERM = "or, if it belongs there, add it to raw/curated/ignored.csv as a term"
 _WITHOUT_MARK = "write the words without it by an erratum"
@@ -135,7 +137,8 @@ class Wording:
             problem = "is a known name, but with different capitals"
             yield Misplaced(match.span(), problem, f"add it so to raw/curated/names.csv, an erratum, {_TERM}")
         for start, end in proper_names(words):
-            if _OWN.fullmatch(words, start, end) or (not is_name and _NTH_MEETING.match(words, start)):
+            is_meeting = _NTH_MEETING.match(words, start) or _AT_ITS.search(words, max(0, start - _LONGEST_NAME), start)
+            if _OWN.fullmatch(words, start, end) or (not is_name and is_meeting):
                 continue
             begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
             if begins and (rest := self._after_ordinary(words, start, end)):
