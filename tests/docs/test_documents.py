@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -94,6 +95,28 @@ def test_an_example_over_http_gives_the_answer_printed_below_it(
     check_answer(block, run(command, tmp_path))
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("block", [block for block in BLOCKS if block.asks_a_corpus], ids=str)
+def test_an_example_asks_a_corpus(block: Block, output: Path, tmp_path: Path) -> None:
+    """Where it says so: the corpus is in the folder in which it is run, and so is `output/`."""
+    (tmp_path / "output").symlink_to(output)
+    (tmp_path / "archive").mkdir()
+    texts = ["Decision 18.60 and Resolution Conf. 10.4.", "Resolution Conf. 10.4." + 3 * " See Resolution Conf. 13.3."]
+    for number, text in enumerate(texts):
+        (tmp_path / f"archive/{number}.txt").write_text(text, "utf-8")
+    make_it = [sys.executable, "-m", "pipeline", "corpus", str(tmp_path / "archive"), str(tmp_path / "corpus")]
+    subprocess.run(make_it, cwd=ROOT, capture_output=True, check=True)
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in run(command(block), tmp_path).splitlines()]
+    cited = [row for row in rows if len(row) == 4 and row[0].startswith(("Resolution", "Decision"))]
+    assert [row[:3] for row in cited] == [
+        ["Resolution Conf. 13.3", "1", "3"],
+        ["Resolution Conf. 10.4", "2", "2"],
+    ]
+    known = [row[:2] for row in rows if row and row[0].endswith(".txt")]
+    assert ["0.txt", "Decision 18.60 (Rev. CoP19)"] in known  # which the text does not quote as revised
+    assert len(known) == 6
+
+
 def test_the_documents_show_what_they_promise() -> None:
     """Were the blocks not found, no test above would run."""
     languages = [block.language for block in BLOCKS if block.is_run]
@@ -101,6 +124,7 @@ def test_the_documents_show_what_they_promise() -> None:
     assert languages.count("sql") >= 10
     assert languages.count("python") >= 5
     assert [block.is_over_http for block in BLOCKS].count(True) == 1
+    assert [block.asks_a_corpus for block in BLOCKS].count(True) == 1
 
 
 @pytest.mark.golden
@@ -116,7 +140,9 @@ def test_a_block_is_of_a_known_kind(block: Block) -> None:
     assert block.language in ("sh", "sql", "python", "r")
     if block.language == "sh" and not block.is_run:
         for line in block.code.splitlines():
-            known = r"make [a-z-]+|apt install [a-z0-9 -]+|git clone ADDRESS cites-cooperation|cd cites-cooperation"
+            known = (
+                r"make [a-z-]+|sudo apt install [a-z0-9 -]+|git clone ADDRESS cites-cooperation|cd cites-cooperation"
+            )
             shell = r"duckdb -readonly output/cites-cooperation.duckdb"  # one types the queries below it there
             # tests/corpus/test_corpus_workers.py runs these.
             corpus = r"make corpus TEXTS=archive OUT=corpus( SCHEDULER=tcp://host:8786)?|.venv/bin/python -m dask .*"
