@@ -95,7 +95,7 @@ output/SHA256SUMS: $(raw) $(builder) build/schemas/resources.json pyproject.toml
 
 # The tests work on copies: what is built here meanwhile does not matter to them.
 parallel := -n auto --dist loadgroup
-test: .venv/dev ## run the tests of the main job, in one to two minutes
+test: .venv/dev ## run the tests of the main job, in some minutes
 	$(python) -m pytest $(parallel) -m 'not slow'
 
 test-all: .venv/dev ## run all tests, as CI does: browsers, spreadsheets, killed builds and lost workers too

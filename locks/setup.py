@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from locks.installers import install, last_line
+from locks.installers import install, last_line, reason
 from pipeline.lock import exclusive
 
 MARK = "made-by-make"  # a file in each environment that was made here: no other is ever deleted
@@ -124,7 +124,8 @@ def create(folder: Path) -> None:
     try:
         venv.create(folder, with_pip=True, symlinks=True)
     except subprocess.CalledProcessError as error:
-        sys.exit(f"{folder}: no environment can be made there ({last_line(error.output.decode(errors='replace'))})")
+        said = error.output.decode(errors="replace")
+        sys.exit(f"{folder}: no environment can be made there ({reason(said) or last_line(said)})")
     except ValueError as error:  # of a name with a `:`, which would divide PATH
         sys.exit(f"{folder}: no environment can be made there ({error}): rename the folder of the project")
 

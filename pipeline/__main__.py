@@ -23,21 +23,48 @@ def main(arguments: list[str] | None = None) -> int:
         print(Fault("pipeline", None, problem, remedy), file=sys.stderr)
         return 1
     arguments = sys.argv[1:] if arguments is None else arguments
-    options = _parser(*arguments[:1]).parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # a terminal without some character of the page still shows the rest
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    command = arguments[0] if arguments else "pipeline"
     try:
+        options = _options(arguments)
         code: int = options.run(options)
     except Faults as faults:
         print(faults, file=sys.stderr)
         return 1
     except OSError as error:
-        print(broken_off(error, options.command), file=sys.stderr)
+        print(broken_off(error, command), file=sys.stderr)
+        _discard_output()
         return 1
     except KeyboardInterrupt:
-        print(f"{options.command}: interrupted", file=sys.stderr)
-        return 130
+        return _interrupted(command)
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what DuckDB makes of Ctrl-C
+            raise
+        return _interrupted(command)
     return code
+
+
+def _interrupted(command: str) -> int:
+    print(f"{command}: interrupted", file=sys.stderr)
+    return 130
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    """Return the options of the command that was given; a wrong one is answered with the usage of that command."""
+    parser, commands = _parser(*arguments[:1])
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        commands[options.command].error(f"unrecognized arguments: {' '.join(unknown)}")
+    return options
+
+
+def _discard_output() -> None:
+    """Print no more where nothing more can be printed, as on a full disk: Python would fail again at its end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_streams() -> None:
@@ -52,8 +79,8 @@ def _open_streams() -> None:
                 setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
-def _parser(asked: str = "") -> argparse.ArgumentParser:
-    """Return the parser of the command that was given, to save the import of the others; without one, that of all."""
+def _parser(asked: str = "") -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
+    """Return a parser, and those of its commands: of the given one, to save the import of the others, or of all."""
     parser = argparse.ArgumentParser(prog="python -m pipeline", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in (asked,) if asked in COMMANDS else COMMANDS:
@@ -67,7 +94,7 @@ def _parser(asked: str = "") -> argparse.ArgumentParser:
         )
         module.arguments(command)
         command.set_defaults(run=module.run)
-    return parser
+    return parser, dict(commands.choices)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ import csv
 import io
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 
@@ -29,13 +28,6 @@ def numbered_rows(file: str, text: str, remedy: str) -> Iterator[tuple[int, list
             line = reader.line_num + 1
     except csv.Error as error:
         raise Faults([Fault(file, line, f"is not CSV ({error})", remedy)]) from error
-
-
-def read_rows(file: Path) -> list[dict[str, str]]:
-    """Return the rows of a CSV file that was published, by column; raises what Python raises if it is damaged."""
-    csv.field_size_limit(sys.maxsize)
-    with file.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
 
 
 def saved_by_spreadsheet(text: str) -> str | None:

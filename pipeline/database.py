@@ -72,5 +72,5 @@ def rows(connection: Connection, query: str) -> list[dict[str, Any]]:
 
 
 def problem(error: Error) -> str:
-    """Return the message of an error of DuckDB, on one line."""
-    return " ".join(str(error).split())
+    """Return the message of an error of DuckDB on one line, without its mark below the SQL."""
+    return " ".join(re.sub(r"\n *\^+\s*$", "", str(error)).split())

@@ -52,9 +52,13 @@ class Faults(Exception):  # noqa: N818 - it holds faults, it is not one error
 
 def broken_off(error: OSError, place: str) -> Fault:
     """Return the fault of an error of the system, such as a full disk; it is at `place` if the error names no file."""
-    return Fault(
-        str(error.filename or place), None, error.strerror or str(error), "fix that, and run the command again"
-    )
+    remedies = {
+        errno.ENOSPC: "make room",
+        errno.EACCES: "see that you may write there, or choose another folder",
+        errno.EROFS: "choose another folder",
+    }
+    remedy = f"{remedies.get(error.errno or 0, 'fix that')}, and run the command again"
+    return Fault(str(error.filename or place), None, error.strerror or str(error), remedy)
 
 
 def no_room_to_unpack(error: OSError) -> Fault | None:

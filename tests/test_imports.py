@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "raw": "schemas faults csv_files text",
     "parse": "schemas faults text raw",
     "check": "schemas faults text release",
-    "publish": "faults database release",
+    "publish": "faults zips database release",
     "diff": "schemas faults zips csv_files raw release",
     "verify": "schemas pipeline faults zips csv_files database release check publish",
     "corpus": "schemas pipeline faults zips lock database text documents raw check",

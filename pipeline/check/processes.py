@@ -88,12 +88,15 @@ def start(what: str, check: Callable[..., Iterator[Any]], *arguments: Any, conte
 
 @contextlib.contextmanager
 def _ctrl_c_left_to_us() -> Iterator[None]:
-    """Protect processes started here from Ctrl-C, from their beginning: this process handles it."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Protect processes started here from Ctrl-C, from their beginning: this process handles it, if a little later."""
+    if not _FORKS:  # nor has Windows such masks
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(sender: Connection, check: Callable[..., Iterator[Any]], arguments: tuple[Any, ...]) -> None:

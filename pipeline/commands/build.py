@@ -36,6 +36,11 @@ def _build() -> str:
 
     processes.get_ready()  # first of all, because it takes longest
     from pipeline.parse.rows import parse
+    from pipeline.publish.checksums import not_listed
+
+    if own := not_listed(OUTPUT):
+        remedy = f"move it elsewhere: a build replaces {OUTPUT}/ as a whole"
+        raise Faults(Fault(f"{OUTPUT}/{name}", None, "is not from a build", remedy) for name in own)
 
     parsed = parse(ROOT)
     for note in parsed.notes:

@@ -73,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
         raise Faults([Fault("--annotate", None, f"takes one text, not {len(options.files)}", "give one FILE")])
     sys.stdout.reconfigure(encoding="utf-8", newline="\n", errors="backslashreplace")  # type: ignore[union-attr]
     asked = _Asked(options.annotate or options.format, options.inferred)
+    if not options.files and sys.stdin and sys.stdin.isatty():
+        print("cite: reading what you type, until Ctrl-D", file=sys.stderr)
     with reader_may_leave():
         if asked.output == "csv":
             sys.stdout.write(",".join(COLUMNS) + "\n")

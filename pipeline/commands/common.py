@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
@@ -21,12 +22,18 @@ def write_output(command: str, run: Callable[[], str]) -> int:
     from pipeline.lock import exclusive  # needs Unix, unlike the commands that write nothing
 
     # Ctrl-C ends it at once: at no time does that leave anything half done.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, partial(_end, command))
     started = time.perf_counter()
     with exclusive(BUILD):
         done = run()
     print(f"{command}: {done} ({time.perf_counter() - started:.1f} s)")
     return 0
+
+
+def _end(command: str, signal_number: int, _: object) -> None:
+    os.write(2, f"{command}: interrupted; {OUTPUT}/ is as it was\n".encode())
+    signal.signal(signal_number, signal.SIG_DFL)
+    os.kill(os.getpid(), signal_number)
 
 
 def path(given: str) -> Path:

@@ -51,7 +51,8 @@ def pin(root: Path) -> str:
         raise Faults([Fault(SOURCES, None, "has no line with the SHA-256 alone", 'write it as sha256 = "…"')])
     (root / SOURCES).write_text(pinned, "utf-8")
     said = f"edition is «{source.edition}» and as_of is {source.as_of}"
-    return f"{report}\n{source.path} is pinned as {new}; in {SOURCES}, {said}: correct what has changed".lstrip()
+    then = "correct what has changed; to undo this, restore both files"
+    return f"{report}\n{source.path} is pinned as {new}; in {SOURCES}, {said}: {then}".lstrip()
 
 
 def _last_built(root: Path) -> list[str]:

@@ -79,6 +79,9 @@ def _load(path: Path, folder: Path) -> Package:
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not resources:
         raise Faults([Fault(place, None, "describes no tables", _GIVE)])
+    files = [resource.get("path") for resource in resources if isinstance(resource, dict)]
+    if files and all(isinstance(file, str) and file.endswith(".parquet") for file in files):
+        raise Faults([Fault(str(path), None, "is a package in Parquet", _GIVE)])
     tables: dict[str, Table] = {}
     faults: list[Fault] = []
     for number, resource in enumerate(resources, 1):

@@ -59,9 +59,9 @@ def since(old: Package, new: Package, root: Path) -> Iterator[str]:
             if entry not in _contents(other):
                 yield f"The entry “{entry}” of the table of contents is {'new' if is_new else 'gone'}."
     ignored = _ignored(old)
-    for words in _ignored(new):
-        if words not in ignored:
-            yield f"«{words}» is ignored, and so in no table: does what is stated beside it still hold?"
+    for passed_over in _ignored(new):
+        if passed_over not in ignored:
+            yield f"«{passed_over}» is ignored, and so in no table: does what is stated beside it still hold?"
     yield from _taken_out(old, new)
     known = set(_words(old))
     if words := dict.fromkeys(word for word in _words(new) if word not in known):
@@ -116,8 +116,8 @@ def _taken_out(old: Package, new: Package) -> Iterator[str]:
     for erratum in (cells for key, cells in new.tables["errata"].rows.items() if key not in before):
         said, corrected = (Counter(re.findall(r"\w+", erratum[column])) for column in ("as_written", "correction"))
         if corrected and (out := said - corrected):
-            words = " and ".join(f"«{word}»" for word in out)
-            yield f"an erratum takes {words} out of «{erratum['as_written']}»: does the rest hold without?"
+            taken = " and ".join(f"«{word}»" for word in out)
+            yield f"an erratum takes {taken} out of «{erratum['as_written']}»: does the rest hold without?"
 
 
 def _plain(sentence: str) -> str:

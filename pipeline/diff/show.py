@@ -13,7 +13,8 @@ from pipeline.diff.compare import WORDS, Comparison, LoneRow, TableDifference
 from pipeline.diff.load import Package
 from pipeline.diff.sentences import HEADINGS, SUBJECTS, code, sentence, subject, text
 
-_COUNTED = {*WORDS, "row_errata", "mandates"}
+_COUNTED = {*WORDS, "row_errata"}
+_DERIVED = {"partners", "mandates"}  # made from other tables: what differs in these is told there
 # A row of these tables says more about another row, to which it refers in one of these columns.
 _OF_OTHERS = {
     "names": ("organization_id", "framework_id", "cluster_id"),
@@ -67,14 +68,17 @@ def unexplained(comparison: Comparison, old: Package) -> list[str]:
         f"{table.table} {row.key}"
         for table in comparison.tables
         for row in table.removed
-        if row.key and row.retired is None and table.table not in _COUNTED and not _follows(table, row, comparison, old)
+        if row.key
+        and row.retired is None
+        and table.table not in _COUNTED | {"mandates"}
+        and not _follows(table, row, comparison, old)
     ]
 
 
 def _sentences(table: TableDifference, comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
     """Yield one sentence for each row of a table that has to be mentioned."""
-    name, hanging = table.table, _hanging(comparison)
-    if name in _COUNTED:
+    name, hanging, is_derived = table.table, _hanging(comparison), _is_derived(table, comparison)
+    if name in _COUNTED or (is_derived and name == "mandates"):
         return
     for one in table.renamed:
         if one.hangs_on is None:
@@ -95,11 +99,16 @@ def _sentences(table: TableDifference, comparison: Comparison, old: Package, new
     renamed = {one.new_key for one in table.renamed}
     for change in table.changes:
         is_told = change.key in renamed and change.column == SUBJECTS.get(name)
-        if change.column not in _COUNTED_CELLS and name != "partners" and not is_told:
+        if change.column not in _COUNTED_CELLS and not is_derived and not is_told:
             told = f"{code(change.column)} changed from {_quoted(change.old)} to {_quoted(change.new)}"
             changes.setdefault(change.key, []).append(told)
     for key, said in changes.items():
         yield f"{subject(new, name, key)}: {'; '.join(said)}."
+
+
+def _is_derived(table: TableDifference, comparison: Comparison) -> bool:
+    """Return whether how a table differs follows from how those differ that it is made from."""
+    return table.table in _DERIVED and any(one.table not in _DERIVED for one in comparison.tables)
 
 
 def _hanging(comparison: Comparison) -> Counter[tuple[str, str]]:
@@ -156,13 +165,12 @@ def _explanation(row: LoneRow, name: str, new: Package, hanging: Counter[tuple[s
 def _counted(comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
     """Yield, for each table with changes that are not mentioned, how many there are."""
     for table in comparison.tables:
-        is_counted = table.table in _COUNTED
+        is_derived = _is_derived(table, comparison)
+        is_counted = table.table in _COUNTED or (is_derived and table.table == "mandates")
         added = [row for row in table.added if is_counted or _follows(table, row, comparison, new)]
         removed = [row for row in table.removed if is_counted or _follows(table, row, comparison, old)]
         changed = {
-            change.key
-            for change in table.changes
-            if is_counted or table.table == "partners" or change.column in _COUNTED_CELLS
+            change.key for change in table.changes if is_counted or is_derived or change.column in _COUNTED_CELLS
         }
         counts = {
             "added": sum(row.times for row in added),

@@ -56,7 +56,9 @@ def tell(data: bytes, name: str) -> str:
     if begin.startswith(b"{\\rtf"):
         raise Unreadable("is an RTF file", _CONVERT)
     if archive := next((kind for mark, kind in _ARCHIVES.items() if begin.startswith(mark)), None):
-        raise Unreadable(f"is packed with {archive}", "unpack it; one text alone may be packed as `.gz`")
+        raise Unreadable(
+            f"is packed with {archive}", "unpack it, or give it as a file whose name ends in .gz, if it is gzip"
+        )
     said = named(name)
     if _is_pdf(data, is_named_so=said == PDF):
         return PDF
@@ -95,6 +97,8 @@ def _told_of_zip(data: bytes) -> str:
         return WORD
     if "mimetype" in names:
         raise Unreadable("is an OpenDocument file, or an e-book", _CONVERT)
+    if any(name.startswith(("xl/", "ppt/")) for name in names):
+        raise Unreadable("is an Excel workbook or a presentation", "save it as a PDF, or its text as a text file")
     raise Unreadable("is a zip, but not a Word document", "unpack it")
 
 

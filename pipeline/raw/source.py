@@ -85,5 +85,5 @@ def read_source(root: Path) -> Source:
 def check_hash(source: Source, data: bytes) -> None:
     """Raise Faults if the page is not the text that `sources.toml` pins."""
     if hashlib.sha256(data).hexdigest() != source.sha256:
-        remedy = "run `make pin`, which shows what changed and accepts it"
+        remedy = "restore it (`git checkout raw/source`), or accept it: `make pin` shows what changed, and does so"
         raise Faults([Fault(source.path, None, f"is not the text pinned in {SOURCES}", remedy)])

@@ -32,9 +32,11 @@ def read_bytes(file: Path, largest: int) -> bytes:
             data = stream.read(largest + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise Unreadable(f"cannot be unpacked ({error})", "pack it again") from error
+    except IsADirectoryError as error:
+        raise Unreadable("is a folder", "give its files, or make a corpus of it", is_lasting=False) from error
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})"
-        raise Unreadable(problem, "fix the path or its rights", is_lasting=False) from error
+        raise Unreadable(problem, "check the path, and that you may read it", is_lasting=False) from error
     if len(data) > largest:
         raise Unreadable(f"has more than {largest:,} bytes", "split it")
     if is_packed and not data and not file.stat().st_size:

@@ -106,7 +106,7 @@ def wrong_checksums(folder: Path, place: str, given: set[str]) -> Iterator[Fault
         if name not in files:
             yield fault(f"{place}/{name}", f"is not there, but {CHECKSUMS} lists it")
         elif name not in listed:
-            remedy = "find out where it comes from: it was not published"
+            remedy = "move it away: it was not published"
             yield fault(f"{place}/{name}", f"is not listed in {CHECKSUMS}", remedy)
         elif hashlib.sha256(files[name].read_bytes()).hexdigest() != listed[name]:
             yield fault(f"{place}/{name}", f"does not have the SHA-256 in {CHECKSUMS}")

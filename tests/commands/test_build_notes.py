@@ -53,7 +53,7 @@ CHANGES = {
     "a partner has less": (
         "partners.csv",
         lambda text: text.replace(",thematic,", ",environment; thematic,", 1),
-        ["clusters no longer has environment."],
+        ["clusters changed from “environment; thematic” to “thematic”.", "clusters no longer has environment."],
     ),
     "an entry of the table of contents": (
         "passages.csv",

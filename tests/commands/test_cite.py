@@ -209,6 +209,33 @@ def test_one_text_is_annotated_at_a_time(tmp_path) -> None:
     assert done.stderr.decode() == "--annotate: takes one text, not 2; give one FILE\n"
 
 
+def test_a_wrong_option_is_answered_with_those_that_there_are() -> None:
+    done = cite("--fromat", "csv")
+    assert done.returncode == 2
+    assert b"[--format {jsonl,csv}" in done.stderr
+    assert done.stderr.endswith(b"cite: error: unrecognized arguments: --fromat\n")
+
+
+def test_a_full_disk_is_told_in_one_line() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline", "cite"],
+            cwd=ROOT,
+            input=b"Decision 19.20",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == b"cite: No space left on device; make room, and run the command again\n"
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    done = cite(str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.decode() == f"{tmp_path}: is a folder; give its files, or make a corpus of it\n"
+
+
 def test_a_file_that_cannot_be_read_loses_nothing_of_the_others(tmp_path) -> None:
     (tmp_path / "latin.txt").write_bytes("Décision 19.20".encode("latin-1"))
     (tmp_path / "good.txt").write_text("Decision 19.21")
@@ -217,7 +244,7 @@ def test_a_file_that_cannot_be_read_loses_nothing_of_the_others(tmp_path) -> Non
     assert [json.loads(line)["number"] for line in done.stdout.splitlines()] == ["19.21"]
     assert done.stderr.decode().splitlines() == [
         f"{tmp_path}/latin.txt: byte 1 (0xe9), in line 1, is not UTF-8; save it as UTF-8",
-        f"{tmp_path}/missing.txt: cannot be read (No such file or directory); fix the path or its rights",
+        f"{tmp_path}/missing.txt: cannot be read (No such file or directory); check the path, and that you may read it",
     ]
 
 

@@ -653,7 +653,8 @@ FOLDER_FAULTS = {
         descriptor(path=["a.csv"]),
         "/datapackage.json: resource 1 lacks a name, a path,",
     ),
-    "Parquet": ("datapackage.json", descriptor(path="t.parquet"), "/t.parquet: is not a CSV file; give the folder"),
+    "Parquet": ("datapackage.json", descriptor(path="t.parquet"), ": is a package in Parquet; give the folder"),
+    "JSON": ("datapackage.json", descriptor(path="t.json"), "/t.json: is not a CSV file; give the folder"),
     "no table": ("themes.csv", None, "/themes.csv: is not there; download the package again"),
     "an empty table": (
         "themes.csv",
@@ -832,7 +833,7 @@ def test_no_error_says_that_they_differ(
     monkeypatch.setattr("pipeline.diff.compare.compare", fail(OSError(28, "No space left on device")))
     assert exit_code_and_line(capsys, old, old) == (
         2,
-        "diff: No space left on device; fix that, and run the command again\n",
+        "diff: No space left on device; make room, and run the command again\n",
     )
     monkeypatch.setattr("pipeline.diff.compare.compare", fail(AssertionError("of the test")))
     assert __main__.main(["diff", old, old]) == 2
@@ -906,6 +907,16 @@ def test_the_published_package_against_an_edited_copy(built_project: Path, tmp_p
     ]
     [published] = output.glob("*-csv.zip")
     assert run_diff(built_project, published).returncode == 0
+
+
+def test_a_change_in_a_table_made_from_others_is_told_if_nothing_else_has_changed(
+    built_project: Path, tmp_path: Path
+) -> None:
+    older = tmp_path / "older"
+    shutil.copytree(built_project / "output/csv", older)
+    edit(older / "partners.csv", ("CH,1989,adopted", "CH,1988,adopted"))
+    done = run_diff(built_project, older)
+    assert "`start_year` changed from “1988” to “1989”." in done.stdout.decode("utf-8")
 
 
 def test_it_needs_the_standard_library_only(tmp_path: Path) -> None:

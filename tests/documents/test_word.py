@@ -140,6 +140,7 @@ OFFICE = {"[Content_Types].xml": "<Types/>"}
     ("data", "reason"),
     [
         (zipped({"a.txt": "x"}), "is a zip, but not a Word document: unpack it"),
+        (zipped({"xl/workbook.xml": "x"}), "is an Excel workbook or a presentation: save it as a PDF"),
         (zipped({"mimetype": "application/vnd.oasis"}), "is an OpenDocument file, or an e-book: convert it"),
         (zipped(OFFICE | {"word/document.xml": ENTITIES}), "has a document type in its XML, as no Word document does"),
         (zipped(OFFICE | {"word/document.xml": "<a><b></a>"}), r"is a broken Word document \(mismatched tag"),

@@ -127,6 +127,20 @@ def test_a_failed_build_leaves_the_last_output_as_it_was(built: Path) -> None:
     assert (built / "output/SHA256SUMS").read_bytes() == before
 
 
+def test_a_build_does_not_delete_what_it_did_not_make(built: Path) -> None:
+    (built / "output/csv/mine.csv").write_text("a,b\n")
+    (built / "output/.DS_Store").write_text("of a desktop")
+    (built / "output/network.graphml").unlink()
+    done = run_make(built, "build")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "output/csv/mine.csv: is not from a build; move it elsewhere: a build replaces output/ as a whole\n"
+    )
+    (built / "output/csv/mine.csv").unlink()
+    make(built, "build")
+    assert not (built / "output/.DS_Store").exists()
+
+
 # --- pin ----------------------------------------------------------------------------------------------------
 
 
@@ -138,14 +152,15 @@ def test_a_changed_page_stops_the_build_until_it_is_pinned(built: Path) -> None:
     assert done.returncode == 2
     assert done.stderr.splitlines()[0] == (
         "raw/source/cites-cooperation.txt: is not the text pinned in raw/source/sources.toml; "
-        "run `make pin`, which shows what changed and accepts it"
+        "restore it (`git checkout raw/source`), or accept it: `make pin` shows what changed, and does so"
     )
     printed = make(built, "pin").splitlines()
     assert printed[0] == "--- the passages last built"
     assert printed[2] == "@@ -6 +6 @@"
     assert printed[3].startswith("-The CITES Secretariat has a formal relationship")
     assert "a great number of" in printed[4]
-    said = "edition is «after CoP19, not before 2024-03-01» and as_of is CoP19: correct what has changed"
+    said = "edition is «after CoP19, not before 2024-03-01» and as_of is CoP19: correct what has changed; "
+    said += "to undo this, restore both files"
     assert printed[5].endswith(f"in raw/source/sources.toml, {said}")
     notes = [line for line in make(built, "build").splitlines() if line.startswith("note: the page has changed")]
     assert "edition in raw/source/sources.toml is still «after CoP19, not before 2024-03-01»" in notes[0]
@@ -209,7 +224,7 @@ def test_pin_records_its_sha_256_whatever_stood_there(project: Path, sha256: str
     pinned = sources.read_text("utf-8")
     old = hashlib.sha256((project / "raw/source/cites-cooperation.txt").read_bytes()).hexdigest()
     edit(sources, (old, sha256))
-    with pytest.raises(Faults, match=r"txt: is not the text pinned in raw/source/sources\.toml; run `make pin`"):
+    with pytest.raises(Faults, match=r"txt: is not the text pinned in raw/source/sources\.toml; restore it "):
         parse(project)
     assert f"is pinned as {old}" in make(project, "pin")
     assert sources.read_text("utf-8") == pinned

@@ -84,7 +84,21 @@ def test_a_build_that_is_stopped_leaves_no_traceback(built: Path, sign: signal.S
     os.killpg(build.pid, sign)
     printed += build.communicate()[0]
     assert "Traceback" not in printed
+    assert ("build: interrupted; output/ is as it was" in printed) == (sign == signal.SIGINT)
     assert check_whole(built / "output") == old
+
+
+@pytest.mark.parametrize("wait", [0.2, 0.5, 0.8, 1.1, 1.4])
+def test_verify_that_is_stopped_leaves_no_traceback_and_says_nothing_of_order(built: Path, wait: float) -> None:
+    code = "print('started', flush=True); import sys; from pipeline.__main__ import main; sys.exit(main(['verify']))"
+    verify = start(built, ".venv/bin/python", "-c", code)
+    assert verify.stdout
+    assert verify.stdout.readline() == "started\n"
+    time.sleep(wait)
+    os.killpg(verify.pid, signal.SIGINT)
+    printed = verify.communicate()[0]
+    assert "Traceback" not in printed
+    assert ("all that was checked is in order" in printed) == (verify.returncode == 0)
 
 
 @pytest.mark.parametrize("done", ["nothing", "copied", "swapped"])

@@ -38,7 +38,7 @@ def test_what_desktops_and_spreadsheets_leave_is_named_and_passed_over(copy: Pat
 def test_what_does_not_belong_there_is_not_passed_over(copy: Path) -> None:
     (copy / "partners.ods").touch()
     assert [str(fault) for fault in verify.run(copy)[1]] == [
-        "output/partners.ods: is not listed in SHA256SUMS; find out where it comes from: it was not published"
+        "output/partners.ods: is not listed in SHA256SUMS; move it away: it was not published"
     ]
 
 

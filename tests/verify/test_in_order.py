@@ -146,9 +146,8 @@ def test_a_missing_file(copy: Path) -> None:
 
 def test_a_file_that_is_not_listed(copy: Path) -> None:
     (copy / "notes.txt").write_text("mine")
-    assert (
-        "output/notes.txt: is not listed in SHA256SUMS; find out where it comes from: it was not published"
-        in problems(only(copy, "notes.txt", "SHA256SUMS"))
+    assert "output/notes.txt: is not listed in SHA256SUMS; move it away: it was not published" in problems(
+        only(copy, "notes.txt", "SHA256SUMS")
     )
 
 
