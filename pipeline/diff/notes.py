@@ -78,7 +78,8 @@ def _partners_with_less(comparison: Comparison, new: Package) -> Iterator[str]:
     named = {word for _, row in removed for word in (*row.cells.values(), *row.key.split("/"))}
     for table in comparison.tables:
         for change in table.changes if table.table == "partners" else []:
-            less = [one for one in change.old.split("; ") if one and one not in change.new.split("; ")]
+            now = change.new.casefold().split("; ")
+            less = [one for one in change.old.split("; ") if one and one.casefold() not in now]
             if less and change.column in _OF_PARTNERS and change.key not in named:
                 yield _plain(
                     f"{subject(new, 'partners', change.key)}: {change.column} no longer has {', '.join(less)}."
@@ -114,8 +115,11 @@ def _taken_out(old: Package, new: Package) -> Iterator[str]:
     """Yield the words that new errata take out of the page."""
     before = old.tables["errata"].rows
     for erratum in (cells for key, cells in new.tables["errata"].rows.items() if key not in before):
-        said, corrected = (Counter(re.findall(r"\w+", erratum[column])) for column in ("as_written", "correction"))
-        if corrected and (out := said - corrected):
+        said, corrected = (re.findall(r"\w+", erratum[column]) for column in ("as_written", "correction"))
+        out = [
+            word for word in Counter(said) - Counter(corrected) if not any(one.startswith(word) for one in corrected)
+        ]
+        if corrected and out:
             taken = " and ".join(f"«{word}»" for word in out)
             yield f"an erratum takes {taken} out of «{erratum['as_written']}»: does the rest hold without?"
 

@@ -116,12 +116,13 @@ def locate(
 def is_after(words: str | None, before: str) -> bool:
     """Return whether words are the last of those `before` a place in a line; if empty, whether nothing is before it.
 
-    […] stands for words left out.
+    […] stands for words left out, of the same sentence.
     """
     if not words:
         return before in ("", MARKER)
     pieces = (re.escape(piece.strip()) for piece in words.split("[…]"))
-    return re.search(rf"{'.*'.join(pieces)}\s*\Z", before) is not None
+    left_out = r"(?:(?!\.\s+[A-Z]).)*"
+    return re.search(rf"{left_out.join(pieces)}\s*\Z", before) is not None
 
 
 def _is_corrected(record: Record, line: Line, start: int) -> bool:
@@ -257,8 +258,8 @@ class Corrected:
     def to_read(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the corrected line as a span of the line as it is read.
 
-        A span that begins or ends inside replaced words takes all of them. Words that only the correction has are all
-        that its erratum quotes, if it takes words out.
+        A span that begins or ends inside replaced words takes all of them. Words that only the correction has, or has
+        in another place, are all that its erratum quotes, if it takes words out.
         """
         pairs = [(edit.corrected, edit.written) for edit in self.edits]
         begin, stop = _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
@@ -267,15 +268,22 @@ class Corrected:
                 stop -= 1
             while begin < stop and self.line.text[begin] == " ":
                 begin += 1
-        if begin == stop and start < end:
-            within = (one.written for one in self.reordered if one.corrected[0] <= start and end <= one.corrected[1])
-            return next(within, (begin, stop))
+        said, words = _words(self.text[start:end]), _words(self.line.text[begin:stop])
+        if start < end and not said & words:
+            for one in self.reordered:
+                is_within = one.corrected[0] <= start and end <= one.corrected[1]
+                if is_within and (begin == stop or said & _words(self.line.text[slice(*one.written)])):
+                    return one.written
         return begin, stop
 
     def to_corrected(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the line as it is read as a span of the corrected line."""
         pairs = [(edit.written, edit.corrected) for edit in self.edits]
         return _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def _carry(offset: int, pairs: list[tuple[tuple[int, int], tuple[int, int]]], *, is_end: bool) -> int:

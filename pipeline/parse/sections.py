@@ -198,8 +198,9 @@ def _unknown_name(passage: Passage, span: Span) -> str | None:
     start, end = next(proper_names(masked), (len(masked), 0))
     before = re.sub(rf"[{BODY}-{REST}]", "", masked[:start])
     words = passage.written((span[0] + (start if len(before) == start else 0), span[0] + end))
-    begins = not start and span[0] == passage.line.body  # then any word has a capital
-    return words if len(before) <= _NEAR and not (begins and re.fullmatch(r"\w[^\W\d_A-Z]*", words)) else None
+    begins = not start and span[0] == passage.line.body
+    is_no_name = words[:1].isdigit() or (begins and re.fullmatch(r"\w[^\W\d_A-Z]*", words))  # a date, or any word
+    return words if len(before) <= _NEAR and not is_no_name else None
 
 
 def _common(words: str, known: str) -> int:

@@ -32,16 +32,20 @@ def add_agreement(
     """Add the agreement that the sentence names; without an organization, it belongs to the section.
 
     A second agreement of the same kind with the same body is a different one if both have dates, and these differ;
-    otherwise that is unclear, and reported.
+    otherwise that is unclear, and reported. The first to be signed has the shortest key, wherever it is on the page.
     """
     kind = s.agreement("agreement")
     if s.is_ours(organization_id):
         problem = f"{s.passage.quoted(span)} would be an agreement of the Secretariat with itself"
         s.reading.fault(s.passage, problem, "correct it by an erratum")
     stem = f"{slug(kind)}.{organization_id or s.section.section_id}"
-    for other in s.reading.rows["agreements"]:
-        is_like = organization_id and (other["kind"], other["organization_id"]) == (kind, organization_id)
-        if is_like and (None in (signed_date, other["signed_date"]) or signed_date == other["signed_date"]):
+    alike = [
+        other
+        for other in s.reading.rows["agreements"]
+        if organization_id and (other["kind"], other["organization_id"]) == (kind, organization_id)
+    ]
+    for other in alike:
+        if None in (signed_date, other["signed_date"]) or signed_date == other["signed_date"]:
             problem = f"{s.passage.quoted(span)}: the page has already named a {kind} with {organization_id}"
             s.reading.fault(s.passage, problem, "say by an erratum when each was signed, or leave one of them out")
     row = {
@@ -53,6 +57,10 @@ def add_agreement(
         "as_written": s.passage.written(span),
     }
     s.add("agreements", row, span, holds=holds)
+    by_date = sorted([*alike, s.reading.rows["agreements"][-1]], key=lambda one: one["signed_date"] or "")
+    keys = sorted((one["agreement_id"] for one in by_date), key=len)
+    for one, key in zip(by_date, keys, strict=True):
+        one["agreement_id"] = key
 
 
 def read_agreements(item: Item) -> None:
