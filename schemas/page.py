@@ -136,19 +136,19 @@ class Hyperlinks(Table):
 
 @states_a_fact
 class Errata(Table):
-    """An error of the page, and its correction.
+    """An error of the page, and its correction; or words of it that are right, but that no table holds.
 
     Keys, kinds and dates in other tables follow the correction; words quoted from the page do not.
     """
 
     erratum_id: String = string("The words as a key, and which occurrence of them it is", pattern=NUMBERED)
-    kind: String = string("What is wrong", values=ERRATUM_KINDS)
+    kind: String = string("What is wrong; `left out` if nothing is", values=ERRATUM_KINDS)
     as_written: String = string("The words, as the page has them", quotes=True)
     correction: String = string(
         "The correct words, after a lost heading and ↵ if the page lacks one; empty if a link has lost its address",
         nullable=True,
     )
-    reason: String = string("Why it is an error")
+    reason: String = string("Why it is an error, or left out")
     evidence: String = string(
         "Sources for that: addresses, joined by `; `; empty if it is plain on the page or unverified",
         pattern=EVIDENCE,

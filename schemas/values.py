@@ -38,6 +38,7 @@ ErratumKind = Literal[
     "wrong party",
     "not current",
     "wrong qualification",
+    "left out",
 ]
 ERRATUM_KINDS = get_args(ErratumKind)
 # Headings of these kinds are curated; the lead has none, and those of clusters are known from the lead.

@@ -89,11 +89,14 @@ def _sentences(table: TableDifference, comparison: Comparison, old: Package, new
     revised = _revised(table, old, new)
     for before, after in revised.items():
         yield f"{text(old.tables[name].rows[before]['label'])} is now {text(new.tables[name].rows[after]['label'])}."
+    moved = _moved(table)
+    for before, after in moved.items():
+        yield f"{subject(new, name, after)} had the key {code(before)}."
     for row in table.added:
-        if row.key not in revised.values() and not _follows(table, row, comparison, new):
+        if row.key not in {*revised.values(), *moved.values()} and not _follows(table, row, comparison, new):
             yield sentence(new, name, row.key, is_new=True) + "."
     for row in table.removed:
-        if row.key not in revised and not _follows(table, row, comparison, old):
+        if row.key not in {*revised, *moved} and not _follows(table, row, comparison, old):
             yield sentence(old, name, row.key, is_new=False) + _explanation(row, name, new, hanging) + "."
     changes: dict[str, list[str]] = {}
     renamed = {one.new_key for one in table.renamed}
@@ -132,6 +135,15 @@ def _revised(table: TableDifference, old: Package, new: Package) -> dict[str, st
 
     added = {number(new, row.key): row.key for row in table.added}
     return {row.key: added[at] for row in table.removed if (at := number(old, row.key)) in added}
+
+
+def _moved(table: TableDifference) -> dict[str, str]:
+    """Return the new key, by the old one, of each row that says the same, and of which the curators say nothing."""
+    if table.table not in SUBJECTS:
+        return {}
+    added = {tuple(row.cells.items()): row.key for row in table.added}
+    removed = {row.key: tuple(row.cells.items()) for row in table.removed if row.retired is None}
+    return {key: added[words] for key, words in removed.items() if words in added}
 
 
 def _follows(table: TableDifference, row: LoneRow, comparison: Comparison, package: Package) -> bool:

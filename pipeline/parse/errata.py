@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.faults import Fault, Faults
-from pipeline.parse.taken_out import NOT_CURRENT, WRONG_QUALIFICATION, lost_qualifiers, takes_out_a_fact
+from pipeline.parse.taken_out import LEFT_OUT, NOT_CURRENT, WRONG_QUALIFICATION, lost_qualifiers, takes_out_a_fact
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
 from pipeline.text.names import Names
@@ -25,7 +25,9 @@ WRONG_NAME = "wrong name"
 WRONG_TITLE = "wrong title"
 LOST_LINK = "lost link"
 # Errata that may put another body for one, or leave one out.
-_OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party", NOT_CURRENT)
+_OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party", NOT_CURRENT, LEFT_OUT)
+# Errata that may leave open what should be there.
+_OPEN = (LOST_LINK, "incomplete")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 _SHOWN = 40  # characters that a message quotes before words
 _LINE_END = re.compile(r"\s*↵\s*")  # in a correction, after a heading that stands in a line of its own
@@ -165,9 +167,8 @@ def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[F
         yield record.fault(f"the correction of «{words}» is the same", "give other words")
     if record["kind"] not in _OTHER_BODIES:
         for name in _lost_names(record, names):
-            yield record.fault(
-                f"the correction of «{words}» has lost «{name}»", "keep it, or say that it is a wrong name"
-            )
+            remedy = f"keep it, or say that it is a wrong name, or, if it is right, but in no table, {LEFT_OUT}"
+            yield record.fault(f"the correction of «{words}» has lost «{name}»", remedy)
     yield from _takes_out(record, names)
 
 
@@ -175,7 +176,7 @@ def _takes_out(record: Record, names: Names) -> Iterator[Fault]:
     """Yield a fault if an erratum takes out words on which a fact depends, and not the fact."""
     kind, words, correction = record["kind"], record.need("as_written"), record["correction"]
     if correction is None:
-        if kind != LOST_LINK:
+        if kind not in _OPEN:
             remedy = "give it; to take words out, quote one beside them too, which the correction has"
             yield record.fault(f"«{words}» has no correction, so that this changes nothing", remedy)
         return
@@ -185,12 +186,14 @@ def _takes_out(record: Record, names: Names) -> Iterator[Fault]:
         remedy = "quote it too; a whole list item or sentence is taken out by ignored.csv, as a «sentence apart»"
         yield record.fault(problem, remedy)
     lost = lost_qualifiers(words, correction, names)
-    if lost and kind not in (NOT_CURRENT, WRONG_QUALIFICATION) and not (kind in _OTHER_BODIES and takes_out_fact):
+    may_lose = kind in (NOT_CURRENT, WRONG_QUALIFICATION, LEFT_OUT) or (kind in _OTHER_BODIES and takes_out_fact)
+    if lost and not may_lose:
         problem = f"the correction of «{words}» has lost {' and '.join(f'«{one}»' for one in lost)}"
         remedy = (
             f"if that is of a fact which does not hold, take it out too: a body, an instrument or an agreement by an "
             f"erratum of the kind {NOT_CURRENT} that quotes both, a whole list item or sentence by ignored.csv, as a "
-            f"«sentence apart»; if the fact holds without these words, give {WRONG_QUALIFICATION} as the kind, and why"
+            f"«sentence apart»; if the fact holds without these words, give {WRONG_QUALIFICATION} as the kind, and "
+            f"why; or {LEFT_OUT}, if they are right, but no table holds what they say"
         )
         yield record.fault(problem, remedy)
 
@@ -328,6 +331,8 @@ def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int
     # The head and the tail are the same character by character; between words, marks alone say nothing.
     head = shared(written, correction)
     tail = shared(written[head:][::-1], correction[head:][::-1])
+    if written[len(written) - tail :] == ")":
+        tail = 0  # it may be that of another name
     ends, new_ends = len(written) - tail, len(correction) - tail
     at, new_at = head, head
     for block in blocks:

@@ -80,7 +80,7 @@ def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str],
 def _whole(citation: Citation, text: str) -> Citation:
     """Return a citation with its whole number, if the last digit was taken for a footnote mark."""
     last = text[citation.end : citation.end + 1]
-    if not last.isdigit():
+    if not last.isdecimal():  # a superscript is a digit too
         return citation
     number = citation.instrument.number + last
     return citation._replace(end=citation.end + 1, instrument=citation.instrument._replace(number=number))

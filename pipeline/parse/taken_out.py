@@ -1,8 +1,8 @@
 """What an erratum takes out of the page: nothing on which it depends whether, when or with whom a fact holds.
 
 A correction could else remove just the words that would have stopped the build ("no longer", "until 2025"), and the
-tables would say of what the page says otherwise that it holds. Two kinds of errata may: `not current` takes out the
-fact with these words, and `wrong qualification` says that they are wrong.
+tables would say of what the page says otherwise that it holds. Three kinds of errata may: `not current` takes out the
+fact with these words, `wrong qualification` says that they are wrong, and `left out` that no table holds what they say.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pipeline.text.names import Names
 
 NOT_CURRENT = "not current"
 WRONG_QUALIFICATION = "wrong qualification"
+LEFT_OUT = "left out"
 _NUMBER = re.compile(rf"\w*\d\w*|{whole_words(NUMBERS).pattern}", re.IGNORECASE)
 # A day, however it is written, counts as one number.
 _DAY = re.compile(

@@ -143,7 +143,7 @@ class Wording:
             begins = not words[:start].strip("“‘'\"") or words[:start].endswith(": ")
             if begins and (rest := self._after_ordinary(words, start, end)):
                 problem = f"is not a known name, and neither is «{words[start:end]}»"
-                yield Misplaced((rest, end), problem, f"{_NAME}, an erratum, {_TERM}")
+                yield Misplaced((rest, end), problem, _remedy_of_name(words[rest:end]))
             elif not begins and words[start:end].lower() in _BEGIN_SENTENCES:
                 problem = "begins a sentence, before which a full stop may be lost"
                 yield Misplaced((start, end), problem, f"add it by an erratum, {_TERM}")
@@ -158,7 +158,7 @@ class Wording:
                 problem = "contains what ordinary words do not, such as a footnote mark"
                 yield Misplaced((start, end), problem, f"correct it by an erratum, {_TERM}")
             elif not begins:
-                yield Misplaced((start, end), "is not a known name", f"{_NAME}, an erratum, {_TERM}")
+                yield Misplaced((start, end), "is not a known name", _remedy_of_name(words[start:end]))
             elif words[start:end].lower() not in self._ordinary:
                 remedy = f"{_NAME}, or, if it is an ordinary word, to ignored.csv"
                 yield Misplaced((start, end), "is not a known name, nor a known ordinary word", remedy)
@@ -170,6 +170,11 @@ class Wording:
             return None
         after = next(proper_names(words[first.end() : end]), (0, 0))[0] + first.end()
         return after if after > first.end() + 1 else None  # "International Timber Council" is one name
+
+
+def _remedy_of_name(words: str) -> str:
+    """Return what to do about an unknown name; a term cannot have a number."""
+    return f"{_NAME}, or an erratum" if re.search(r"\d", words) else f"{_NAME}, an erratum, {_TERM}"
 
 
 def qualifiers(words: str, *, is_name: bool = False) -> Iterator[Misplaced]:

@@ -104,7 +104,7 @@ def _party(item: Item, p: Sentence, parenthesis: Span) -> str | None:
         problem = f"{p.passage.quoted(parenthesis)} may refer to all the bodies before it, or only to the last"
         remedy = (
             "name the party in it by an erratum, as in «(WAZA - MoU signed on 1 March 2024)»; if that is open, say "
-            "so by an erratum without a correction"
+            "so by an erratum of the kind incomplete, without a correction"
         )
         p.reading.fault(p.passage, problem, remedy)
     return None
