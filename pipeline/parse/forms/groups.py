@@ -52,6 +52,9 @@ def _read_chair(s: Sentence) -> None:
     elif group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
         problem = "no sentence of the section says of which single group it is a member"
         remedy = "name the group by an erratum, as «The CITES Secretariat chairs the CPF.»"
+        if s.has("group") and not s.is_ours(chair_id):
+            problem = f"no sentence of the section says that {chair_id} is a member of {group_id}"
+            remedy = "correct it by an erratum"
     elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
         problem = "the group already has another chair"
         remedy = "correct one of the two by an erratum"
