@@ -8,9 +8,10 @@ from pipeline.parse.errata import LOST_TEXT
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.instruments import check_meeting
 from pipeline.parse.patterns import BODY, MEETING, REST, TERM, number_of_meeting
-from pipeline.parse.reading import FACT, Addressee
+from pipeline.parse.reading import FACT, Addressee, Span
 from pipeline.parse.sentence import Sentence
-from pipeline.parse.vocabulary import VERBS
+from pipeline.parse.vocabulary import OWN, VERBS
+from pipeline.parse.wording import qualifiers
 from pipeline.raw.source import SOURCES
 from pipeline.text.instruments import meeting_id
 from pipeline.text.words import slug
@@ -31,6 +32,7 @@ _DUE = [
         f"(?P<before>.*) for {_ITS}?consideration (?:at|by)",
     )
 ]
+_WHO = re.compile(rf"(?:the )?(?:{TERM}{REST}*|{'|'.join(OWN)})(?!\w)", re.IGNORECASE)
 # Before a meeting, what was done there: "the recommendations adopted prior to".
 _DONE = re.compile(
     r"\b(?:(?!need|feed|seed|breed|\w*ceed)\w+ed|made|given|sent|held|done|taken)\b(?:(?! and )[^,;])*\Z", re.IGNORECASE
@@ -81,7 +83,13 @@ def _read_task(s: Sentence) -> bool:
     if s.passage.masked[start] >= BODY:  # a name, or a Resolution
         s.reading.unread(s.passage, (start, end))
         return False
-    is_verb = verb[1].lower() in VERBS and not verb[2]
+    if who := _WHO.match(s.passage.masked, start, end):
+        _refuse_who(s, who.span())
+        return False
+    is_qualifier = any(
+        one.span[0] == 0 and one.span[1] > verb.end(1) for one in qualifiers(s.passage.masked[start:end])
+    )
+    is_verb = verb[1].lower() in VERBS and not verb[2] and not is_qualifier  # as "save for" is
     after, faults = verb.end(1) + start if is_verb else start, len(s.reading.faults)
     s.passage.claim((start, after), FACT, s.form)  # "draft" is a verb here
     s.claim_words((min(after + is_verb, end), end))
@@ -93,6 +101,17 @@ def _read_task(s: Sentence) -> bool:
         )
         s.reading.fault(s.passage, problem, remedy)
     return True
+
+
+def _refuse_who(s: Sentence, who: Span) -> None:
+    """Report that a task says who is to do it, such as "the Secretariat should", in a way that no form reads."""
+    problem = f"{s.passage.quoted(s.span('action'))} says who is to do it in a way that no form reads"
+    named = re.sub(r"\A[Tt]he ", "", s.passage.written(who))
+    remedy = (
+        f"write it by an erratum as «the {named} is to» and the verb; if it says only what may or should be done, "
+        "ignore it as a sentence"
+    )
+    s.reading.refuse(s.passage, s.span("action"), problem, remedy)
 
 
 def _refuse_without_addressee(s: Sentence) -> None:
