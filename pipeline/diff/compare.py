@@ -9,7 +9,8 @@ The cells of the tables are compared as written. Rows are matched by the primary
   within the page, or under another heading, is the same line; the sections, and the facts that it states, show the
   move.
 - Where a key ends in a `position`, one row more would shift the others. These rows too are compared by what they say,
-  among those with the same rest of the key; one that says something else is another row.
+  among those with the same rest of the key; one that says something else is another row. So are keys that a number at
+  their end tells apart.
 - A key that `raw/curated/retired.csv` renames is one row under two keys. So is each key that contains it, and a cell
   that refers to it has not changed. Composite keys are joined by `/`, as in `row_sources`.
 - In the descriptors, only what a reader's code or rights depend on is compared: version and licence; tables and columns
@@ -19,6 +20,7 @@ The cells of the tables are compared as written. Rows are matched by the primary
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -166,22 +168,29 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
 
 def _same_rows(old: Table, new: Table, retired: Sequence[Retirement]) -> dict[str, str]:
     """Return the new key, by the old one, of each row that both tables have, renamed keys aside."""
-    if len(old.key) == 1 or old.key[-1] != _NUMBER:
-        return {key: key for key in old.rows if key in new.rows}
 
     def now(column: str, cell: str) -> str:
         return next((to for one in retired if one.table == new.refers.get(column) and (to := one.within(cell))), cell)
 
-    columns = [column for column in next(iter(new.rows.values()), {}) if column in old.columns]
-    unused: dict[tuple[str, ...], list[str]] = {}
+    columns = [one for one in next(iter(new.rows.values()), {}) if one in old.columns and one != _NUMBER]
+    is_numbered = len(old.key) > 1 and old.key[-1] == _NUMBER
+    by_words: dict[tuple[str, ...], list[str]] = {}
     for key, cells in reversed(new.rows.items()):
-        unused.setdefault((key.rpartition("/")[0], *(cells[column] for column in columns)), []).append(key)
-    same = {}
+        by_words.setdefault((_stem(key, is_numbered), *(cells[column] for column in columns)), []).append(key)
+    same: dict[str, str] = {}
     for key, cells in old.rows.items():
-        words = (key.rpartition("/")[0], *(now(column, cells[column]) for column in columns))
-        if found := unused.get(words):
-            same[key] = found.pop()
-    return same
+        words = (_stem(key, is_numbered), *(now(column, cells[column]) for column in columns))
+        if found := by_words.get(words):
+            same[key] = key if key in found else found[-1]
+            found.remove(same[key])
+    taken = set(same.values())
+    others = old.rows.keys() & new.rows.keys() - same.keys() - taken
+    return same if is_numbered else same | {key: key for key in others}
+
+
+def _stem(key: str, is_numbered: bool) -> str:
+    """Return a key without the number that tells rows apart which would else have the same."""
+    return key.rpartition("/")[0] if is_numbered else re.sub(r"\.[0-9]+\Z", "", key)
 
 
 def _filled(cells: Cells) -> Cells:

@@ -107,7 +107,9 @@ def locate(
                 found.append(Erratum(awaited.pop(number), line, start, start + len(words)))
             elif number not in awaited and not is_counted_wrong and not all(_in_lines(record)[0] for record in rows):
                 problem = f"«{words}» occurs again (occurrence {number}), but there is no erratum for that"
-                faults.append(Fault(page, line.number, problem, "add it to raw/curated/errata.csv"))
+                [known, *_] = rows
+                remedy = f"add one; or, if it is right here, quote more words in {known.file}:{known.line}"
+                faults.append(Fault(page, line.number, problem, remedy))
         faults += [
             _not_found(record, len(places), [place for place in everywhere if place not in places])
             for record in awaited.values()

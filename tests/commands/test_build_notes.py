@@ -30,6 +30,17 @@ CHANGES = {
         lambda text: text.replace("conf-18.3,1,,", "conf-18.3,1,itto,,,lead.1,0,5\nconf-18.3,2,,"),
         ["Resolution Conf. 18.3 no longer concerns International Tropical Timber Organization."],
     ),
+    "a task before one that begins alike is gone": (
+        "actions.csv",
+        lambda text: text.replace("explore-options-consistent-with,2,", "explore-options-consistent-with.2,3,").replace(
+            "kunming-montreal-global-biodiversity-framework.make",
+            "kunming-montreal-global-biodiversity-framework.explore-options-consistent-with,2,explore options with "
+            "funds,Standing Committee,kunming-montreal-gbf,,topics.1,0,5\n"
+            "kunming-montreal-global-biodiversity-framework.make",
+            1,
+        ),
+        ["The task “explore options with funds” is gone."],
+    ),
     "a link is gone": (
         "hyperlinks.csv",
         lambda text: text + "environment.www-example-org,www.example.org,https://www.example.org,environment.3,0,5\n",
