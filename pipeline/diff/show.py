@@ -21,7 +21,6 @@ _OF_OTHERS = {
     "identifiers": ("organization_id", "framework_id"),
     "citations": ("instrument_id",),
     "instrument_subjects": ("instrument_id",),
-    "tie_subjects": ("tie_id",),
     "purposes": ("organization_id",),
     "memberships": ("group_organization_id",),
 }

@@ -63,7 +63,7 @@ class _Found(NamedTuple):
 
 def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str], ignored: Sequence[Record]) -> _Found:
     """Find names, citations, taxa and ignored words in a line as it should read."""
-    mentions = names.find(corrected.text)
+    mentions = [one for one in names.find(corrected.text) if not _is_of_others(corrected.text, one)]
     cited = [_whole(citation, corrected.text) for citation in citations.scan(corrected.text, of_cites=True)]
     words = list(ignored_spans("words", line, corrected, ignored))
     terms = ignored_spans("term", line, corrected, ignored)
@@ -75,6 +75,17 @@ def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str],
         *((start, end, TERM) for start, end, _ in terms),
     ]
     return _Found(mask(corrected.text, spans), {mention.start: mention for mention in mentions}, cited, words)
+
+
+# "Support for non-FAO members", "an ITTO-free trade"
+_BEFORE_OTHERS = re.compile(r"(?<!\w)(?:non|anti|ex|pre|post)-\Z", re.IGNORECASE)
+_AFTER_OTHERS = re.compile(r"-(?:free|less)(?!\w)")
+
+
+def _is_of_others(text: str, mention: Mention) -> bool:
+    """Return whether a name is only in a word for those whom it does not name."""
+    before = _BEFORE_OTHERS.search(text, max(0, mention.start - 6), mention.start)
+    return before is not None or _AFTER_OTHERS.match(text, mention.end) is not None
 
 
 def _whole(citation: Citation, text: str) -> Citation:

@@ -29,7 +29,8 @@ _COUNTED = [
     re.compile(r"(?<!\w)(?:was|were|had|did|(?<!is )(?<!are )(?!\w*eed)[a-z]+ed)(?!\w)"),  # that it is over
     re.compile(r"(?<!\w)with(?!\w)"),  # another who takes part
 ]
-_OF_A_KIND = ("that there is an agreement", "what somebody is in a body")  # a role may be said in other words
+_AGREED = "that there is an agreement"  # that may be said in other words
+_ROLE = re.compile(r"(?:co-|vice-)?chair|observer|member|presid")  # and so may a role: chairs, is chaired by
 _AGREEMENT = whole_words(AGREEMENTS, re.IGNORECASE)
 _INSTRUMENT = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)")  # its number: what is quoted may be some of a list
 
@@ -77,6 +78,7 @@ def _qualifiers(masked: str) -> list[tuple[str, str]]:
     """Return each word that qualifies, and its kind, if another word of the kind says the like."""
     found = []
     for one in qualifiers(masked):
-        says = one.problem.removeprefix("says ")
-        found.append((says if says in _OF_A_KIND else "", masked[slice(*one.span)].lower()))
+        says, word = one.problem.removeprefix("says "), masked[slice(*one.span)].lower()
+        role = _ROLE.match(word)
+        found.append((role[0] if role else says if says == _AGREED else "", word))
     return found
