@@ -263,8 +263,7 @@ class Corrected:
     def to_read(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the corrected line as a span of the line as it is read.
 
-        A span that begins or ends inside replaced words takes all of them. Words that only the correction has, or has
-        in another place, are all that its erratum quotes, if it takes words out.
+        A span that begins or ends inside replaced words takes all of them.
         """
         pairs = [(edit.corrected, edit.written) for edit in self.edits]
         begin, stop = _carry(start, pairs, is_end=False), _carry(end, pairs, is_end=True)
@@ -273,13 +272,23 @@ class Corrected:
                 stop -= 1
             while begin < stop and self.line.text[begin] == " ":
                 begin += 1
-        said, words = _words(self.text[start:end]), _words(self.line.text[begin:stop])
-        if start < end and not said & words:
-            for one in self.reordered:
-                is_within = one.corrected[0] <= start and end <= one.corrected[1]
-                if is_within and (begin == stop or said & _words(self.line.text[slice(*one.written)])):
-                    return one.written
+        if start < end and not _words(self.text[start:end]) & _words(self.line.text[begin:stop]):
+            return self._elsewhere(self.text[start:end], (start, end), is_added=begin == stop) or (begin, stop)
         return begin, stop
+
+    def _elsewhere(self, said: str, span: tuple[int, int], *, is_added: bool) -> tuple[int, int] | None:
+        """Return where the page has words that an erratum has put in another place.
+
+        Words that it has in part, or only the correction has, are all that it quotes, if it takes any out.
+        """
+        for one in self.reordered:
+            if not one.corrected[0] <= span[0] <= span[1] <= one.corrected[1]:
+                continue
+            if (at := self.line.text.find(said, *one.written)) >= 0:
+                return at, at + len(said)
+            if is_added or _words(said) & _words(self.line.text[slice(*one.written)]):
+                return one.written
+        return None
 
     def to_corrected(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the line as it is read as a span of the corrected line."""
