@@ -119,7 +119,7 @@ def _taken_out(old: Package, new: Package) -> Iterator[str]:
         out = [
             word for word in Counter(said) - Counter(corrected) if not any(one.startswith(word) for one in corrected)
         ]
-        if corrected and out:
+        if erratum["correction"] and out:
             taken = " and ".join(f"«{word}»" for word in out)
             yield f"an erratum takes {taken} out of «{erratum['as_written']}»: does the rest hold without?"
 

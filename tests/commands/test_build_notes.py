@@ -131,3 +131,13 @@ def test_a_last_build_that_is_damaged_is_told(output: Path, tmp_path: Path) -> N
     edit(tmp_path / "last/themes.csv", ("theme_id", "them"))
     [note] = notes(EDITION, tmp_path / "last", output / "csv", "of another page")
     assert note.startswith("what has changed since the last build cannot be told: ")
+
+
+def test_all_words_that_an_erratum_takes_out_are_noted(output: Path, tmp_path: Path) -> None:
+    """Its correction is a full stop alone."""
+    new = tmp_path / "new"
+    shutil.copytree(output / "csv", new)
+    row = 'signed-on-a-day.1,left out,", signed on a day.",.,Of the test,,verified,,topics.1,0,5\n'
+    (new / "errata.csv").write_text((new / "errata.csv").read_text("utf-8") + row, "utf-8")
+    *_, found = since(load(output / "csv"), load(new), EDITION)
+    assert found.startswith("an erratum takes «signed» and «on» and «a» and «day» out of «, signed on a day.»")
