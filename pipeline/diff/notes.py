@@ -116,9 +116,10 @@ def _taken_out(old: Package, new: Package) -> Iterator[str]:
     before = old.tables["errata"].rows
     for erratum in (cells for key, cells in new.tables["errata"].rows.items() if key not in before):
         said, corrected = (re.findall(r"\w+", erratum[column]) for column in ("as_written", "correction"))
-        out = [
-            word for word in Counter(said) - Counter(corrected) if not any(one.startswith(word) for one in corrected)
-        ]
+        words = {word.casefold(): word for word in said}
+        kept = Counter(word.casefold() for word in corrected)
+        lost = Counter(word.casefold() for word in said) - kept
+        out = [words[word] for word in lost if not any(one.startswith(word) for one in kept)]
         if erratum["correction"] and out:
             taken = " and ".join(f"«{word}»" for word in out)
             yield f"an erratum takes {taken} out of «{erratum['as_written']}»: does the rest hold without?"

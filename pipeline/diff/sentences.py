@@ -36,7 +36,7 @@ _PATTERNS = {
     "instruments": f"{{label}}, “{{title}}”, {_IS}",
     "citations": "{instrument_id} (is now cited|is no longer cited) as “{text}” ({citation_id})",
     "instrument_subjects": "{instrument_id} (now|no longer) concerns[ {organization_id}][ {framework_id}][ {taxon}]",
-    "actions": f"The task “{{text}}”[, due at {{due_meeting_id}},] {_IS}",
+    "actions": f"The task “{{text}}” of the {{addressee}}[, due at {{due_meeting_id}},] {_IS}",
     "organizations": f"{{name}} {_IS} among the organizations",
     "frameworks": f"{{name}} {_IS} among the frameworks",
     "names": f"The name “{{name}}”[ of {{organization_id}}][ of {{framework_id}}][ of {{cluster_id}}] {_IS}",

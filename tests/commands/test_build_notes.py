@@ -39,7 +39,7 @@ CHANGES = {
             "kunming-montreal-global-biodiversity-framework.make",
             1,
         ),
-        ["The task “explore options with funds” is gone."],
+        ["The task “explore options with funds” of the Standing Committee is gone."],
     ),
     "a link is gone": (
         "hyperlinks.csv",
