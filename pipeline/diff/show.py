@@ -154,8 +154,11 @@ def _follows(table: TableDifference, row: LoneRow, comparison: Comparison, packa
     sections = {
         one.key for other in comparison.tables if other.table == "sections" for one in (*other.added, *other.removed)
     }
-    if table.table == "citations" and row.key.partition(".")[0] in sections:  # they are in one by their key
-        return True
+    if table.table == "citations":  # they are in a section by their key; one may only be under another heading now
+        others = table.removed if row in table.added else table.added
+        same = [row, *(one for one in others if one.cells == row.cells)]
+        if any(one.key.partition(".")[0] in sections for one in same):
+            return True
     for column in _OF_OTHERS.get(table.table, ()):
         for other in (one for one in comparison.tables if one.table == whole.refers.get(column)):
             if cells.get(column) in {one.key for one in (other.added if row in table.added else other.removed)}:

@@ -141,3 +141,13 @@ def test_all_words_that_an_erratum_takes_out_are_noted(output: Path, tmp_path: P
     (new / "errata.csv").write_text((new / "errata.csv").read_text("utf-8") + row, "utf-8")
     *_, found = since(load(output / "csv"), load(new), EDITION)
     assert found.startswith("an erratum takes «signed» and «on» and «a» and «day» out of «, signed on a day.»")
+
+
+def test_a_resolution_under_a_new_heading_is_not_told_as_gone(output: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    shutil.copytree(output / "csv", new)
+    edit(new / "citations.csv", ("other-resolutions-and-decisions.conf-18.5,", "others.conf-18.5,"))
+    row = "others,cites-cooperation-en,99,Others,instruments\n"
+    (new / "sections.csv").write_text((new / "sections.csv").read_text("utf-8") + row, "utf-8")
+    found = list(since(load(output / "csv"), load(new), EDITION))[2:]
+    assert found == ["The heading “Others” is new."]
