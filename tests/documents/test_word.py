@@ -152,7 +152,7 @@ OFFICE = {"[Content_Types].xml": "<Types/>"}
         (word(""), "has no text"),
         (b"PK\x03\x04 and no more", "is a broken Word document, or another zip"),
         (b"{\\rtf1 Decision 19.20}", "is an RTF file: convert it"),
-        (gzip.compress(b"Decision 19.20"), "is packed with gzip: unpack it"),
+        (gzip.compress(b"Decision 19.20", mtime=0), "is packed with gzip: unpack it"),
         (bz2.compress(b"Decision 19.20"), "is packed with bzip2: unpack it"),
         (lzma.compress(b"Decision 19.20"), "is packed with xz: unpack it"),
     ],
