@@ -8,6 +8,7 @@ import os
 import sys
 from importlib import import_module
 
+from pipeline.commands.common import discard_output
 from pipeline.faults import Fault, Faults, broken_off
 
 # Each is a module in `pipeline.commands`.
@@ -34,7 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except OSError as error:
         print(broken_off(error, command), file=sys.stderr)
-        _discard_output()
+        try:
+            sys.stdout.flush()
+        except OSError:  # as on a full disk
+            discard_output()
         return 1
     except KeyboardInterrupt:
         return _interrupted(command)
@@ -57,14 +61,6 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     if unknown:
         commands[options.command].error(f"unrecognized arguments: {' '.join(unknown)}")
     return options
-
-
-def _discard_output() -> None:
-    """Print no more where nothing more can be printed, as on a full disk: Python would fail again at its end."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _open_streams() -> None:

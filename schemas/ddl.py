@@ -13,7 +13,7 @@ from schemas.tables import (
     TABLES,
     VIEWS,
     columns,
-    description,
+    described,
     load_order,
     primary_key,
     refers,
@@ -95,10 +95,10 @@ def row_sources_query() -> str:
 
 def comments(kind: str, name: str, model: type[Table]) -> str:
     """Return the statements that comment a TABLE or VIEW and its columns."""
-    lines = [f"COMMENT ON {kind} {name} IS {checks.literal(description(model))};"]
-    for column_name, column in columns(model).items():
-        lines.append(f"COMMENT ON COLUMN {name}.{column_name} IS {checks.literal(column.description)};")
-    return "\n".join(lines)
+    return "\n".join(
+        f"COMMENT ON {f'COLUMN {name}.{column}' if column else f'{kind} {name}'} IS {checks.literal(words)};"
+        for column, words in described(model).items()
+    )
 
 
 def definitions() -> str:

@@ -72,6 +72,11 @@ def description(model: type[Table]) -> str:
     return " ".join((inspect.getdoc(model) or "").split())
 
 
+def described(model: type[Table]) -> dict[str, str]:
+    """Return what a table is, by an empty name, and what each of its columns is, by the column's name."""
+    return {"": description(model)} | {name: column.description for name, column in columns(model).items()}
+
+
 def refers(column: Column) -> tuple[str, str] | None:
     """Return table and column that a foreign key refers to."""
     target = (column.metadata or {}).get("refers")

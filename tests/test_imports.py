@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "site": "schemas faults database release swap",
     "commands": "pipeline faults lock swap database release text documents raw parse check publish diff verify "
     "corpus site",
-    "__main__": "faults",  # a command is imported by its name, when it is asked for
+    "__main__": "commands faults",  # a command is imported by its name, when it is asked for
 }
 
 

@@ -63,6 +63,6 @@ def _see_that_it_is_as_published(file: Path) -> None:
     if not file.exists() or not sums.exists():
         raise Faults([Fault(str(file if sums.exists() else sums), None, "is not there", "run `make build`")])
     ours = (file.name, hashlib.sha256(file.read_bytes()).hexdigest())
-    if ours not in map(checksums.listed, sums.read_text("utf-8-sig", errors="replace").splitlines()):
+    if ours not in checksums.read(sums):
         problem = f"was changed after the build: {CHECKSUMS} has a different SHA-256"
         raise Faults([Fault(str(file), None, problem, "run `make build`, which makes it again")])

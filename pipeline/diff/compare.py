@@ -22,7 +22,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.diff.load import Cells, Package, Table
@@ -158,39 +158,49 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
         changes=[
             Change(new_key, column, was, cell)
             for key, new_key in now.items()
-            for column, cell in (new.named(new_key) | new.rows[new_key]).items()
-            if (column == _NUMBER or column not in new.key)
-            and (was := (old.named(key) | old.rows[key]).get(column, cell)) != cell
-            and not any(one.table == new.refers.get(column) and one.within(was) == cell for one in retired)
+            for before in [_compared(old, key)]
+            for column, cell in _compared(new, new_key).items()
+            if (was := before.get(column, cell)) != cell and cell not in _instead(new, column, was, retired)
         ],
     )
 
 
+def _is_numbered(table: Table) -> bool:
+    return len(table.key) > 1 and table.key[-1] == _NUMBER
+
+
+def _compared(table: Table, key: str) -> Cells:
+    """Return what is compared of a row: its cells and, if its key ends in a number, that."""
+    return ({_NUMBER: key.rpartition("/")[2]} if _is_numbered(table) else {}) | table.rows[key]
+
+
+def _instead(table: Table, column: str, cell: str, retired: Sequence[Retirement]) -> Iterator[str]:
+    """Yield a cell with the keys that it refers to renamed."""
+    for one in retired:
+        if one.table == table.refers.get(column) and (renamed := one.within(cell)) is not None:
+            yield renamed
+
+
 def _same_rows(old: Table, new: Table, retired: Sequence[Retirement]) -> dict[str, str]:
     """Return the new key, by the old one, of each row that both tables have, renamed keys aside."""
-
-    def now(column: str, cell: str) -> str:
-        return next((to for one in retired if one.table == new.refers.get(column) and (to := one.within(cell))), cell)
-
     columns = [one for one in next(iter(new.rows.values()), {}) if one in old.columns and one != _NUMBER]
-    is_numbered = len(old.key) > 1 and old.key[-1] == _NUMBER
     by_words: dict[tuple[str, ...], list[str]] = {}
     for key, cells in reversed(new.rows.items()):
-        by_words.setdefault((_stem(key, is_numbered), *(cells[column] for column in columns)), []).append(key)
+        by_words.setdefault((_stem(new, key), *(cells[column] for column in columns)), []).append(key)
     same: dict[str, str] = {}
     for key, cells in old.rows.items():
-        words = (_stem(key, is_numbered), *(now(column, cells[column]) for column in columns))
-        if found := by_words.get(words):
+        now = (next(filter(None, _instead(new, one, cells[one], retired)), cells[one]) for one in columns)
+        if found := by_words.get((_stem(old, key), *now)):
             same[key] = key if key in found else found[-1]
             found.remove(same[key])
-    taken = set(same.values())
-    others = old.rows.keys() & new.rows.keys() - same.keys() - taken
-    return same if is_numbered else same | {key: key for key in others}
+    if _is_numbered(new):
+        return same
+    return same | {key: key for key in (old.rows.keys() & new.rows.keys()) - same.keys() - set(same.values())}
 
 
-def _stem(key: str, is_numbered: bool) -> str:
+def _stem(table: Table, key: str) -> str:
     """Return a key without the number that tells rows apart which would else have the same."""
-    return key.rpartition("/")[0] if is_numbered else re.sub(r"\.[0-9]+\Z", "", key)
+    return key.rpartition("/")[0] if _is_numbered(table) else re.sub(r"\.[0-9]+\Z", "", key)
 
 
 def _filled(cells: Cells) -> Cells:

@@ -15,6 +15,7 @@ from pipeline.diff.sentences import HEADINGS, SUBJECTS, code, sentence, subject,
 
 _COUNTED = {*WORDS, "row_errata"}
 _DERIVED = {"partners", "mandates"}  # made from other tables: what differs in these is told there
+_COUNTED_IF_DERIVED = {"mandates"}  # but a partner that is new, or gone, is told
 # A row of these tables says more about another row, to which it refers in one of these columns.
 _OF_OTHERS = {
     "names": ("organization_id", "framework_id", "cluster_id"),
@@ -69,7 +70,7 @@ def unexplained(comparison: Comparison, old: Package) -> list[str]:
         for row in table.removed
         if row.key
         and row.retired is None
-        and table.table not in _COUNTED | {"mandates"}
+        and table.table not in (*_COUNTED, *_COUNTED_IF_DERIVED)
         and not _follows(table, row, comparison, old)
     ]
 
@@ -77,7 +78,7 @@ def unexplained(comparison: Comparison, old: Package) -> list[str]:
 def _sentences(table: TableDifference, comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
     """Yield one sentence for each row of a table that has to be mentioned."""
     name, hanging, is_derived = table.table, _hanging(comparison), _is_derived(table, comparison)
-    if name in _COUNTED or (is_derived and name == "mandates"):
+    if _is_counted(table, comparison):
         return
     for one in table.renamed:
         if one.hangs_on is None:
@@ -91,11 +92,12 @@ def _sentences(table: TableDifference, comparison: Comparison, old: Package, new
     moved = _moved(table)
     for before, after in moved.items():
         yield f"{subject(new, name, after)} had the key {code(before)}."
+    both = revised | moved
     for row in table.added:
-        if row.key not in {*revised.values(), *moved.values()} and not _follows(table, row, comparison, new):
+        if row.key not in both.values() and not _follows(table, row, comparison, new):
             yield sentence(new, name, row.key, is_new=True) + "."
     for row in table.removed:
-        if row.key not in {*revised, *moved} and not _follows(table, row, comparison, old):
+        if row.key not in both and not _follows(table, row, comparison, old):
             yield sentence(old, name, row.key, is_new=False) + _explanation(row, name, new, hanging) + "."
     changes: dict[str, list[str]] = {}
     renamed = {one.new_key for one in table.renamed}
@@ -111,6 +113,11 @@ def _sentences(table: TableDifference, comparison: Comparison, old: Package, new
 def _is_derived(table: TableDifference, comparison: Comparison) -> bool:
     """Return whether how a table differs follows from how those differ that it is made from."""
     return table.table in _DERIVED and any(one.table not in _DERIVED for one in comparison.tables)
+
+
+def _is_counted(table: TableDifference, comparison: Comparison) -> bool:
+    """Return whether the rows of a table are counted only."""
+    return table.table in _COUNTED or (table.table in _COUNTED_IF_DERIVED and _is_derived(table, comparison))
 
 
 def _hanging(comparison: Comparison) -> Counter[tuple[str, str]]:
@@ -179,8 +186,7 @@ def _explanation(row: LoneRow, name: str, new: Package, hanging: Counter[tuple[s
 def _counted(comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
     """Yield, for each table with changes that are not mentioned, how many there are."""
     for table in comparison.tables:
-        is_derived = _is_derived(table, comparison)
-        is_counted = table.table in _COUNTED or (is_derived and table.table == "mandates")
+        is_derived, is_counted = _is_derived(table, comparison), _is_counted(table, comparison)
         added = [row for row in table.added if is_counted or _follows(table, row, comparison, new)]
         removed = [row for row in table.removed if is_counted or _follows(table, row, comparison, old)]
         changed = {

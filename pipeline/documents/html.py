@@ -1,8 +1,8 @@
 """Reads a web page with Lexbor, which reads it as browsers do. Nothing in it is run or downloaded.
 
 Navigation, scripts, what the author deleted, and the like are not part of the text; what is hidden is, as a click may
-show it. The title, header and footer of the page are furniture, since
-they are the same on all pages of a site. A block or a cell ends a line. A link keeps its address.
+show it. The title, header and footer of the page are furniture, since they are the same on all pages of a site. A block
+or a cell ends a line. A link keeps its address.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ MOST_XML = 200_000_000  # bytes, unpacked
 LONGEST = 10_000_000  # bytes of a tag or the like: each piece of XML makes the parser read an open one again
 _CHUNK = 1 << 16
 _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+_OFF = ("0", "false", "off")  # values of a property that does not hold
 # Elements without text: deleted, moved away, or repeated for programs that cannot show the first version.
-_OFF = ("0", "false", "off")  # a property that does not hold
 _UNREAD = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText"})
 
 _Attributes = Mapping[str, str]

@@ -272,7 +272,7 @@ class Corrected:
                 stop -= 1
             while begin < stop and self.line.text[begin] == " ":
                 begin += 1
-        if start < end and not _words(self.text[start:end]) & _words(self.line.text[begin:stop]):
+        if self.reordered and start < end and not _words(self.text[start:end]) & _words(self.line.text[begin:stop]):
             return self._elsewhere(self.text[start:end], (start, end), is_added=begin == stop) or (begin, stop)
         return begin, stop
 

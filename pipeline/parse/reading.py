@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from pipeline.parse.wording import Wording
 from pipeline.text.citations import Citation
 from pipeline.text.lines import Line
 from pipeline.text.names import Mention
-from schemas.values import CoverageKind, PassageKind, Row
+from schemas.values import COVERAGE_KINDS, CoverageKind, PassageKind, Row
 
 # What can account for a character.
 FACT: CoverageKind = "fact"
@@ -171,13 +171,9 @@ class Passage:
                 return True
         return False
 
-    def is_claimed(self, span: Span) -> bool:
-        """Return whether a single claim covers a whole span."""
-        return any(start <= span[0] and span[1] <= end for start, end, _, _ in self.claims)
-
-    def is_ignored(self, span: Span) -> bool:
-        """Return whether a single claim covers a whole span as ignored."""
-        return any(start <= span[0] and span[1] <= end for start, end, kind, _ in self.claims if kind == IGNORED)
+    def is_claimed(self, span: Span, kinds: Collection[CoverageKind] = COVERAGE_KINDS) -> bool:
+        """Return whether a single claim, of one of some kinds, covers a whole span."""
+        return any(start <= span[0] and span[1] <= end and kind in kinds for start, end, kind, _ in self.claims)
 
     def unclaimed(self) -> Iterator[Span]:
         """Yield each longest unclaimed span, without blanks at its ends."""

@@ -127,12 +127,12 @@ def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
 
 def _check_ignored_leads(reading: Reading, passages: Sequence[Passage]) -> None:
     """Check that no list is read whose lead is ignored, which may say what the items are."""
-    reported = {fault.line for fault in reading.faults}
+    reported = {fault.line for fault in reading.faults if fault.place == reading.file}
     for lead, item in pairwise(passages):
         if item.kind != "list_item" or lead.kind != "paragraph" or item.line.number in reported:
             continue
         *_, last = sentences(lead)
-        is_read = not item.is_ignored((item.line.body, len(item.text)))
+        is_read = not item.is_claimed((item.line.body, len(item.text)), [IGNORED])
         if is_read and lead.text.endswith(":") and bare(lead.written(last)) in reading.ignored_beside:
             problem = f"{lead.quoted(last)}, before the list, is ignored, but this item is read"
             remedy = (

@@ -157,7 +157,7 @@ class Sentence:
         *day, month = day_and_month or ["January"]
         quoted = self.passage.quoted(self.span(part))
         try:
-            date = datetime.date(int(year), MONTHS[month.lower().rstrip(".")], int(*day or "1"))
+            date = datetime.date(int(year), MONTHS[month.lower().rstrip(".")], int(day[0] if day else 1))
         except (KeyError, ValueError):
             self.reading.fault(self.passage, f"{quoted} is not a date", "correct it by an erratum")
             return None

@@ -16,7 +16,14 @@ _FORMS = re.compile(r"\s*(?:([0-9a-fA-F]{64}) [ *]?(\S.*?)|SHA256 ?\((.+)\) ?= ?
 
 def checksums(folder: Path) -> str:
     """Return the SHA-256 of every file in a folder, at any depth, in the format of `sha256sum`."""
-    return "".join(f"{hashlib.sha256((folder / file).read_bytes()).hexdigest()}  {file}\n" for file in _files(folder))
+    found = files_of(folder).items()
+    return "".join(f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {name}\n" for name, file in found)
+
+
+def files_of(folder: Path) -> dict[str, Path]:
+    """Return the files in a folder, at any depth, by their paths in it, in order."""
+    found = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
+    return dict(sorted(found.items()))
 
 
 def not_listed(folder: Path) -> list[str]:
@@ -26,14 +33,15 @@ def not_listed(folder: Path) -> list[str]:
     """
     if not (folder / CHECKSUMS).is_file():
         return []
-    lines = (folder / CHECKSUMS).read_text("utf-8-sig", errors="replace").splitlines()
-    known = {CHECKSUMS, *(file for file, _ in filter(None, map(listed, lines)))}
-    others = (file for file in _files(folder) if file not in known and not file.startswith("site/"))
-    return [file for file in others if not is_left_behind(file)]
+    known = {CHECKSUMS, *(name for name, _ in read(folder / CHECKSUMS))}
+    others = (name for name in files_of(folder) if name not in known and not name.startswith("site/"))
+    return [name for name in others if not is_left_behind(name)]
 
 
-def _files(folder: Path) -> list[str]:
-    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+def read(file: Path) -> list[tuple[str, str]]:
+    """Return the files that a file of checksums names, each with its SHA-256."""
+    lines = file.read_text("utf-8-sig", errors="replace").splitlines()
+    return [found for line in lines if (found := listed(line))]
 
 
 def listed(line: str) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _ODD_BLANKS = re.compile(r"\s{2,}|[^\S ]")
 _LETTERS = re.compile(r"[^\s²³¹⁰-₟…][\u0300-\u036f]*")
-_APOSTROPHES = "`´‛′ʹʼˈ"  # other than the two that the page has
+APOSTROPHES = "`´‛′ʹʼˈ"  # what is taken for one, other than those of a keyboard and of print
 _SHOWN = 30  # characters of the line, to find them by
 
 
@@ -57,6 +57,6 @@ def _look_alikes(text: str) -> Iterator[tuple[int, str]]:
 
 def _read_as(letter: str) -> str:
     """Return what a character stands for; of hyphens, also that which does not part words, it is the common one."""
-    if letter in _APOSTROPHES:
+    if letter in APOSTROPHES:
         return "’"
     return unicodedata.normalize("NFKC", letter).replace("\u2010", "-")

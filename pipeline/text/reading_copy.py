@@ -25,9 +25,10 @@ from functools import lru_cache
 
 from pipeline.text import markup
 from pipeline.text.edits import Edits
+from pipeline.text.odd_characters import APOSTROPHES
 
 _ONE_CLASS = {
-    "'": "`´‘’‚‛′ʹʼˈ",
+    "'": f"‘’‚{APOSTROPHES}",
     '"': "“”„‟″«»‹›",
     "-": "‐‑‒–—―−⁃﹘﹣",
     ".": "․",

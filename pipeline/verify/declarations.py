@@ -15,7 +15,7 @@ from pipeline import database
 from pipeline.faults import Fault
 from pipeline.verify.descriptor import AGAIN, fault, quoted
 from schemas.ddl import definitions
-from schemas.tables import TABLES, VIEWS, columns, description
+from schemas.tables import TABLES, VIEWS, described
 
 
 class _Key(NamedTuple):
@@ -88,10 +88,7 @@ def _by_models() -> dict[_Key, _Declared]:
     It is written to a file and read again, because DuckDB words a stored view differently. It is made without comments,
     because most of the time would be spent on writing these.
     """
-    comments: dict[tuple[str, str], str | None] = {}
-    for name, model in {**TABLES, **VIEWS}.items():
-        comments[name, ""] = description(model)
-        comments |= {(name, column): declared.description for column, declared in columns(model).items()}
+    comments = {name: described(model) for name, model in {**TABLES, **VIEWS}.items()}
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / database.FILE
         connection = database.create(file)
@@ -99,7 +96,7 @@ def _by_models() -> dict[_Key, _Declared]:
         database.close(connection)
         with database.open_read_only(file) as connection:
             made = _declared(connection)
-    return {key: one._replace(comment=comments[key.table, key.column]) for key, one in made.items()}
+    return {key: one._replace(comment=comments[key.table][key.column]) for key, one in made.items()}
 
 
 def _declared(connection: database.Connection) -> dict[_Key, _Declared]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 from pipeline.publish import checksums
+from pipeline.publish.checksums import files_of
 from pipeline.release import CHECKSUMS, DESCRIPTOR, FORMATS
 from pipeline.verify.descriptor import fault
 from pipeline.zips import MOST_BYTES, is_left_behind, unpack
@@ -41,12 +42,6 @@ def copy_of(path: Path, target: Path) -> tuple[Path, list[str]]:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target / name)
     return target, passed_over
-
-
-def files_of(folder: Path) -> dict[str, Path]:
-    """Return the files in a folder, at any depth, by their paths in it, in order."""
-    found = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.is_file()}
-    return dict(sorted(found.items()))
 
 
 def packages_in(folder: Path, place: str, scratch: Path) -> tuple[Packages, list[Check]]:

@@ -14,10 +14,11 @@ from pipeline.check import processes
 from pipeline.database import FILE, Error, open_untrusted
 from pipeline.faults import Fault, Faults, no_room_to_unpack
 from pipeline.publish import croissant, graphml, workbook
+from pipeline.publish.checksums import files_of
 from pipeline.release import CHECKSUMS, FORMATS
 from pipeline.verify.declarations import other_declarations
 from pipeline.verify.descriptor import AGAIN, changed_files, fault, read_descriptor
-from pipeline.verify.files import GIVE, Check, Packages, copy_of, files_of, packages_in, wrong_checksums
+from pipeline.verify.files import GIVE, Check, Packages, copy_of, packages_in, wrong_checksums
 from pipeline.verify.rows import Holder, check_rows, differences, read_database, read_package
 
 _RULES = "types, constraints, keys, spans, quotations, the document's SHA-256"

@@ -56,11 +56,11 @@ def add_agreement(
         "hyperlink_id": hyperlink_id,
         "as_written": s.passage.written(span),
     }
-    s.add("agreements", row, span, holds=holds)
-    by_date = sorted([*alike, s.reading.rows["agreements"][-1]], key=lambda one: one["signed_date"] or "")
+    by_date = sorted([*alike, row], key=lambda one: one["signed_date"] or "")
     keys = sorted((one["agreement_id"] for one in by_date), key=len)
     for one, key in zip(by_date, keys, strict=True):
         one["agreement_id"] = key
+    s.add("agreements", row, span, holds=holds)
 
 
 def read_agreements(item: Item) -> None:
