@@ -77,15 +77,15 @@ def _find(line: Line, corrected: Corrected, names: Names, taxa: re.Pattern[str],
     return _Found(mask(corrected.text, spans), {mention.start: mention for mention in mentions}, cited, words)
 
 
-# "Support for non-FAO members", "an ITTO-free trade"
-_BEFORE_OTHERS = re.compile(r"(?<!\w)(?:non|anti|ex|pre|post)-\Z", re.IGNORECASE)
+_PREFIX = re.compile(r"\w[a-z]-\Z")
+# "an ITTO-free trade", but "CITES-listed species"
 _AFTER_OTHERS = re.compile(r"-(?:free|less)(?!\w)")
 
 
 def _is_of_others(text: str, mention: Mention) -> bool:
-    """Return whether a name is only in a word for those whom it does not name."""
-    before = _BEFORE_OTHERS.search(text, max(0, mention.start - 6), mention.start)
-    return before is not None or _AFTER_OTHERS.match(text, mention.end) is not None
+    """Return whether a name is only in a word for those whom it does not name: after any prefix, as in "non-FAO"."""
+    has_prefix = _PREFIX.search(text, max(0, mention.start - 3), mention.start) is not None
+    return has_prefix or _AFTER_OTHERS.match(text, mention.end) is not None
 
 
 def _whole(citation: Citation, text: str) -> Citation:
