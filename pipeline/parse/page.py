@@ -12,7 +12,7 @@ from pipeline.parse.forms.clusters import CLUSTER, cluster_id
 from pipeline.parse.ignored import check_ignored, ignored_spans
 from pipeline.parse.patterns import BODY, CITATION, FRAMEWORK, IGNORED, TAXON, TERM, mask, whole_words
 from pipeline.parse.reading import Passage, Section
-from pipeline.parse.wording import denials
+from pipeline.parse.wording import denials_of_heading
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.text import citations
@@ -100,7 +100,7 @@ def _whole(citation: Citation, text: str) -> Citation:
 def _denying_headings(headings: Sequence[Record]) -> Iterator[Fault]:
     """Yield a fault for each heading that says of all that is below it that it does not hold."""
     for record in headings:
-        denied = denials(record.need("heading"))
+        denied = denials_of_heading(record.need("heading"))
         if denied and record["kind"] != "text":
             problem = f"«{denied[0]}» in «{record['heading']}» says of what is below it that it does not hold"
             remedy = "give text as its kind, and ignore what is below it, each line as a «sentence»"

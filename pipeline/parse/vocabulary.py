@@ -72,9 +72,12 @@ NOT_IN_NAMES = """
     like near on onto over past per since than through throughout to toward towards under within
     is are was were be been being has have had will would can could may might shall should must do does did
     because though although however whether when where while which who then so such too again now today ago
-    current present recent previous prior earlier later initial old year years month months
+    current present recent later initial year years month months
     absence beginning end lack line odds start
 """.split()
+
+# Words in a heading that say of what is below it that it is over; the name of a theme or a subject has none either.
+OVER = "archive archived archives earlier old older outdated past previous prior".split()
 
 # Verbs in the infinitive: a task begins with one.
 VERBS = frozenset(

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.parse.patterns import AGREEMENTS, BODY, FRAMEWORK, MASKED_NAMES, REST, TERM, whole_words
-from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, OWN, QUALIFIERS
+from pipeline.parse.vocabulary import DETERMINERS, NOT_IN_NAMES, ORDINARY, OVER, OWN, QUALIFIERS
 
 # Of these kinds are the words that deny a fact, and not only say more of it.
 _DENY = ("whether or when it holds", "what has become of it", "what it does not hold for")
@@ -60,7 +60,10 @@ _NOT_WORDS = {
 _IN_NAMES = re.compile(r"(?<![\w-])(?!family|supply|assembl|anomal)\w{3,}ly(?![\w-])", re.IGNORECASE)
 # "trade shared with", "Cooperation with UNEP paused"
 _PARTICIPLE = re.compile(r"(?<![\w-])\w{2,}(?<!e)ed\Z", re.IGNORECASE)
-_NOT_IN_NAMES = re.compile(rf"{whole_words(NOT_IN_NAMES).pattern}(?!-)|(?<![\w-])(?:ex|non)-\w+", re.IGNORECASE)
+_NOT_IN_NAMES = re.compile(
+    rf"{whole_words([*NOT_IN_NAMES, *OVER]).pattern}(?!-)|(?<![\w-])(?:ex|non)-\w+", re.IGNORECASE
+)
+_OVER = whole_words(OVER, re.IGNORECASE)
 _NUMBER_SIGN = re.compile(r"No\.? ?\d")  # which does not say that there is none
 _WORD = re.compile(r"\w[\w’'-]*(?:[./]\w+)*")
 _BETWEEN = re.compile(r"[ -](?:(?:of|the|for|and|on|to|in|&) )*")
@@ -192,6 +195,11 @@ def qualifiers(words: str, *, is_name: bool = False) -> Iterator[Misplaced]:
 def denials(words: str) -> list[str]:
     """Return the words that say that something does not hold, is over, or is not yet so."""
     return [words[slice(*one.span)] for one in qualifiers(words) if one.problem.removeprefix("says ") in _DENY]
+
+
+def denials_of_heading(heading: str) -> list[str]:
+    """Return the words of a heading that say of all that is below it that it does not hold, or is over."""
+    return [*denials(heading), *_OVER.findall(heading)]
 
 
 def _not_words(words: str) -> Iterator[Misplaced]:

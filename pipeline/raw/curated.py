@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.faults import Fault, Faults
 from pipeline.raw.files import ONE_LINE, Record, read_table
 from pipeline.raw.origins import check_origins
+from pipeline.text.odd_characters import plain
 from pipeline.text.words import iso_date
 from schemas.values import (
     CONFIDENCES,
@@ -52,6 +53,7 @@ class _Layout:
 
     Each pattern comes with the remedy for a cell that does not match. If columns are given in `one_of`, a row has a
     value in exactly one of them; the number in the first column of `in_order` is not larger than that in the second.
+    What `quotes` the page is read as the page is read, without odd characters.
     Only what is needed to read the page is checked here; all columns of published tables are checked again by their
     models.
     """
@@ -63,6 +65,7 @@ class _Layout:
     dates: list[str] = field(default_factory=list)
     one_of: list[str] = field(default_factory=list)
     in_order: tuple[str, ...] = ()
+    quotes: Collection[str] = ()
 
 
 _TRUST = ["evidence", "confidence", "note"]
@@ -134,13 +137,16 @@ _LAYOUTS = {
         {"address": (URL, "write how the addresses begin, such as https://example.org/"), "origin": _NAME},
     ),
     "headings": _Layout(["heading"], ["heading", "kind"], {"kind": CURATED_SECTION_KINDS}),
-    "ignored": _Layout(["text", "after"], ["kind", "text", "after", "reason"], {"kind": IGNORED_KINDS}),
+    "ignored": _Layout(
+        ["text", "after"], ["kind", "text", "after", "reason"], {"kind": IGNORED_KINDS}, quotes=("text", "after")
+    ),
     "errata": _Layout(
         ["as_written", "occurrence"],
         ["kind", "as_written", "occurrence", "after", "correction", "reason"],
         {"kind": ERRATUM_KINDS},
         # 01 and 1 would be two keys for the same occurrence.
         {"occurrence": ("[1-9][0-9]{0,8}", "write it as 1, without a zero before it")},
+        quotes=("as_written", "after", "correction"),
     ),
 }
 
@@ -157,6 +163,7 @@ def read_curated(root: Path) -> Curated:
             faults += unreadable.faults
             continue
         faults += found
+        records = [_read_plainly(record, layout.quotes) for record in records]
         faults += check_values(records, layout.values | {"confidence": CONFIDENCES})
         faults += _check_patterns(records, layout.patterns)
         faults += _check_dates(records, layout.dates)
@@ -168,6 +175,12 @@ def read_curated(root: Path) -> Curated:
     if faults:
         raise Faults(faults)
     return Curated(**tables)
+
+
+def _read_plainly(record: Record, columns: Collection[str]) -> Record:
+    """Return a record with some of its cells as the page is read."""
+    cells = ((column, words) for column in columns if (words := record[column]))
+    return replace(record, cells=record.cells | {column: plain(words) for column, words in cells})
 
 
 def check_values(records: Iterable[Record], values: Mapping[str, Sequence[str]]) -> list[Fault]:

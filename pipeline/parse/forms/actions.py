@@ -33,6 +33,10 @@ _DUE = [
     )
 ]
 _WHO = re.compile(rf"(?:the )?(?:{TERM}{REST}*|{'|'.join(OWN)})(?!\w)", re.IGNORECASE)
+# "Decisions directed to the Animals Committee"
+_IN_HEADING = re.compile(
+    rf"(?:to|for|by|of) (?:the )?(?P<addressee>{TERM}{REST}*|{'|'.join(OWN)})(?!\w)", re.IGNORECASE
+)
 # Before a meeting, what was done there: "the recommendations adopted prior to".
 _DONE = re.compile(
     r"\b(?:(?!need|feed|seed|breed|\w*ceed)\w+ed|made|given|sent|held|done|taken)\b(?:(?! and )[^,;])*\Z", re.IGNORECASE
@@ -46,8 +50,20 @@ def _read_addressee(s: Sentence) -> None:
         for erratum in errata:
             problem = f"adds that the «{s.words('addressee')}» is to do it, but line {before.line} says who is"
             s.reading.faults.append(erratum.record.fault(problem, "delete the erratum"))
+    _check_heading(s)
     s.claim("addressee")
     s.section.addressee = Addressee(s.words("addressee"), errata, s.passage.line.number)
+
+
+def _check_heading(s: Sentence) -> None:
+    """Check that the heading of the section, if it says who is to do the tasks below it, names the addressee too."""
+    heading, addressee = s.section.passages[0], s.words("addressee")
+    for named in _IN_HEADING.finditer(heading.masked) if heading.kind == "heading" else ():
+        other = heading.text[slice(*named.span("addressee"))]
+        if other.casefold() != addressee.casefold():
+            problem = f"the {addressee} is to do the tasks, but the heading «{heading.text}» names the {other}"
+            remedy = "correct one of the two, or delete the erratum that has added one"
+            s.reading.fault(s.passage, problem, remedy)
 
 
 def _read_action(s: Sentence) -> None:
