@@ -11,8 +11,9 @@ The cells of the tables are compared as written. Rows are matched by the primary
 - Where a key ends in a `position`, one row more would shift the others. These rows too are compared by what they say,
   among those with the same rest of the key; one that says something else is another row. So are keys that a number at
   their end tells apart.
-- A key that `raw/curated/retired.csv` renames is one row under two keys. So is each key that contains it, and a cell
-  that refers to it has not changed. Composite keys are joined by `/`, as in `row_sources`.
+- A key that `raw/curated/retired.csv` renames is one row under two keys. So is that of a Resolution or Decision which is
+  cited in another revision, each key that contains one of these, and a cell that refers to it has not changed.
+  Composite keys are joined by `/`, as in `row_sources`.
 - In the descriptors, only what a reader's code or rights depend on is compared: version and licence; tables and columns
   with their types, values, rules, keys and meanings.
 """
@@ -104,6 +105,8 @@ class Comparison:
 
 def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison:
     """Return how two packages differ; tables, columns and rows are in the order of the package that has them."""
+    known = {(one.table, one.old_key) for one in retired}
+    retired = [*retired, *(one for one in _revisions(old, new) if (one.table, one.old_key) not in known)]
     differences = []
     for name, table in new.tables.items():
         if name in old.tables:
@@ -122,6 +125,17 @@ def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison
             if (was := old.declared.get(place, now)) != now
         ],
     )
+
+
+def _revisions(old: Package, new: Package) -> Iterator[Retirement]:
+    """Yield each Resolution or Decision that is now cited in another revision: it is the same one under a new key."""
+    if not all("instruments" in package.tables for package in (old, new)):
+        return
+    before, after = old.tables["instruments"].rows, new.tables["instruments"].rows
+    revised = {(cells.get("kind"), cells.get("number")): key for key, cells in after.items() if key not in before}
+    for key, cells in before.items():
+        if key not in after and (now := revised.get((cells.get("kind"), cells.get("number")))):
+            yield Retirement("instruments", key, now, "")
 
 
 def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDifference:
@@ -145,6 +159,8 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
         refers |= {one.table for one in retired}
     same = _same_rows(old, new, retired)
     gone = {key: follow(old.name, key, retired, refers, new.rows) for key in old.rows if key not in same}
+    if _is_numbered(new):  # a row that says something else than that with its number is another one
+        gone = {key: None if entry and entry.new_key else entry for key, entry in gone.items()}
     unused = new.rows.keys() - same.values()
     renamed = {key: entry for key, entry in gone.items() if entry and entry.new_key in unused}
     # The new key of each row that both have.
@@ -189,8 +205,11 @@ def _same_rows(old: Table, new: Table, retired: Sequence[Retirement]) -> dict[st
         by_words.setdefault((_stem(new, key), *(cells[column] for column in columns)), []).append(key)
     same: dict[str, str] = {}
     for key, cells in old.rows.items():
-        now = (next(filter(None, _instead(new, one, cells[one], retired)), cells[one]) for one in columns)
-        if found := by_words.get((_stem(old, key), *now)):
+        now = [next(filter(None, _instead(new, one, cells[one], retired)), cells[one]) for one in columns]
+        stem = _stem(old, key)
+        if _is_numbered(old):  # the rest of the key refers to another row
+            stem = next(filter(None, _instead(new, new.key[0], stem, retired)), stem)
+        if found := by_words.get((stem, *now)):
             same[key] = key if key in found else found[-1]
             found.remove(same[key])
     if _is_numbered(new):

@@ -19,6 +19,8 @@ RETIRED = "raw/curated/retired.csv"
 class Retirement:
     """What the curators say of a key that is gone; `new_key` is empty if no row replaced it.
 
+    They say nothing of another revision of a Resolution or Decision: then there is no `reason`.
+
     If they say it of a key that is only part of this one, as that of a section is of the keys of its citations,
     `hangs_on` is the table and that key.
     """

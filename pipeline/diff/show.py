@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pipeline.diff.compare import WORDS, Comparison, LoneRow, TableDifference
 from pipeline.diff.load import Package
+from pipeline.diff.retired import Retirement
 from pipeline.diff.sentences import HEADINGS, SUBJECTS, code, sentence, subject, text
 
 _COUNTED = {*WORDS, "row_errata"}
@@ -26,7 +27,10 @@ _OF_OTHERS = {
     "memberships": ("group_organization_id",),
 }
 # Columns that change with every edition, or are derived from cells that are shown.
-_COUNTED_CELLS = {"position", "lines", "sha256", "byte_count", "character_count", "line_count"}
+_COUNTED_CELLS = {
+    *("position", "lines", "sha256", "byte_count", "character_count", "line_count"),
+    "revised_meeting_id",
+}
 _REST = "Other tables"
 
 
@@ -82,32 +86,36 @@ def _sentences(table: TableDifference, comparison: Comparison, old: Package, new
         return
     for one in table.renamed:
         if one.hangs_on is None:
-            count = hanging[name, one.old_key]
-            others = f"; with it {_rows(count)} of other tables" if count else ""
-            was, now = (subject(package, name, key) for package, key in ((old, one.old_key), (new, one.new_key)))
-            yield f"{was} is now {now}: {text(one.reason)}{others}."
-    revised = _revised(table, old, new)
-    for before, after in revised.items():
-        yield f"{text(old.tables[name].rows[before]['label'])} is now {text(new.tables[name].rows[after]['label'])}."
+            yield _renamed(one, old, new, hanging[name, one.old_key])
     moved = _moved(table)
     for before, after in moved.items():
         yield f"{subject(new, name, after)} had the key {code(before)}."
-    both = revised | moved
     for row in table.added:
-        if row.key not in both.values() and not _follows(table, row, comparison, new):
+        if row.key not in moved.values() and not _follows(table, row, comparison, new):
             yield sentence(new, name, row.key, is_new=True) + "."
     for row in table.removed:
-        if row.key not in both and not _follows(table, row, comparison, old):
+        if row.key not in moved and not _follows(table, row, comparison, old):
             yield sentence(old, name, row.key, is_new=False) + _explanation(row, name, new, hanging) + "."
     changes: dict[str, list[str]] = {}
     renamed = {one.new_key for one in table.renamed}
     for change in table.changes:
-        is_told = change.key in renamed and change.column == SUBJECTS.get(name)
+        is_told = change.key in renamed and (change.column == SUBJECTS.get(name) or name == "citations")
         if change.column not in _COUNTED_CELLS and not is_derived and not is_told:
             told = f"{code(change.column)} changed from {_quoted(change.old)} to {_quoted(change.new)}"
             changes.setdefault(change.key, []).append(told)
     for key, said in changes.items():
         yield f"{subject(new, name, key)}: {'; '.join(said)}."
+
+
+def _renamed(one: Retirement, old: Package, new: Package, hanging: int) -> str:
+    """Return the sentence that a row has another key; for another revision, for which nobody gives a reason, is one."""
+    keys = (old, one.old_key), (new, one.new_key)
+    if not one.reason:
+        was, now = (text(package.tables[one.table].rows[key].get("label", key)) for package, key in keys)
+        return f"{was} is now {now}."
+    was, now = (subject(package, one.table, key) for package, key in keys)
+    others = f"; with it {_rows(hanging)} of other tables" if hanging else ""
+    return f"{was} is now {now}: {text(one.reason)}{others}."
 
 
 def _is_derived(table: TableDifference, comparison: Comparison) -> bool:
@@ -128,19 +136,6 @@ def _hanging(comparison: Comparison) -> Counter[tuple[str, str]]:
         for one in (*table.renamed, *(row.retired for row in table.removed if row.retired))
     ]
     return Counter(one.hangs_on for one in explained if one.hangs_on)
-
-
-def _revised(table: TableDifference, old: Package, new: Package) -> dict[str, str]:
-    """Return the new key, by the old one, of each Resolution or Decision now cited in another revision."""
-    if table.table != "instruments":
-        return {}
-
-    def number(package: Package, key: str) -> tuple[str, str]:
-        cells = package.tables["instruments"].rows[key]
-        return cells.get("kind", ""), cells.get("number", "")
-
-    added = {number(new, row.key): row.key for row in table.added}
-    return {row.key: added[at] for row in table.removed if (at := number(old, row.key)) in added}
 
 
 def _moved(table: TableDifference) -> dict[str, str]:

@@ -54,6 +54,7 @@ lead.1,0,4,fact,clusters
 lead.1,4,14,fixed words,clusters
 """
 KEYS = {
+    "instrument_subjects": ["instrument_id", "position"],
     "row_errata": ["table_name", "row_id", "erratum_id"],
     "memberships": ["group_id", "member_id"],
     "coverage": ["passage_id", "start_char"],
@@ -367,6 +368,7 @@ CITED = {
 REFERS = {
     "passages": {"section_id": "sections"},
     "citations": {"instrument_id": "instruments", "passage_id": "passages"},
+    "instrument_subjects": {"instrument_id": "instruments"},
     "clusters": {"section_id": "sections"},
 }
 
@@ -442,6 +444,27 @@ def test_another_revision_is_told_as_one(tmp_path: Path, shown) -> None:
     comparison = compare(load(tmp_path / "old"), load(tmp_path / "new"), [])
     assert "\n- Resolution Conf. 1.1 is now Resolution Conf. 1.1 (Rev. CoP2).\n" in shown(comparison)
     assert "is gone" not in shown(comparison)
+
+
+def test_what_another_revision_says_otherwise_is_told(tmp_path: Path, shown) -> None:
+    subjects = "instrument_id,position,taxon\n{}"
+    rows = ("conf-1.1,1,Phoca\nconf-1.1,2,Monachus\n", "conf-1.1-rev-cop2,1,Monachus\nconf-1.1-rev-cop2,2,Lutra\n")
+    revised = changed(CITED["instruments"], ("\nconf-1.1", "\nconf-1.1-rev-cop2"), (",Seals", ",Seals and otters"))
+    cited = changed(CITED["citations"], ("conf-1.1,conf-1.1", "conf-1.1-rev-cop2,conf-1.1-rev-cop2"))
+    write_cited(tmp_path / "old", "others", instrument_subjects=subjects.format(rows[0]))
+    write_cited(
+        *(tmp_path / "new", "others"),
+        instruments=revised,
+        citations=cited,
+        instrument_subjects=subjects.format(rows[1]),
+    )
+    comparison = compare(load(tmp_path / "old"), load(tmp_path / "new"), [])
+    told = shown(comparison)
+    assert "`title` changed from “Seals” to “Seals and otters”" in told
+    assert "now concerns Lutra." in told
+    assert "no longer concerns Phoca." in told
+    assert "Monachus" not in told, "it is only at another place"
+    assert "- `citations`: 1 renamed\n" in told
 
 
 HEADER = "table,old_key,new_key,reason,evidence,confidence,note\n"
