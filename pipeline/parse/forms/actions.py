@@ -112,8 +112,8 @@ def _read_task(s: Sentence) -> bool:
     if not is_verb and len(s.reading.faults) == faults and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
         remedy = (
-            "correct it by an erratum; if the task is done, or is not to be done, remove it by one; if it is a verb, "
-            "add it to raw/curated/ignored.csv as an ordinary word"
+            "correct it by an erratum; if it is a verb, add it to raw/curated/ignored.csv as an ordinary word; if the "
+            "task is done, or is not to be done, ignore it as a «sentence apart»"
         )
         s.reading.fault(s.passage, problem, remedy)
     return True
