@@ -43,13 +43,13 @@ takes_diff := OLD
 takes_query := SQL
 takes_corpus := TEXTS OUT WORKERS SCHEDULER
 takes_serve := PORT HOST
-takes_mutation := MODULES
+takes_mutation := MODULES ENDING
 form_verify := PACKAGE='path'
 form_diff := OLD='path'
 form_query := SQL='FROM partners'
 form_corpus := TEXTS='folder' OUT='folder'
 form_serve := PORT=8000 HOST=127.0.0.1
-form_mutation := MODULES='pipeline.text.names'
+form_mutation := MODULES='pipeline.text.names' ENDING=7
 asked := $(or $(filter $(commands),$(MAKECMDGOALS)),build)
 stray := $(filter-out $(commands) .venv% build/% output/% lock-%,$(MAKECMDGOALS))
 stray += $(foreach name,$(filter-out PYTHON SHELL $(foreach one,$(asked),$(takes_$(one))),$(.VARIABLES)),\
@@ -177,7 +177,7 @@ bench: .venv-bench/bench .venv/dev output/SHA256SUMS ## measure how well citatio
 	PYTHONPATH=. $(python) tests/bench/corpus.py
 	PYTHONPATH=. $(python) tests/bench/documents.py
 
-mutation: .venv/dev output/SHA256SUMS ## change the code, or MODULES='…', in small ways, and list what no test finds
+mutation: .venv/dev output/SHA256SUMS ## change the code, or MODULES='…', in small ways, and list what no test finds; ENDING=7: one in ten of them
 	$(python) tests/mutation.py
 
 clean: ## remove what is built, but not output/csv, which is under version control, nor .venv

@@ -75,7 +75,19 @@ def test_what_it_takes_is_taken_whatever_is_in_it(built_project: Path) -> None:
 
 def test_help_names_what_each_command_takes(built_project: Path) -> None:
     printed = make(built_project, "help")
-    for name in ("PACKAGE=", "OLD=", "SQL=", "TEXTS=", "OUT=", "WORKERS=", "SCHEDULER=", "PORT=", "HOST=", "MODULES="):
+    for name in (
+        "PACKAGE=",
+        "OLD=",
+        "SQL=",
+        "TEXTS=",
+        "OUT=",
+        "WORKERS=",
+        "SCHEDULER=",
+        "PORT=",
+        "HOST=",
+        "MODULES=",
+        "ENDING=",
+    ):
         assert name in printed, name
     assert "-m pipeline cite" in printed
 
