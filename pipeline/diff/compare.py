@@ -11,9 +11,9 @@ The cells of the tables are compared as written. Rows are matched by the primary
 - Where a key ends in a `position`, one row more would shift the others. These rows too are compared by what they say,
   among those with the same rest of the key; one that says something else is another row. So are keys that a number at
   their end tells apart.
-- A key that `raw/curated/retired.csv` renames is one row under two keys. So is that of a Resolution or Decision which is
-  cited in another revision, each key that contains one of these, and a cell that refers to it has not changed.
-  Composite keys are joined by `/`, as in `row_sources`.
+- A key that `raw/curated/retired.csv` renames is one row under two keys, and so is that of a Resolution or Decision
+  which is now cited in another revision. The same holds for each key that contains such a key, and a cell that refers
+  to it has not changed. Composite keys are joined by `/`, as in `row_sources`.
 - In the descriptors, only what a reader's code or rights depend on is compared: version and licence; tables and columns
   with their types, values, rules, keys and meanings.
 """
