@@ -62,9 +62,15 @@ def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple
         bounds = known.get((row["kind"], meeting))
         if bounds and int(item) > bounds.need_number("known_to"):
             yield bounds, row["label"], f"on the page: known_to is at least {item}"
-    for record in curated.instruments:
-        if record["instrument_id"] not in cited:
-            yield record, record.need("instrument_id"), "not cited by the page: the row may stay"
+    by_number = {(row["kind"], row["number"]): row["instrument_id"] for row in rows.get("instruments", [])}
+    curated_ids = {record.need("instrument_id") for record in curated.instruments}
+    for instrument_id, record in ((record.need("instrument_id"), record) for record in curated.instruments):
+        if instrument_id not in cited:
+            one = Instrument.parse(instrument_id)
+            instead = by_number.get((one.kind, one.number))
+            is_revised = instead is not None and instead not in curated_ids
+            what = f"but {instead}, for which there is no row: add one" if is_revised else "and may stay"
+            yield record, instrument_id, f"not cited by the page, {what}"
 
 
 def _bodies_without_ties(rows: Mapping[str, list[Row]]) -> Iterator[str]:

@@ -60,8 +60,17 @@ def test_an_address_of_what_the_page_does_not_cite_waits(tmp_path: Path) -> None
     write_edited(tmp_path, {}, add={"instruments": [row]})
     parsed = parse.parse(tmp_path)
     place = f"raw/curated/instruments.csv:{last_line('instruments') + 1}"
-    assert parsed.notes == [f"{place}: «conf-12.5» is not cited by the page: the row may stay"]
+    assert parsed.notes == [f"{place}: «conf-12.5» is not cited by the page, and may stay"]
     assert parsed.rows == rows_of(EDITION)
+
+
+def test_an_address_of_another_revision_is_told(tmp_path: Path) -> None:
+    write_edited(tmp_path, {"17.56 (Rev. CoP19)": "17.56 (Rev. CoP18)"})
+    [note] = [note for note in parse.parse(tmp_path).notes if "instruments.csv" in note]
+    assert (
+        "«dec-17.56-rev-cop19» is not cited by the page, but dec-17.56-rev-cop18, for which there is no row: add one"
+        in note
+    )
 
 
 def test_an_address_is_found_when_the_page_cites_its_instrument(tmp_path: Path) -> None:
