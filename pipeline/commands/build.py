@@ -102,8 +102,7 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     different = list(different_files(tables, new))
     if faults := of_rows.faults() or different + of_csv.faults():
         raise Faults(faults)
-    [document] = rows["documents"]
-    for note in notes(root, output / "csv", new / "csv", document["sha256"]):
+    for note in notes(root, output / "csv", new / "csv"):
         print(f"note: {note}")
     (new / CHECKSUMS).write_text(checksums(new), "utf-8")
     files = sum(1 for file in new.rglob("*") if file.is_file())

@@ -1,4 +1,4 @@
-"""The notes of a build on a page that has changed: what its rows say otherwise than those of the last build.
+"""The notes of a build on what has changed: what its rows say otherwise than those of the last build.
 
 No rule can tell a misprint from a new word, or a line that has been lost from one that was left out. So all that is
 new, changed or gone is told to the curators, in the sentences of a change log; what they write themselves is not.
@@ -6,6 +6,7 @@ new, changed or gone is told to the curators, in the sentences of a change log; 
 
 from __future__ import annotations
 
+import filecmp
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -27,13 +28,12 @@ _WORD = re.compile(r"\w[\w’'-]*")
 _OF_PARTNERS = ("clusters", "themes", "groups", "roles", "agreements", "mandates")
 
 
-def notes(root: Path, output: Path, new: Path, sha256: str) -> Iterator[str]:
+def notes(root: Path, output: Path, new: Path) -> Iterator[str]:
     """Yield the notes on the package in `new`, against the one in `output`, which it will replace.
 
-    None if there is no older one, or if that is of the same page, whose checksum is `sha256`.
+    None if there is no older one, or if all its tables are the same.
     """
-    documents = output / "documents.csv"
-    if not documents.is_file() or sha256 in documents.read_text("utf-8", errors="replace"):
+    if not (output / "documents.csv").is_file() or _are_same(output, new):
         return
     try:
         before = load(output)
@@ -43,12 +43,20 @@ def notes(root: Path, output: Path, new: Path, sha256: str) -> Iterator[str]:
     yield from since(before, load(new), root)
 
 
+def _are_same(output: Path, new: Path) -> bool:
+    """Return whether two packages have the same tables."""
+    names = [file.name for file in new.glob("*.csv")]
+    return all((output / name).is_file() and filecmp.cmp(output / name, new / name, shallow=False) for name in names)
+
+
 def since(old: Package, new: Package, root: Path) -> Iterator[str]:
-    """Yield what a package of a page says otherwise than one of an older page."""
-    if _editions(old) == _editions(new):
-        yield f"the page has changed, and edition in {SOURCES} is still «{', '.join(_editions(new))}»"
-    if old.version == new.version:
-        yield "the page has changed, and version in pyproject.toml has not: a release needs another"
+    """Yield what a package says otherwise than an older one: its page has changed, or what is curated."""
+    if _of_documents(old, "sha256") != _of_documents(new, "sha256"):
+        edition = _of_documents(new, "edition")
+        if edition == _of_documents(old, "edition"):
+            yield f"the page has changed, and edition in {SOURCES} is still «{', '.join(edition)}»"
+        if old.version == new.version:
+            yield "the page has changed, and version in pyproject.toml has not: a release needs another"
     comparison = compare(old, new, read_retired(root))
     for table, sentence in told(comparison, old, new):
         if table not in _OF_CURATORS:
@@ -68,8 +76,8 @@ def since(old: Package, new: Package, root: Path) -> Iterator[str]:
         yield f"words that the page did not have: {', '.join(f'«{word}»' for word in words)}; are they written right?"
 
 
-def _editions(package: Package) -> list[str]:
-    return [cells.get("edition", "") for cells in package.tables["documents"].rows.values()]
+def _of_documents(package: Package, column: str) -> list[str]:
+    return [cells.get(column, "") for cells in package.tables["documents"].rows.values()]
 
 
 def _partners_with_less(comparison: Comparison, new: Package) -> Iterator[str]:

@@ -42,7 +42,7 @@ def _corrected(passage: Passage) -> list[Label]:
 def _as_read(passage: Passage, labels: list[Label]) -> list[Label]:
     """Return the label of each character of the line as it is read.
 
-    Words that an erratum replaces have the label of their replacement, if all of it belongs to one fact.
+    Words that an erratum replaces have the label of their replacement, if all of it belongs to one fact, or is ignored.
     """
     found: list[Label] = []
     at = 0
@@ -50,7 +50,7 @@ def _as_read(passage: Passage, labels: list[Label]) -> list[Label]:
         found += labels[at : edit.corrected[0]]
         instead = set(labels[slice(*edit.corrected)])
         replaced = edit.written[1] - edit.written[0]
-        is_fact = len(instead) == 1 and next(iter(instead))[0] == FACT
-        found += [instead.pop() if is_fact else _ERRATUM] * replaced
+        is_one = len(instead) == 1 and next(iter(instead))[0] in (FACT, IGNORED)
+        found += [instead.pop() if is_one else _ERRATUM] * replaced
         at = edit.corrected[1]
     return found + labels[at:]

@@ -340,7 +340,7 @@ def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int
     words, instead = (_PIECE.findall(text) for text in (written, correction))
     blocks = difflib.SequenceMatcher(None, words, instead, autojunk=False).get_matching_blocks()
     # The head and the tail are the same character by character; between words, marks alone say nothing.
-    head = shared(written, correction)
+    head = _between_words(written, correction, shared(written, correction))
     tail = shared(written[head:][::-1], correction[head:][::-1])
     if written[len(written) - tail :] == ")":
         tail = 0  # it may be that of another name
@@ -357,6 +357,23 @@ def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int
             at, new_at = stop, new_stop
     if at < ends or new_at < new_ends:
         yield (at, ends), correction[new_at:new_ends]
+
+
+def _between_words(written: str, correction: str, head: int) -> int:
+    """Return a common head that does not end within a word, if words are only added, or only taken out, after it.
+
+    Before "track", "to: " is added, and not "o: t" after its first letter.
+    """
+    shorter, longer = sorted((written, correction), key=len)
+    more = len(longer) - len(shorter)
+    while (
+        0 < head < len(shorter)
+        and shorter[head - 1 : head + 1].isalnum()
+        and longer[head + more :] == shorter[head:]
+        and longer[head + more - 1] == shorter[head - 1]
+    ):
+        head -= 1
+    return head
 
 
 def shared(one: str, other: str) -> int:

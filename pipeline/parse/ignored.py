@@ -18,7 +18,7 @@ SENTENCES = ("sentence", "sentence apart")
 
 
 def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the words of an entry are in a text; a full stop after them belongs to the form.
+    """Yield where the words of an entry are in a text; a comma before them, or a full stop after, belongs to the form.
 
     If they are part of a sentence, they are bound to the words before them, or to its beginning.
     """
@@ -32,7 +32,7 @@ def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(f"{before}{quoted}{after}", text):
         is_bound = record["kind"] == "words"
         if not is_bound or is_after(record["after"], text[: match.start()].rpartition(". ")[2]):
-            yield match.span()
+            yield match.end() - len(match[0].lstrip(" ,")), match.end()
 
 
 def ignored_spans(

@@ -25,6 +25,7 @@ from schemas.values import COVERAGE_KINDS, CoverageKind, PassageKind, Row
 FACT: CoverageKind = "fact"
 FIXED_WORDS: CoverageKind = "fixed words"
 IGNORED: CoverageKind = "ignored"
+FAULT = "fault"  # the rule of what cannot be read: somebody has reported it, or will
 
 Span = tuple[int, int]
 
@@ -83,7 +84,8 @@ class Section:
     # The body that "it" means in the sentence after its description, and the passage and end of that description.
     described: tuple[str, str, int] | None = None
     addressee: Addressee | None = None
-    is_list_announced: bool = False  # by the sentence before the list that is being read
+    judged_list: Passage | None = None  # the first item of the list that is being read, if that had to be announced
+    is_list_announced: bool = False  # by the sentence before it
     is_heading_refused: bool = False  # which was reported when the page was divided
     has_unknown_heading: bool = False  # or what looks like one, so that the items after it cannot be read either
     has_unread: bool = False  # a sentence that no form has read, to which others may refer back
@@ -233,7 +235,7 @@ class Reading:
     def refuse(self, passage: Passage, span: Span, problem: str, remedy: str) -> None:
         """Record a fault of words, and claim them so that they are reported only once."""
         self.fault(passage, problem, remedy)
-        passage.claim(span, FACT, "fault")
+        passage.claim(span, FACT, FAULT)
 
     def unread(self, passage: Passage, span: Span, remedy: str = SENTENCE_REMEDY) -> None:
         """Record words that no rule reads."""

@@ -19,7 +19,7 @@ from pipeline.parse.forms.instruments import check_references
 from pipeline.parse.ignored import SENTENCES, ignored_sentences
 from pipeline.parse.notes import notes
 from pipeline.parse.page import open_page
-from pipeline.parse.reading import Passage, Reading
+from pipeline.parse.reading import FAULT, Passage, Reading
 from pipeline.parse.sections import check_clusters, check_contents, check_numbers, read_section
 from pipeline.parse.wording import Wording
 from pipeline.raw import names
@@ -93,6 +93,9 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[
     for passage in passages:
         for span in list(passage.unclaimed()):
             reading.unread(passage, span)
+        if not reading.faults and any(rule == FAULT for *_, rule in passage.claims):
+            problem = f"«{passage.line.text}» was not read, and nobody has said why"
+            reading.fault(passage, problem, "this is an error in pipeline/parse/forms/: report it")
     if reading.faults:
         raise Faults([*_lost_headings(curated, reading.section_ids), *reading.faults])
     reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)

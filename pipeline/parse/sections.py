@@ -17,6 +17,7 @@ from pipeline.parse.patterns import ACRONYM, BODY, REST, SENTENCE_AFTER_ITEM, SE
 from pipeline.parse.reading import (
     ADD_NAME,
     FACT,
+    FAULT,
     FIXED_WORDS,
     HEADING_LINE_REMEDY,
     HEADING_REMEDY,
@@ -51,7 +52,7 @@ def read_section(reading: Reading, section: Section) -> None:
         if passage.kind == "heading":
             _read_heading(reading, passage)
         elif section.has_unknown_heading and passage.kind == "list_item":
-            passage.claim((0, len(passage.text)), FACT, "fault")  # which section it is in is unknown
+            passage.claim((0, len(passage.text)), FACT, FAULT)  # which section it is in is unknown
         elif _is_contents_entry(passage):
             _is_ignored(reading, passage, (passage.line.body, len(passage.text)))
         else:
@@ -151,7 +152,7 @@ def _report(reading: Reading, passage: Passage, span: Span) -> None:
     elsewhere = min(misplaced, key=lambda form: passage.section.kind not in form.sections, default=None)
     if elsewhere and passage.section.kind not in elsewhere.sections:
         if elsewhere.name in passage.section.misplaced:
-            passage.claim(span, FACT, "fault")
+            passage.claim(span, FACT, FAULT)
             return
         passage.section.misplaced.add(elsewhere.name)
     # Its beginning is enough: a sentence may be as long as the page, and comparing takes more than linear time.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.faults import short
 from pipeline.parse.errata import Erratum
 from pipeline.parse.patterns import AGREEMENTS, MONTHS, NUMBERS
-from pipeline.parse.reading import FACT, FIXED_WORDS, IGNORED, SENTENCE_REMEDY, Passage, Reading, Section, Span
+from pipeline.parse.reading import FACT, FAULT, FIXED_WORDS, IGNORED, SENTENCE_REMEDY, Passage, Reading, Section, Span
 from pipeline.raw.source import SOURCES
 from pipeline.text.citations import Citation
 from pipeline.text.names import Mention
@@ -181,6 +181,11 @@ class Sentence:
         if start == end:  # words that an erratum has added are at the place of those that it quotes
             added = self.passage.errata_in(span)[0]
             start, end = self.passage.line.edits.span(added.start, added.end)
+            if "" in row.values():
+                problem = (
+                    f"adds «{self.passage.text[slice(*span)]}», which the page does not say: no row could quote it"
+                )
+                self.reading.faults.append(added.record.fault(problem, "take it out of the correction"))
         address = {"passage_id": self.passage.passage_id, "start_char": start, "end_char": end}
         rests_on = [*errata, *(e for one in (span, *map(self.span, holds)) for e in self.passage.errata_in(one))]
         self.reading.add(table, row | address, rests_on)
@@ -199,19 +204,16 @@ class Sentence:
         else:
             self.add(table, row, span, holds=holds)
 
-    @property
-    def is_first_of_list(self) -> bool:
-        """Return whether this item is the first of its list."""
-        return self.passage.first_of_list is self.passage
-
     def is_announced(self, form: str, problem: str, lost: str) -> bool:
-        """Tell whether a sentence of a form announces the list that this item is in; report it if none does.
+        """Tell whether a sentence of a form announces the list that this item is in; report it once if none does.
 
         It is in the line before the list, or begins the first item, where the page has lost it; `lost` says where an
         erratum may put it back, and as what.
         """
-        if self.is_first_of_list:
-            claims = self.passage.before.claims if self.passage.before else []
+        first = self.passage.first_of_list
+        if self.section.judged_list is not first:
+            claims = first.before.claims if first.before else []
+            self.section.judged_list = first
             self.section.is_list_announced = self.has("secretariat") or any(rule == form for *_, rule in claims)
             if not self.section.is_list_announced and not self.section.has_unread:
                 remedy = (
@@ -235,7 +237,7 @@ class Sentence:
 
         The sentence itself is accounted for: what is missing is what it refers to.
         """
-        self.passage.claim(self.match.span(), FACT, "fault")
+        self.passage.claim(self.match.span(), FACT, FAULT)
         if not self.section.has_unread and not self.reading.has_lost_section:
             quoted = self.passage.quoted(self.match.span())
             remedy = f"{remedy}, or ignore the sentence in raw/curated/ignored.csv"

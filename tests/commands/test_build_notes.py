@@ -103,7 +103,7 @@ def noted(output: Path, tmp_path: Path) -> Callable[..., list[str]]:
         text = (last / name).read_text("utf-8")
         assert change(text) != text
         (last / name).write_text(change(text), "utf-8")
-        return list(since(load(last), load(output / "csv"), EDITION))[2:]  # after those on edition and version
+        return list(since(load(last), load(output / "csv"), EDITION))
 
     return compare
 
@@ -120,16 +120,35 @@ def test_what_the_curators_write_is_not_noted(noted: Callable[..., list[str]]) -
     assert noted("organizations.csv", lambda text: text.replace("Geneva", "Genf", 1)) == []
 
 
-def test_nothing_is_noted_of_the_same_page_or_without_a_last_build(output: Path, tmp_path: Path) -> None:
+def test_nothing_is_noted_of_the_same_tables_or_without_a_last_build(output: Path, tmp_path: Path) -> None:
+    assert list(notes(EDITION, output / "csv", output / "csv")) == []
+    assert list(notes(EDITION, tmp_path, output / "csv")) == []
+
+
+def test_what_is_curated_otherwise_is_noted_of_the_same_page(output: Path, tmp_path: Path) -> None:
+    shutil.copytree(output / "csv", tmp_path / "last")
+    edit(tmp_path / "last/memberships.csv", ("iccwc,interpol,", "iccwc,itto,"))
+    assert list(notes(EDITION, tmp_path / "last", output / "csv")) == [
+        "International Criminal Police Organization is now a member of International Consortium on Combating Wildlife "
+        "Crime.",
+        "International Tropical Timber Organization is no longer a member of International Consortium on Combating "
+        "Wildlife Crime.",
+    ]
+
+
+def test_a_page_that_has_changed_needs_another_edition_and_version(output: Path, tmp_path: Path) -> None:
+    shutil.copytree(output / "csv", tmp_path / "last")
     [row] = load(output / "csv").tables["documents"].rows.values()
-    assert list(notes(EDITION, output / "csv", output / "csv", row["sha256"])) == []
-    assert list(notes(EDITION, tmp_path, output / "csv", "of another page")) == []
+    edit(tmp_path / "last/documents.csv", (row["sha256"], "0" * 64))
+    edition, version = notes(EDITION, tmp_path / "last", output / "csv")
+    assert edition.startswith("the page has changed, and edition in raw/source/sources.toml is still «after CoP19")
+    assert version == "the page has changed, and version in pyproject.toml has not: a release needs another"
 
 
 def test_a_last_build_that_is_damaged_is_told(output: Path, tmp_path: Path) -> None:
     shutil.copytree(output / "csv", tmp_path / "last")
     edit(tmp_path / "last/themes.csv", ("theme_id", "them"))
-    [note] = notes(EDITION, tmp_path / "last", output / "csv", "of another page")
+    [note] = notes(EDITION, tmp_path / "last", output / "csv")
     assert note.startswith("what has changed since the last build cannot be told: ")
 
 
@@ -149,5 +168,5 @@ def test_a_resolution_under_a_new_heading_is_not_told_as_gone(output: Path, tmp_
     edit(new / "citations.csv", ("other-resolutions-and-decisions.conf-18.5,", "others.conf-18.5,"))
     row = "others,cites-cooperation-en,99,Others,instruments\n"
     (new / "sections.csv").write_text((new / "sections.csv").read_text("utf-8") + row, "utf-8")
-    found = list(since(load(output / "csv"), load(new), EDITION))[2:]
+    found = list(since(load(output / "csv"), load(new), EDITION))
     assert found == ["The heading “Others” is new."]

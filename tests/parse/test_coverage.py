@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from conftest import EDITION
+from parsing import parse_edited
 
 from pipeline.parse.rows import parse
 from schemas.tables import TABLES, states_facts
+from schemas.values import NAME_IN_IGNORED
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +59,16 @@ def test_words_that_an_erratum_replaces(rows: dict) -> None:
         "fact",
         "members of a group",
     ) in spans(rows, "biodiversity.2")
+
+
+def test_words_that_an_erratum_replaces_in_an_ignored_item(tmp_path: Path) -> None:
+    item = "Draft decisions 20.AA & 20.BB on IPBES assessment on the sustainable use of wild species"
+    ignored = {"kind": "sentence apart", "text": item, "reason": "Not adopted"}
+    page = {"Decisions 19.28 & 19.29 on IPBES assessment": "Draft decisions 20.AA & 20.BB on IPBES assessment"}
+    rows = parse_edited(tmp_path, page, add={"ignored": [ignored]})
+    [passage] = [row["passage_id"] for row in rows["passages"] if row["text"] == f"- {item}"]
+    kinds = [(kind, rule) for _, kind, rule in spans(rows, passage)]
+    assert set(kinds[1:]) == {("ignored", "Not adopted"), ("fact", NAME_IN_IGNORED)}
 
 
 def test_headings_and_contents_are_accounted_for(rows: dict) -> None:

@@ -799,7 +799,7 @@ def test_the_contents_may_name_the_section_right_after_them(tmp_path: Path) -> N
 
 def test_a_sentence_after_a_list_item_is_none_of_the_list(tmp_path: Path) -> None:
     (fault,) = faults_in_edited(tmp_path, {"Management (CPW);": "Management (CPW). INTERPOL chairs the alliance."})
-    assert ":32: «INTERPOL chairs the alliance.»: no sentence of the section says of which single group" in fault
+    assert ":32: «INTERPOL chairs the alliance.»: no sentence of the section says which single group" in fault
 
 
 def test_the_publisher_is_the_secretariat_of_a_known_convention(tmp_path: Path) -> None:

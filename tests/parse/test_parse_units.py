@@ -7,11 +7,14 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import EDITION
 
 from pipeline.faults import Fault, Faults, short
 from pipeline.parse.errata import Corrected, Erratum, correct, locate
 from pipeline.parse.patterns import BODY, CITATION, compile_pattern, mask
 from pipeline.parse.reading import Reading
+from pipeline.parse.rows import parse
+from pipeline.parse.sentence import Sentence
 from pipeline.parse.wording import Wording, proper_names
 from pipeline.raw.files import Record, decode, read_records
 from pipeline.text.lines import Line, split_lines
@@ -544,6 +547,17 @@ def test_cells_that_are_needed() -> None:
     ):
         with pytest.raises(Faults, match=r"table\.csv:5: "):
             ask()
+
+
+# --- what nobody reports --------------------------------------------------------------------------------------
+
+
+def test_what_is_not_read_stops_the_build_although_no_form_says_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(Sentence, "is_announced", lambda *_: False)
+    with pytest.raises(Faults, match=r"was not read, and nobody has said why"):
+        parse(EDITION)
 
 
 # --- keys ---------------------------------------------------------------------------------------------------

@@ -79,8 +79,7 @@ def _read_action(s: Sentence) -> None:
 
 def _addressee_of_task(s: Sentence) -> Addressee | None:
     """Return who is to do a task: whom it names itself, or the list that it is in; account for the words."""
-    announced_in = s.section.addressee.line if s.section.addressee else 0
-    if s.is_first_of_list and announced_in != s.passage.line.number - 1:
+    if s.section.addressee and s.section.addressee.line < s.passage.first_of_list.line.number - 1:
         s.section.addressee = None  # it belonged to another list
     if not s.has("addressee"):
         return s.section.addressee

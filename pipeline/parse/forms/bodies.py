@@ -166,6 +166,16 @@ def is_member(s: Sentence, group_id: str, member_id: str) -> bool:
     return any(one == member_id or (s.is_ours(one) and s.is_ours(member_id)) for one in members)
 
 
+def check_named(s: Sentence, group_id: str) -> None:
+    """Check that a body to which the sentence only refers is a group or partner that the section has named."""
+    if group_id not in s.section.group_ids and not s.reading.count(
+        "cooperation_ties", cluster_id=s.section.cluster_id, organization_id=group_id
+    ):
+        s.fault_of_reference(
+            f"no sentence of the section says what {group_id} is to CITES", "take this reference out by an erratum"
+        )
+
+
 def add_role(s: Sentence, organization_id: str, holder: str, last: str) -> None:
     """Add the role of a holder in a body; the parts from `role` to `last` say so."""
     holder_id, role = s.organization(holder), (ROLES | ROLES_OF_BY)[s.words("role").lower()]

@@ -7,6 +7,7 @@ from pipeline.parse.forms.bodies import (
     add_membership,
     add_role,
     add_tie,
+    check_named,
     is_member,
     read_list,
 )
@@ -45,28 +46,64 @@ def _read_chair(s: Sentence) -> None:
     """Read who chairs the group of the section: exactly one of its members."""
     s.claim("chair", "role", *filter(s.has, ("group_word", "group")))
     chair_id = s.organization("chair")
-    group_id = s.organization("group") if s.has("group") else s.section.group_id
-    if s.has("group_word") and not _is_called(s, group_id, s.words("group_word")):
-        problem = f"{group_id}, the group of the section, cannot be meant by «{s.words('group_word')}»"
-        remedy = "write «group» by an erratum, if that is meant"
-    elif group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
-        problem = "no sentence of the section says of which single group it is a member"
-        remedy = "name the group by an erratum, as «The CITES Secretariat chairs the CPF.»"
-        if s.has("group") and not s.is_ours(chair_id):
-            problem = f"no sentence of the section says that {chair_id} is a member of {group_id}"
-            remedy = "correct it by an erratum"
+    chair = s.words("chair")
+    named = f"The {chair} chairs the CPF." if s.is_ours(chair_id) else f"The CPF is chaired by {chair}."
+    group_id = _group(s, named)
+    if group_id is None:
+        return
+    if group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
+        problem = f"no sentence of the section says that {chair_id} is a member of {group_id}"
+        remedy = f"write it by an erratum as «{named}»" if s.is_ours(chair_id) else "correct it by an erratum"
+        s.fault_of_reference(problem, remedy)
     elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
-        problem = "the group already has another chair"
-        remedy = "correct one of the two by an erratum"
+        s.fault_of_reference("the group already has another chair", "correct one of the two by an erratum")
     else:
         add_role(s, group_id, "chair", "chair" if s.form == _BY else "group_word")
-        return
+
+
+def _group(s: Sentence, named: str) -> str | None:
+    """Return the group that a sentence names, or means by a word such as "alliance"; report one that is not clear.
+
+    `named` is how the sentence may be written with the name of the group.
+    """
+    if s.has("group"):
+        return s.organization("group")
+    group_id, word = s.section.group_id, s.words("group_word")
+    remedy = f"name the group by an erratum, as «{named}»"
+    if group_id is None:
+        problem = "no sentence of the section says which single group it means"
+    elif not (word.lower() == "group" or _may_be_called(s, group_id, word)):
+        problem = f"{group_id}, the group of the section, cannot be meant by «{word}»"
+        remedy = "write «group» by an erratum, if that is meant"
+    elif other := _named_since(s, group_id, word):
+        problem = f"«{other}» is named before it, and may be meant by «{word}» as {group_id} may"
+    else:
+        return group_id
     s.fault_of_reference(problem, remedy)
+    return None
 
 
-def _is_called(s: Sentence, group_id: str | None, word: str) -> bool:
-    """Return whether a word may mean the group of the section: only a partnership is an alliance or a consortium."""
-    return word.lower() == "group" or group_id is None or s.reading.organizations[group_id]["kind"] == "partnership"
+def _may_be_called(s: Sentence, organization_id: str, word: str) -> bool:
+    """Return whether a word may mean a body: only a partnership is an alliance or a consortium."""
+    kind = s.reading.organizations[organization_id]["kind"]
+    return kind == "partnership" or (word.lower() == "group" and kind == "inter-agency group")
+
+
+def _named_since(s: Sentence, group_id: str, word: str) -> str | None:
+    """Return the last name before a sentence that may be meant by a word, if it is not that of the group."""
+    here = s.passage.line.number, s.match.start()
+    before = [
+        (passage, start, mention)
+        for passage in s.section.passages
+        for start, mention in sorted(passage.mentions.items())
+        if (passage.line.number, start) < here and mention.organization_id
+    ]
+    for passage, start, mention in reversed(before):
+        if mention.organization_id == group_id:
+            break
+        if mention.organization_id and _may_be_called(s, mention.organization_id, word):
+            return passage.written((start, mention.end))
+    return None
 
 
 def _may_chair(s: Sentence, group_id: str, chair_id: str) -> bool:
@@ -77,21 +114,16 @@ def _may_chair(s: Sentence, group_id: str, chair_id: str) -> bool:
 
 def _read_aims(s: Sentence) -> None:
     """Read the aims of the group of the section, and an agreement within it."""
-    s.passage.claim(s.span("group_word"), FIXED_WORDS, s.form)
-    if s.section.group_id is None:
-        s.fault_of_reference(
-            "no sentence of the section says which single group it means",
-            "say so by correcting the sentence that names it",
-        )
-    elif not _is_called(s, s.section.group_id, s.words("group_word")):
-        s.fault_of_reference(
-            f"{s.section.group_id} cannot be meant by «{s.words('group_word')}»",
-            "write «group» by an erratum, if that is meant",
-        )
+    group_id = _group(s, "The BLG’s aims are to …")
+    if s.has("group"):
+        s.claim("group")
+        check_named(s, s.organization("group"))
     else:
-        add_purposes(s, s.section.group_id)
+        s.passage.claim(s.span("group_word"), FIXED_WORDS, s.form)
+    if group_id is not None:
+        add_purposes(s, group_id)
     if s.has("agreement"):
-        add_agreement(s, s.span("agreement"), organization_id=s.section.group_id)
+        add_agreement(s, s.span("agreement"), organization_id=group_id)
 
 
 FORMS = [
@@ -138,7 +170,7 @@ FORMS = [
         "aims of the group",
         sections="cluster",
         passage="paragraph",
-        pattern="The {group_word}’s aims are to {purpose}[ within (an agreed|a) {agreement}].",
+        pattern="([The ]{group:body}|The {group_word})’s aims are to {purpose}[ within (an agreed|a) {agreement}].",
         read=_read_aims,
         example="The Group’s aims are to explore opportunities for collaboration and increased coordination, and to "
         "exchange information within an agreed Modus Operandi.",

@@ -95,7 +95,8 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
     errata = [*s.passage.errata_in((citation.start, citation.end)), *s.passage.errata_in(s.span("title"))]
     corrections = [erratum for erratum in errata if erratum.record["kind"] == WRONG_TITLE]
     for erratum in corrections:
-        if (quoted := erratum.record.need("as_written")) != title:
+        if s.passage.corrected.to_corrected(erratum.start, erratum.end) != s.span("title"):
+            quoted = erratum.record.need("as_written")
             problem = f"quotes «{quoted}», but the title of {instrument.label} is «{title}»"
             s.reading.faults.append(
                 erratum.record.fault(problem, "quote the whole title, if the correction is still right")

@@ -7,6 +7,7 @@ from pipeline.parse.forms.bodies import (
     add_membership,
     add_role,
     add_tie,
+    check_named,
     is_member,
     read_list,
 )
@@ -64,21 +65,11 @@ def _read_description(s: Sentence) -> None:
 def _read_collaboration(s: Sentence) -> None:
     if s.has("group"):
         s.claim("group")
-        _check_named(s, s.organization("group"))
+        check_named(s, s.organization("group"))
     s.claim_ours("secretariat")
     for item in read_list(s, "partners"):
         add_tie(item.sentence, "named", span=item.span)
         read_agreements(item)
-
-
-def _check_named(s: Sentence, group_id: str) -> None:
-    """Check that a body to which the sentence only refers is a group or partner that the section has named."""
-    if group_id not in s.section.group_ids and not s.reading.count(
-        "cooperation_ties", cluster_id=s.section.cluster_id, organization_id=group_id
-    ):
-        s.fault_of_reference(
-            f"no sentence of the section says what {group_id} is to CITES", "take this reference out by an erratum"
-        )
 
 
 def _read_link(s: Sentence) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.parse.forms.agreements import read_agreements
 from pipeline.parse.forms.bodies import add_tie, read_list
 from pipeline.parse.forms.form import form
-from pipeline.parse.reading import FACT
+from pipeline.parse.reading import FACT, FAULT
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
@@ -20,7 +20,7 @@ def _read_theme(s: Sentence) -> None:
     words = s.passage.text[s.passage.line.body :][:40].rpartition(" ")[0]
     lost = f"before its first item: «The CITES Secretariat has a working relationship with several bodies: {words} …»"
     if not s.is_announced("themes", "says that CITES works with those whom it names", lost):
-        s.passage.claim(s.match.span(), FACT, "fault")
+        s.passage.claim(s.match.span(), FACT, FAULT)
         return
     s.claim_text("theme", is_name=True)
     s.check_names(s.span("theme"), "a theme")
