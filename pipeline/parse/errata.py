@@ -28,7 +28,7 @@ LOST_LINK = "lost link"
 _OTHER_BODIES = (WRONG_NAME, WRONG_TITLE, "wrong party", NOT_CURRENT, LEFT_OUT)
 # Errata that may leave open what should be there.
 _OPEN = (LOST_LINK, "incomplete")
-_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
+_PIECE = re.compile(r"\w+(?:\.\w+)*|\s+|[^\w\s]")  # a number is one, as 19.22
 _SHOWN = 40  # characters that a message quotes before words
 _LINE_END = re.compile(r"\s*↵\s*")  # in a correction, after a heading that stands in a line of its own
 LOST_HEADING_REMEDY = (
@@ -272,23 +272,26 @@ class Corrected:
                 stop -= 1
             while begin < stop and self.line.text[begin] == " ":
                 begin += 1
-        if self.reordered and start < end and not _words(self.text[start:end]) & _words(self.line.text[begin:stop]):
-            return self._elsewhere(self.text[start:end], (start, end), is_added=begin == stop) or (begin, stop)
-        return begin, stop
+        return self._with_moved((start, end), (begin, stop)) if start < end else (begin, stop)
 
-    def _elsewhere(self, said: str, span: tuple[int, int], *, is_added: bool) -> tuple[int, int] | None:
-        """Return where the page has words that an erratum has put in another place.
+    def _with_moved(self, span: tuple[int, int], found: tuple[int, int]) -> tuple[int, int]:
+        """Return a span of the line as it is read with the words that an erratum has put in another place.
 
-        Words that it has in part, or only the correction has, are all that it quotes, if it takes any out.
+        `found` is where the rest of the corrected `span` is. Words that only the correction has are all that it quotes,
+        if it takes any out.
         """
+        said = self.text[slice(*span)]
+        missing = _words(said) - _words(self.line.text[slice(*found)])
         for one in self.reordered:
-            if not one.corrected[0] <= span[0] <= span[1] <= one.corrected[1]:
+            first, last = one.written
+            if not (one.corrected[0] < span[1] and span[0] < one.corrected[1] and missing):
                 continue
-            if (at := self.line.text.find(said, *one.written)) >= 0:
+            if missing == _words(said) and (at := self.line.text.find(said, first, last)) >= 0:
                 return at, at + len(said)
-            if is_added or _words(said) & _words(self.line.text[slice(*one.written)]):
-                return one.written
-        return None
+            is_added = found[0] == found[1] and one.corrected[0] <= span[0] <= span[1] <= one.corrected[1]
+            if is_added or missing & _words(self.line.text[first:last]):
+                return min(found[0], first), max(found[1], last)
+        return found
 
     def to_corrected(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the line as it is read as a span of the corrected line."""
@@ -297,7 +300,7 @@ class Corrected:
 
 
 def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", text))
+    return {piece for piece in _PIECE.findall(text) if piece[0].isalnum()}
 
 
 def _carry(offset: int, pairs: list[tuple[tuple[int, int], tuple[int, int]]], *, is_end: bool) -> int:
@@ -338,45 +341,24 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
 def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int], str]]:
     """Yield each span of words that a correction replaces, and by what; the words between two of them are the same."""
     words, instead = (_PIECE.findall(text) for text in (written, correction))
-    blocks = difflib.SequenceMatcher(None, words, instead, autojunk=False).get_matching_blocks()
-    # The head and the tail are the same character by character; between words, marks alone say nothing.
-    head = _between_words(written, correction, shared(written, correction))
-    tail = shared(written[head:][::-1], correction[head:][::-1])
-    if written[len(written) - tail :] == ")":
+    head = 0 if correction.endswith(written) else shared(words, instead)  # what was lost is before what is quoted
+    tail = shared(words[head:][::-1], instead[head:][::-1])
+    if words[len(words) - tail :] == [")"]:
         tail = 0  # it may be that of another name
-    ends, new_ends = len(written) - tail, len(correction) - tail
-    at, new_at = head, head
-    for block in blocks:
-        same = "".join(words[block.a : block.a + block.size])
-        start, new_start = len("".join(words[: block.a])), len("".join(instead[: block.b]))
-        stop, new_stop = start + len(same), new_start + len(same)
-        is_between = at <= start and new_at <= new_start and stop <= ends and new_stop <= new_ends
-        if is_between and any(map(str.isalnum, same)):
-            if at < start or new_at < new_start:
-                yield (at, start), correction[new_at:new_start]
-            at, new_at = stop, new_stop
-    if at < ends or new_at < new_ends:
-        yield (at, ends), correction[new_at:new_ends]
+    changed, new = words[head : len(words) - tail], instead[head : len(instead) - tail]
+    before = len("".join(words[:head]))
+    at = new_at = 0
+    for block in difflib.SequenceMatcher(None, changed, new, autojunk=False).get_matching_blocks():
+        same = changed[block.a : block.a + block.size]
+        if block.size and not any(map(str.isalnum, "".join(same))):
+            continue  # between words, marks alone say nothing
+        if at < block.a or new_at < block.b:
+            start, stop = (before + len("".join(changed[:end])) for end in (at, block.a))
+            yield (start, stop), "".join(new[new_at : block.b])
+        at, new_at = block.a + block.size, block.b + block.size
 
 
-def _between_words(written: str, correction: str, head: int) -> int:
-    """Return a common head that does not end within a word, if words are only added, or only taken out, after it.
-
-    Before "track", "to: " is added, and not "o: t" after its first letter.
-    """
-    shorter, longer = sorted((written, correction), key=len)
-    more = len(longer) - len(shorter)
-    while (
-        0 < head < len(shorter)
-        and shorter[head - 1 : head + 1].isalnum()
-        and longer[head + more :] == shorter[head:]
-        and longer[head + more - 1] == shorter[head - 1]
-    ):
-        head -= 1
-    return head
-
-
-def shared(one: str, other: str) -> int:
-    """Return how many characters two texts have in common at their start."""
+def shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many characters, or words, two texts have in common at their start."""
     differ = (number for number, (a, b) in enumerate(zip(one, other, strict=False)) if a != b)
     return next(differ, min(len(one), len(other)))
