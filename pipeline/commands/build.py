@@ -102,7 +102,7 @@ def publish(root: Path, parsed: Parsed, build: Path, output: Path) -> str:
     different = list(different_files(tables, new))
     if faults := of_rows.faults() or different + of_csv.faults():
         raise Faults(faults)
-    for note in notes(root, output / "csv", new / "csv"):
+    for note in notes(output / "csv", new / "csv"):
         print(f"note: {note}")
     (new / CHECKSUMS).write_text(checksums(new), "utf-8")
     files = sum(1 for file in new.rglob("*") if file.is_file())

@@ -41,15 +41,19 @@ def run(options: argparse.Namespace) -> int:
 
 def _print_difference(options: argparse.Namespace) -> bool:
     """Print how two packages differ, and return whether they do; raises Faults."""
-    from pipeline.diff import compare, load, retired, show
+    from pipeline.diff import compare, load, retired, sentences, show
 
     if not options.old:
         raise Faults([Fault("diff", None, "there is no OLD", "give one: make diff OLD=path/of/older.zip")])
     old, new = load.load(path(options.old)), load.load(path(options.new))
-    comparison = compare.compare(old, new, retired.read_retired(ROOT))
+    of_curators = retired.read_retired(ROOT)
+    comparison = compare.compare(old, new, of_curators)
     shown = show.show(comparison, old, new)
     with reader_may_leave():
         sys.stdout.buffer.write(shown.encode("utf-8", errors="backslashreplace"))
+    tables = {*new.tables, *(table for headed in sentences.HEADINGS.values() for table in headed)}
+    for mistake in retired.mistaken(of_curators, {name: table.rows for name, table in new.tables.items()}, tables):
+        print(f"note: {mistake}", file=sys.stderr)
     if gone := show.unexplained(comparison, old):
         more = f" and {len(gone) - _LISTED} more" if len(gone) > _LISTED else ""
         what = f"if one of them was replaced by another key, or was never right, say so in {retired.RETIRED}"

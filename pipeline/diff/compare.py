@@ -105,6 +105,7 @@ class Comparison:
 
 def compare(old: Package, new: Package, retired: list[Retirement]) -> Comparison:
     """Return how two packages differ; tables, columns and rows are in the order of the package that has them."""
+    retired = [one for one in retired if one.table not in new.tables or one.old_key not in new.tables[one.table].rows]
     known = {(one.table, one.old_key) for one in retired}
     retired = [*retired, *(one for one in _revisions(old, new) if (one.table, one.old_key) not in known)]
     differences = []
@@ -159,17 +160,23 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
         refers |= {one.table for one in retired}
     same = _same_rows(old, new, retired)
     gone = {key: follow(old.name, key, retired, refers, new.rows) for key in old.rows if key not in same}
-    if _is_numbered(new):  # a row that says something else than that with its number is another one
-        gone = {key: None if entry and entry.new_key else entry for key, entry in gone.items()}
     unused = new.rows.keys() - same.values()
-    renamed = {key: entry for key, entry in gone.items() if entry and entry.new_key in unused}
+    renamed = {
+        key: entry
+        for key, entry in gone.items()
+        if entry and entry.new_key in unused and not (entry.hangs_on and _is_numbered(new))
+    }
     # The new key of each row that both have.
     now = {key: renamed[key].new_key if key in renamed else same[key] for key in old.rows if key in renamed | same}
     kept = set(now.values())
     return dataclasses.replace(
         difference,
         added=[LoneRow(key, _filled(cells)) for key, cells in new.rows.items() if key not in kept],
-        removed=[LoneRow(key, _filled(old.rows[key]), 1, entry) for key, entry in gone.items() if key not in renamed],
+        removed=[
+            LoneRow(key, _filled(old.rows[key]), 1, _explanation(entry))
+            for key, entry in gone.items()
+            if key not in renamed
+        ],
         renamed=list(renamed.values()),
         changes=[
             Change(new_key, column, was, cell)
@@ -179,6 +186,11 @@ def _compare(old: Table, new: Table, retired: Sequence[Retirement]) -> TableDiff
             if (was := before.get(column, cell)) != cell and cell not in _instead(new, column, was, retired)
         ],
     )
+
+
+def _explanation(entry: Retirement | None) -> Retirement | None:
+    """Return what explains that a row is gone: not that the one on which it would hang goes on under another key."""
+    return None if entry and entry.hangs_on and entry.new_key else entry
 
 
 def _is_numbered(table: Table) -> bool:

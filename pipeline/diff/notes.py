@@ -15,20 +15,21 @@ from pathlib import Path
 
 from pipeline.diff.compare import Comparison, compare
 from pipeline.diff.load import Package, load
-from pipeline.diff.retired import read_retired
 from pipeline.diff.sentences import HEADINGS, subject
 from pipeline.diff.show import told
 from pipeline.faults import Faults
 from pipeline.raw.source import SOURCES
+from pipeline.text.odd_characters import plain
 from schemas.values import NAME_IN_IGNORED
 
 _OF_CURATORS = {"documents", "errata", *HEADINGS["What is known from elsewhere"]}
+_BESIDE = 40  # characters on each side
 _WORD = re.compile(r"\w[\w’'-]*")
 # What a partner has by what the page says of others: the groups that it is in, and their clusters.
 _OF_PARTNERS = ("clusters", "themes", "groups", "roles", "agreements", "mandates")
 
 
-def notes(root: Path, output: Path, new: Path) -> Iterator[str]:
+def notes(output: Path, new: Path) -> Iterator[str]:
     """Yield the notes on the package in `new`, against the one in `output`, which it will replace.
 
     None if there is no older one, or if all its tables are the same.
@@ -40,7 +41,7 @@ def notes(root: Path, output: Path, new: Path) -> Iterator[str]:
     except Faults as faults:
         yield f"what has changed since the last build cannot be told: {faults.faults[0]}"
         return
-    yield from since(before, load(new), root)
+    yield from since(before, load(new))
 
 
 def _are_same(output: Path, new: Path) -> bool:
@@ -49,7 +50,7 @@ def _are_same(output: Path, new: Path) -> bool:
     return all((output / name).is_file() and filecmp.cmp(output / name, new / name, shallow=False) for name in names)
 
 
-def since(old: Package, new: Package, root: Path) -> Iterator[str]:
+def since(old: Package, new: Package) -> Iterator[str]:
     """Yield what a package says otherwise than an older one: its page has changed, or what is curated."""
     if _of_documents(old, "sha256") != _of_documents(new, "sha256"):
         edition = _of_documents(new, "edition")
@@ -57,7 +58,7 @@ def since(old: Package, new: Package, root: Path) -> Iterator[str]:
             yield f"the page has changed, and edition in {SOURCES} is still «{', '.join(edition)}»"
         if old.version == new.version:
             yield "the page has changed, and version in pyproject.toml has not: a release needs another"
-    comparison = compare(old, new, read_retired(root))
+    comparison = compare(old, new, [])  # what the curators say of keys that are gone is theirs too
     for table, sentence in told(comparison, old, new):
         if table not in _OF_CURATORS:
             yield _plain(sentence)
@@ -66,9 +67,9 @@ def since(old: Package, new: Package, root: Path) -> Iterator[str]:
         for entry in _contents(package):
             if entry not in _contents(other):
                 yield f"The entry “{entry}” of the table of contents is {'new' if is_new else 'gone'}."
-    ignored = _ignored(old)
-    for passed_over in _ignored(new):
-        if passed_over not in ignored:
+    ignored = set(_ignored(old))
+    for passed_over, beside in _ignored(new):
+        if (passed_over, beside) not in ignored:
             yield f"«{passed_over}» is ignored, and so in no table: does what is stated beside it still hold?"
     yield from _taken_out(old, new)
     known = set(_words(old))
@@ -101,36 +102,56 @@ def _contents(package: Package) -> list[str]:
     return [one["text"] for one in passages if one["kind"] == "list_item" and kinds[one["section_id"]] == "contents"]
 
 
-def _ignored(package: Package) -> list[str]:
-    """Return the words that are ignored, with the names in them."""
-    passages, coverage = package.tables["passages"].rows, package.tables["coverage"]
-    found = []
+def _page(package: Package) -> str:
+    return "\n".join(cells["text"] for cells in package.tables["passages"].rows.values())
+
+
+def _ignored(package: Package) -> list[tuple[str, str]]:
+    """Return the words that are ignored, with the names in them, and what is beside them."""
+    passages, coverage, page = package.tables["passages"].rows, package.tables["coverage"], _page(package)
+    found, line_start = [], 0
     for passage, keys in groupby(coverage.rows, key=lambda key: coverage.named(key)["passage_id"]):
         spans = [(int(coverage.named(key)["start_char"]), coverage.rows[key]) for key in keys]  # which tile it
         text, kept = passages[passage]["text"], ""
         for (start, cells), (end, _) in pairwise([*spans, (len(text), {})]):
             is_ignored = cells["kind"] == "ignored" or cells["rule"] == NAME_IN_IGNORED
-            kept += text[start:end] if is_ignored else "\0"
-        found += [words.strip() for words in kept.split("\0") if words.strip()]
+            kept += text[start:end] if is_ignored else "\0" * (end - start)
+        for words in re.finditer(r"[^\0]*[^\0\s][^\0]*", kept):
+            found.append((words[0].strip(), _beside(page, line_start + words.start(), line_start + words.end())))
+        line_start += len(text) + 1
     return found
 
 
+def _beside(page: str, start: int, end: int) -> str:
+    """Return what the page says right before and after a span."""
+    return f"{page[max(0, start - _BESIDE) : start]}\0{page[end : end + _BESIDE]}"
+
+
 def _words(package: Package) -> list[str]:
-    return _WORD.findall(" ".join(cells["text"] for cells in package.tables["passages"].rows.values()))
+    return _WORD.findall(_page(package))
 
 
 def _taken_out(old: Package, new: Package) -> Iterator[str]:
-    """Yield the words that new errata take out of the page."""
+    """Yield the words that errata take out of the page, if they did not so before, or not there."""
     before = old.tables["errata"].rows
-    for erratum in (cells for key, cells in new.tables["errata"].rows.items() if key not in before):
+    for key, erratum in new.tables["errata"].rows.items():
+        words = erratum["as_written"]
+        if key in before and _places(new, words) <= _places(old, words):
+            continue
         said, corrected = (re.findall(r"\w+", erratum[column]) for column in ("as_written", "correction"))
-        words = {word.casefold(): word for word in said}
+        spelled = {word.casefold(): word for word in said}
         kept = Counter(word.casefold() for word in corrected)
         lost = Counter(word.casefold() for word in said) - kept
-        out = [words[word] for word in lost if not any(one.startswith(word) for one in kept)]
+        out = [spelled[word] for word in lost if not any(one.startswith(word) for one in kept)]
         if erratum["correction"] and out:
             taken = " and ".join(f"«{word}»" for word in out)
-            yield f"an erratum takes {taken} out of «{erratum['as_written']}»: does the rest hold without?"
+            yield f"an erratum takes {taken} out of «{words}»: does the rest hold without?"
+
+
+def _places(package: Package, words: str) -> set[str]:
+    """Return what is beside words wherever a page has them."""
+    page = plain(_page(package))
+    return {_beside(page, *match.span()) for match in re.finditer(re.escape(words), page)}
 
 
 def _plain(sentence: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,6 +59,24 @@ def follow(
         return None
     hangs_on = None if steps[0].table == table else (steps[0].table, steps[0].old_key)
     return Retirement(table, key, at, "; ".join(step.reason for step in steps), hangs_on)
+
+
+def mistaken(
+    retired: Sequence[Retirement], rows: Mapping[str, Collection[str]], tables: Collection[str]
+) -> Iterator[str]:
+    """Yield what is wrong with what the curators say.
+
+    `rows` are the keys of the new package by table, and `tables` the names of all that there may be.
+    """
+    later = {(one.table, one.old_key) for one in retired}
+    for one in retired:
+        said, keys = f"{RETIRED}: {one.table}, {one.old_key}", rows.get(one.table, ())
+        if one.table not in tables:
+            yield f"{said}: there is no table «{one.table}»"
+        elif one.old_key in keys:
+            yield f"{said}: this key is not gone, so the row explains nothing"
+        elif keys and one.new_key and one.new_key not in keys and (one.table, one.new_key) not in later:
+            yield f"{said}: there is no row with the key «{one.new_key}», which it is said to have now"
 
 
 def read_retired(root: Path) -> list[Retirement]:

@@ -23,8 +23,6 @@ _OF_OTHERS = {
     "identifiers": ("organization_id", "framework_id"),
     "citations": ("instrument_id",),
     "instrument_subjects": ("instrument_id",),
-    "purposes": ("organization_id",),
-    "memberships": ("group_organization_id",),
 }
 # Columns that change with every edition, or are derived from cells that are shown.
 _COUNTED_CELLS = {

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import EDITION, edit
+from conftest import edit
 
 from pipeline.diff.load import load
 from pipeline.diff.notes import notes, since
@@ -103,7 +103,7 @@ def noted(output: Path, tmp_path: Path) -> Callable[..., list[str]]:
         text = (last / name).read_text("utf-8")
         assert change(text) != text
         (last / name).write_text(change(text), "utf-8")
-        return list(since(load(last), load(output / "csv"), EDITION))
+        return list(since(load(last), load(output / "csv")))
 
     return compare
 
@@ -121,14 +121,14 @@ def test_what_the_curators_write_is_not_noted(noted: Callable[..., list[str]]) -
 
 
 def test_nothing_is_noted_of_the_same_tables_or_without_a_last_build(output: Path, tmp_path: Path) -> None:
-    assert list(notes(EDITION, output / "csv", output / "csv")) == []
-    assert list(notes(EDITION, tmp_path, output / "csv")) == []
+    assert list(notes(output / "csv", output / "csv")) == []
+    assert list(notes(tmp_path, output / "csv")) == []
 
 
 def test_what_is_curated_otherwise_is_noted_of_the_same_page(output: Path, tmp_path: Path) -> None:
     shutil.copytree(output / "csv", tmp_path / "last")
     edit(tmp_path / "last/memberships.csv", ("iccwc,interpol,", "iccwc,itto,"))
-    assert list(notes(EDITION, tmp_path / "last", output / "csv")) == [
+    assert list(notes(tmp_path / "last", output / "csv")) == [
         "International Criminal Police Organization is now a member of International Consortium on Combating Wildlife "
         "Crime.",
         "International Tropical Timber Organization is no longer a member of International Consortium on Combating "
@@ -140,7 +140,7 @@ def test_a_page_that_has_changed_needs_another_edition_and_version(output: Path,
     shutil.copytree(output / "csv", tmp_path / "last")
     [row] = load(output / "csv").tables["documents"].rows.values()
     edit(tmp_path / "last/documents.csv", (row["sha256"], "0" * 64))
-    edition, version = notes(EDITION, tmp_path / "last", output / "csv")
+    edition, version = notes(tmp_path / "last", output / "csv")
     assert edition.startswith("the page has changed, and edition in raw/source/sources.toml is still «after CoP19")
     assert version == "the page has changed, and version in pyproject.toml has not: a release needs another"
 
@@ -148,7 +148,7 @@ def test_a_page_that_has_changed_needs_another_edition_and_version(output: Path,
 def test_a_last_build_that_is_damaged_is_told(output: Path, tmp_path: Path) -> None:
     shutil.copytree(output / "csv", tmp_path / "last")
     edit(tmp_path / "last/themes.csv", ("theme_id", "them"))
-    [note] = notes(EDITION, tmp_path / "last", output / "csv")
+    [note] = notes(tmp_path / "last", output / "csv")
     assert note.startswith("what has changed since the last build cannot be told: ")
 
 
@@ -158,7 +158,7 @@ def test_all_words_that_an_erratum_takes_out_are_noted(output: Path, tmp_path: P
     shutil.copytree(output / "csv", new)
     row = 'signed-on-a-day.1,left out,", signed on a day.",.,Of the test,,verified,,topics.1,0,5\n'
     (new / "errata.csv").write_text((new / "errata.csv").read_text("utf-8") + row, "utf-8")
-    *_, found = since(load(output / "csv"), load(new), EDITION)
+    *_, found = since(load(output / "csv"), load(new))
     assert found.startswith("an erratum takes «signed» and «on» and «a» and «day» out of «, signed on a day.»")
 
 
@@ -168,5 +168,42 @@ def test_a_resolution_under_a_new_heading_is_not_told_as_gone(output: Path, tmp_
     edit(new / "citations.csv", ("other-resolutions-and-decisions.conf-18.5,", "others.conf-18.5,"))
     row = "others,cites-cooperation-en,99,Others,instruments\n"
     (new / "sections.csv").write_text((new / "sections.csv").read_text("utf-8") + row, "utf-8")
-    found = list(since(load(output / "csv"), load(new), EDITION))
+    found = list(since(load(output / "csv"), load(new)))
     assert found == ["The heading “Others” is new."]
+
+
+def test_ignored_words_at_another_place_are_noted_again(output: Path, tmp_path: Path) -> None:
+    """A build of the first page has told of them; that a second one has them elsewhere is news."""
+    last = tmp_path / "last"
+    shutil.copytree(output / "csv", last)
+    edit(last / "passages.csv", ("Affairs (DEFRA) of the United Kingdom", "Affairs of the United Kingdom (DEFRA)"))
+    found = [note for note in since(load(last), load(output / "csv")) if "is ignored" in note]
+    assert found == [
+        "«of the United Kingdom» is ignored, and so in no table: does what is stated beside it still hold?"
+    ]
+
+
+def test_words_that_an_erratum_takes_out_at_another_place_are_noted_again(output: Path, tmp_path: Path) -> None:
+    last = tmp_path / "last"
+    shutil.copytree(output / "csv", last)
+    edit(
+        last / "passages.csv", ("welfare standards with the World Organization", "welfare with the World Organization")
+    )
+    found = [note for note in since(load(last), load(output / "csv")) if "an erratum takes" in note]
+    assert found == [
+        "an erratum takes «Organization» out of «World Organization for Animal Health»: does the rest hold without?"
+    ]
+
+
+def test_what_a_new_body_is_in_is_noted(output: Path, tmp_path: Path) -> None:
+    """As the curators add the body itself, nothing else would tell of its members."""
+    last = tmp_path / "last"
+    shutil.copytree(output / "csv", last)
+    for name, column in (("organizations", 0), ("memberships", 0), ("purposes", 0)):
+        text = (last / f"{name}.csv").read_text("utf-8")
+        kept = [line for line in text.splitlines() if line.split(",")[column] != "iccwc"]
+        (last / f"{name}.csv").write_text("\n".join(kept) + "\n", "utf-8")
+    found = list(since(load(last), load(output / "csv")))
+    told = [note.removesuffix(" International Consortium on Combating Wildlife Crime.") for note in found]
+    assert sum(note.endswith("is now a member of") for note in told) == 5
+    assert sum(note.endswith("is now a purpose of") for note in told) == 1

@@ -20,8 +20,8 @@ from conftest import EDITION, ROOT, edit, run_make
 from pipeline import __main__
 from pipeline.commands import diff
 from pipeline.diff.compare import Change, Comparison, Declaration, LoneRow, TableDifference, compare
-from pipeline.diff.load import load
-from pipeline.diff.retired import RETIRED, Retirement, read_retired
+from pipeline.diff.load import Package, load
+from pipeline.diff.retired import RETIRED, Retirement, mistaken, read_retired
 from pipeline.diff.sentences import text as as_text
 from pipeline.diff.show import show, unexplained
 from pipeline.faults import Faults
@@ -465,6 +465,54 @@ def test_what_another_revision_says_otherwise_is_told(tmp_path: Path, shown) -> 
     assert "no longer concerns Phoca." in told
     assert "Monachus" not in told, "it is only at another place"
     assert "- `citations`: 1 renamed\n" in told
+
+
+TIES = {
+    "themes": "theme_id,name\n{0},Trees\n",
+    "organizations": "organization_id,name\nitto,ITTO\ncpf,CPF\n",
+    "cooperation_ties": "tie_id,organization_id,theme_id\n",
+}
+TIES_REFER = {"organization_id": "organizations", "theme_id": "themes"}
+
+
+def write_ties(folder: Path, theme: str, *partners: str) -> Package:
+    ties = "".join(f"{theme}.{partner},{partner},{theme}\n" for partner in partners)
+    tables = TIES | {"themes": TIES["themes"].format(theme), "cooperation_ties": TIES["cooperation_ties"] + ties}
+    write_package(folder, **tables)
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    descriptor["resources"][-1]["schema"]["foreignKeys"] = [
+        {"fields": [column], "reference": {"resource": table, "fields": ["x"]}} for column, table in TIES_REFER.items()
+    ]
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    return load(folder)
+
+
+def test_a_partner_who_is_gone_is_told_although_the_theme_has_another_name(tmp_path: Path) -> None:
+    old, new = write_ties(tmp_path / "old", "trees", "itto", "cpf"), write_ties(tmp_path / "new", "timber", "cpf")
+    comparison = compare(old, new, [Retirement("themes", "trees", "timber", "Another name")])
+    assert "- `cooperation_ties`: `trees.itto` is gone.\n" in show(comparison, old, new)
+    assert unexplained(comparison, old) == ["cooperation_ties trees.itto"]
+
+
+def test_a_reason_for_a_key_that_is_not_gone_explains_nothing(tmp_path: Path) -> None:
+    old, new = write_ties(tmp_path / "old", "trees", "itto", "cpf"), write_ties(tmp_path / "new", "trees", "cpf")
+    comparison = compare(old, new, [Retirement("organizations", "itto", "cpf", "Mistaken")])
+    assert unexplained(comparison, old) == ["cooperation_ties trees.itto"]
+
+
+def test_what_is_wrong_with_the_reasons_is_told() -> None:
+    retired = [
+        Retirement("theme", "trees", "timber", "No such table"),
+        Retirement("themes", "peat", "", "It is still there"),
+        Retirement("themes", "trees", "timber", "There is none of the new key"),
+        Retirement("themes", "seals", "otters", "In two steps"),
+        Retirement("themes", "otters", "peat", "In two steps"),
+    ]
+    assert list(mistaken(retired, {"themes": ["peat"]}, ["themes", "clusters"])) == [
+        f"{RETIRED}: theme, trees: there is no table «theme»",
+        f"{RETIRED}: themes, peat: this key is not gone, so the row explains nothing",
+        f"{RETIRED}: themes, trees: there is no row with the key «timber», which it is said to have now",
+    ]
 
 
 HEADER = "table,old_key,new_key,reason,evidence,confidence,note\n"
