@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.faults import Fault, Faults
+from pipeline.parse.patterns import not_within_words
 from pipeline.parse.taken_out import LEFT_OUT, NOT_CURRENT, WRONG_QUALIFICATION, lost_qualifiers, takes_out_a_fact
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
@@ -94,7 +95,7 @@ def locate(
         everywhere = [
             (line, match.start())
             for line in lines
-            for match in re.finditer(re.escape(words), line.text)
+            for match in places_of(words, line.text)
             if not any(_is_corrected(record, line, match.start()) for record in rows)
         ]
         places = [place for place in everywhere if any(_holds_at(record, *place, names) for record in rows)]
@@ -115,6 +116,11 @@ def locate(
             for record in awaited.values()
         ]
     return sorted(found, key=lambda e: (e.line.number, e.start, e.end)), faults
+
+
+def places_of(words: str, text: str) -> Iterator[re.Match[str]]:
+    """Yield where a text has the words of an erratum."""
+    return re.finditer(not_within_words(re.escape(words), words), text)
 
 
 def is_after(words: str | None, before: str) -> bool:
@@ -343,7 +349,7 @@ def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int
     words, instead = (_PIECE.findall(text) for text in (written, correction))
     head = 0 if correction.endswith(written) else shared(words, instead)  # what was lost is before what is quoted
     tail = shared(words[head:][::-1], instead[head:][::-1])
-    if words[len(words) - tail :] == [")"]:
+    if words[len(words) - tail :] == [")"] and words[:head].count("(") == words[:head].count(")"):
         tail = 0  # it may be that of another name
     changed, new = words[head : len(words) - tail], instead[head : len(instead) - tail]
     before = len("".join(words[:head]))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.faults import Fault
 from pipeline.parse.errata import Corrected, is_after
-from pipeline.parse.patterns import APOSTROPHE, NUMBERS
+from pipeline.parse.patterns import APOSTROPHE, NUMBERS, not_within_words
 from pipeline.parse.wording import denials
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
@@ -26,10 +26,7 @@ def find_ignored(record: Record, text: str) -> Iterator[tuple[int, int]]:
     if not re.search(r"\w", words):  # this is reported elsewhere
         return
     quoted = re.sub("[’']", APOSTROPHE, re.escape(words))
-    # Only whole words match; but an entry that begins or ends with a comma may have a word next to it.
-    before = r"(?<!\w)" if re.match(r"\w", words) else ""
-    after = r"(?!\w)" if re.match(r"\w", words[-1]) else ""
-    for match in re.finditer(f"{before}{quoted}{after}", text):
+    for match in re.finditer(not_within_words(quoted, words), text):
         is_bound = record["kind"] == "words"
         if not is_bound or is_after(record["after"], text[: match.start()].rpartition(". ")[2]):
             yield match.end() - len(match[0].lstrip(" ,")), match.end()
@@ -87,6 +84,9 @@ def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
                     "erratum); then, or if it is of nothing that is read, give «sentence apart» as its kind"
                 )
             faults.append(record.fault(problem, remedy))
+        if record["kind"] != "words" and record["after"]:
+            problem = f"is a «{record['kind']}», and has words in after, by which only «words» are bound"
+            faults.append(record.fault(problem, "leave after empty"))
         if record["reason"] is None:
             faults.append(record.fault("gives no reason", "say why these words state no fact"))
         if not re.search(r"\w", words):

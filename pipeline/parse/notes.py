@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+from pipeline.parse.errata import places_of
 from pipeline.parse.ignored import SENTENCES, find_ignored
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
@@ -52,7 +53,7 @@ def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple
     quoted = Counter(record.need("as_written") for record in curated.errata)
     for record in curated.errata:
         words = record.need("as_written")
-        lines = [str(number) for number, text in enumerate(texts, 1) for _ in range(text.count(words))]
+        lines = [str(number) for number, text in enumerate(texts, 1) for _ in places_of(words, text)]
         if len(lines) > quoted[words]:
             yield record, words, f"in lines {' and '.join(lines)}, and {quoted[words]} corrected: are the others right?"
     cited = {row["instrument_id"] for row in rows.get("instruments", [])}

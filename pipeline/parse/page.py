@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from pipeline.faults import Fault
 from pipeline.parse.errata import Corrected, Erratum, correct, locate
+from pipeline.parse.forms import LANGUAGE
 from pipeline.parse.forms.clusters import CLUSTER, cluster_id
 from pipeline.parse.ignored import check_ignored, ignored_spans
 from pipeline.parse.patterns import BODY, CITATION, FRAMEWORK, IGNORED, TAXON, TERM, mask, whole_words
 from pipeline.parse.reading import Passage, Section
-from pipeline.parse.wording import denials_of_heading
+from pipeline.parse.wording import denials_of_heading, qualifiers
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.text import citations
@@ -32,6 +33,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
     errata, faults = locate(file, curated.errata, lines, names)
     faults += check_ignored(curated.ignored, names)
     faults += _denying_headings(curated.headings)
+    faults += _qualified_names(record for record in curated.names if record["language"] == LANGUAGE)
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
@@ -105,6 +107,18 @@ def _denying_headings(headings: Sequence[Record]) -> Iterator[Fault]:
             problem = f"«{denied[0]}» in «{record['heading']}» says of what is below it that it does not hold"
             remedy = "give text as its kind, and ignore what is below it, each line as a «sentence»"
             yield record.fault(problem, remedy)
+
+
+def _qualified_names(records: Iterable[Record]) -> Iterator[Fault]:
+    """Yield a fault for each name that holds more than the name: words that say more of whom it names."""
+    for record in records:
+        for one in qualifiers(record.need("name")):
+            problem = f"«{record.need('name')[slice(*one.span)]}» in «{record['name']}» {one.problem}"
+            remedy = (
+                "give the name alone; an official name with such words belongs to organizations.csv or frameworks.csv"
+            )
+            yield record.fault(problem, remedy)
+            break
 
 
 def _letters(heading: str) -> str:

@@ -72,6 +72,13 @@ def whole_words(words: Iterable[str], flags: re.RegexFlag = re.NOFLAG) -> re.Pat
     return re.compile(rf"(?<!\w)(?:{_one_of(words) or '(?!)'})(?!\w)", flags)
 
 
+def not_within_words(pattern: str, words: str) -> str:
+    """Return the pattern of quoted words, which matches only where they do not begin or end within a word."""
+    before = r"(?<!\w)" if re.match(r"\w", words) else ""
+    after = r"(?!\w)" if re.match(r"\w", words[-1]) else ""
+    return f"{before}{pattern}{after}"
+
+
 def _masked(marker: str) -> str:
     return f"{marker}{REST}*"
 

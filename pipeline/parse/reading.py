@@ -30,6 +30,10 @@ FAULT = "fault"  # the rule of what cannot be read: somebody has reported it, or
 Span = tuple[int, int]
 
 ADD_NAME = "add the name to raw/curated/organizations.csv, frameworks.csv or names.csv"
+ACRONYM_REMEDY = (
+    "if the name is only part of a longer one, add that to raw/curated/names.csv; otherwise correct it by an erratum, "
+    "or the acronym in raw/curated/organizations.csv"
+)
 NAME_REMEDY = f"{ADD_NAME}, or correct it by an erratum"
 BESIDE_NAME_REMEDY = (
     "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says that bodies are not as the "

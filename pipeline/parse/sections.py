@@ -15,6 +15,7 @@ from pipeline.parse.forms.form import Form
 from pipeline.parse.ignored import bare
 from pipeline.parse.patterns import ACRONYM, BODY, REST, SENTENCE_AFTER_ITEM, SENTENCE_END
 from pipeline.parse.reading import (
+    ACRONYM_REMEDY,
     ADD_NAME,
     FACT,
     FAULT,
@@ -93,7 +94,7 @@ def _check_acronyms(reading: Reading, passage: Passage) -> None:
     for match in ACRONYM.finditer(passage.masked):
         if passage.mentions[match.start()].entity != passage.mentions[match.start(1)].entity:
             problem = f"{passage.quoted(match.span())}: the acronym is not that of the name"
-            reading.fault(passage, problem, "correct it by an erratum, or the acronym in raw/curated/")
+            reading.fault(passage, problem, ACRONYM_REMEDY)
 
 
 def sentences(passage: Passage) -> list[Span]:
@@ -127,10 +128,11 @@ def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
 
 
 def _check_ignored_leads(reading: Reading, passages: Sequence[Passage]) -> None:
-    """Check that no list is read whose lead is ignored, which may say what the items are."""
+    """Check that no list is read whose lead is ignored, which may say what the items are; report its first item."""
     reported = {fault.line for fault in reading.faults if fault.place == reading.file}
-    for lead, item in pairwise(passages):
-        if item.kind != "list_item" or lead.kind != "paragraph" or item.line.number in reported:
+    for item in passages:
+        lead = item.first_of_list.before
+        if item.kind != "list_item" or lead is None or lead.kind != "paragraph" or item.line.number in reported:
             continue
         *_, last = sentences(lead)
         is_read = not item.is_claimed((item.line.body, len(item.text)), [IGNORED])
@@ -141,6 +143,7 @@ def _check_ignored_leads(reading: Reading, passages: Sequence[Passage]) -> None:
                 "if not, give «sentence apart» as its kind"
             )
             reading.fault(item, problem, remedy)
+            reported |= {one.line.number for one in passages if one.first_of_list is item.first_of_list}
 
 
 _COMPARED = 400  # characters of a sentence that are compared with the example of a form

@@ -11,19 +11,22 @@ import re
 from collections import Counter
 
 from pipeline.parse.patterns import AGREEMENTS, BODY, MONTHS, NUMBERS, mask, whole_words
+from pipeline.parse.vocabulary import QUALIFIERS
 from pipeline.parse.wording import qualifiers
 from pipeline.text.names import Names
 
 NOT_CURRENT = "not current"
 WRONG_QUALIFICATION = "wrong qualification"
 LEFT_OUT = "left out"
-_NUMBER = re.compile(rf"\w*\d\w*|{whole_words(NUMBERS).pattern}", re.IGNORECASE)
+_NUMBER = re.compile(rf"\w*\d\w*(?:\.\d+)*|{whole_words(NUMBERS).pattern}", re.IGNORECASE)
 # A day, however it is written, counts as one number.
 _DAY = re.compile(
     rf"\d{{1,2}}([./-])\d{{1,2}}\1\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}} (?:{'|'.join(MONTHS)})\.? \d{{4}}",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r" ?(?:\(\d{1,2}\)|\[\d{1,2}\])")
+# A word of a name, but at the beginning of a sentence, or of a citation, whose number counts.
+_CAPITAL = re.compile(r"(?<!\A)(?<!\. )\b(?!(?:Resolutions?|Decisions?|Conf)\b)[A-Z]\w+")
 # Of these, it is their number that counts: one may be corrected to another.
 _COUNTED = [
     re.compile(r"(?<!\w)(?:was|were|had|did|(?<!is )(?<!are )(?!\w*eed)[a-z]+ed)(?!\w)"),  # that it is over
@@ -31,24 +34,33 @@ _COUNTED = [
 ]
 _AGREED = "that there is an agreement"  # that may be said in other words
 _ROLE = re.compile(r"(?:co-|vice-)?chair|observer|member|presid")  # and so may a role: chairs, is chaired by
-_AGREEMENT = whole_words(AGREEMENTS, re.IGNORECASE)
+_AGREEMENT = whole_words([*AGREEMENTS, *QUALIFIERS[_AGREED]], re.IGNORECASE)
 _INSTRUMENT = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*\w)")  # its number: what is quoted may be some of a list
 
 
 def lost_qualifiers(words: str, correction: str, names: Names) -> list[str]:
     """Return the words that say more of a fact than what it is, and the numbers, that a correction has not kept."""
     before, after = (
-        _DAY.sub("1", _FOOTNOTE.sub("", mask(text, [(one.start, one.end, BODY) for one in names.find(text)])))
+        _DAY.sub(_as_one, _FOOTNOTE.sub("", mask(text, [(one.start, one.end, BODY) for one in names.find(text)])))
         for text in (words, correction)
     )
     lost = _lost_words(before, after)
+    # A name that nobody knows: it may be corrected to another, or stand in another place.
+    had, has = _CAPITAL.findall(before), _CAPITAL.findall(correction)
+    if len(has) < len(had):
+        lost += [word for word in had if word.casefold() not in map(str.casefold, re.findall(r"\w+", correction))]
     had, has = _NUMBER.findall(before), _NUMBER.findall(after)
     if len(has) < len(had) and "".join(has) != "".join(had):  # one may be corrected, or be there twice, or in pieces
         lost += [number for number in had if number not in has]
     for pattern in _COUNTED:
         said, still = pattern.findall(before), pattern.findall(after)
         lost += list(Counter(said) - Counter(still))[: max(0, len(said) - len(still))]
-    return [one for number, one in enumerate(lost) if not any(one in other for other in lost[:number])]
+    lost = [one for number, one in enumerate(lost) if not any(one in other for other in lost[:number])]
+    return [one.replace("_", " ") for one in lost]
+
+
+def _as_one(day: re.Match[str]) -> str:
+    return re.sub(r"\W+", "_", day[0])
 
 
 def _lost_words(before: str, after: str) -> list[str]:

@@ -36,7 +36,7 @@ _KINDS_OF_QUALIFIERS = [
     ),
     ("whether or when it holds", re.compile(r"(?<!\w)to be \w+")),
     ("when it holds", re.compile(r"(?<!\w)(?:within \w+|next|last|this|in \w+) (?:day|week|month|year)s?(?!\w)")),
-    ("who else takes part", re.compile(rf", (?:with|through|by) (?:the )?[{BODY}{FRAMEWORK}{TERM}]")),
+    ("who else takes part", re.compile(rf", (?:with|through|by) (?:the )?[{BODY}{FRAMEWORK}{TERM}]{REST}*")),
     (
         "who else takes part",
         re.compile(r"(?<!\w)with the (?:assistance|support|help|participation|involvement) of(?!\w)"),

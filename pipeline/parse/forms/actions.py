@@ -8,7 +8,7 @@ from pipeline.parse.errata import LOST_TEXT
 from pipeline.parse.forms.form import form
 from pipeline.parse.forms.instruments import check_meeting
 from pipeline.parse.patterns import BODY, MEETING, REST, TERM, number_of_meeting
-from pipeline.parse.reading import FACT, Addressee, Span
+from pipeline.parse.reading import FACT, FIXED_WORDS, Addressee, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.parse.vocabulary import OWN, VERBS
 from pipeline.parse.wording import qualifiers
@@ -27,7 +27,7 @@ _DUE = [
         rf"(?:.* and |continue to |[a-z]+ (?:the )?{TERM}{REST}* to )?"
         rf"(?:report(?: {_WHAT})?|(?:make|provide|transmit|convey|(?P<at>submit|present)) {_WHAT}(?: and {_WHAT})?)"
         rf"(?: on (?:(?:the|its|their|this|these) )?[a-z-]+)? (?:to|for|by|before|(?(at)at|(?!)))",
-        "(?P<before>.*),? (?:no later than|prior to|in time for|ahead of)",
+        "(?P<before>.*?),? (?P<by>no later than|prior to|in time for|ahead of)",
         ".*, (?:by|before)",
         f"(?P<before>.*) for {_ITS}?consideration (?:at|by)",
     )
@@ -107,7 +107,7 @@ def _read_task(s: Sentence) -> bool:
     is_verb = verb[1].lower() in VERBS and not verb[2] and not is_qualifier  # as "save for" is
     after, faults = verb.end(1) + start if is_verb else start, len(s.reading.faults)
     s.passage.claim((start, after), FACT, s.form)  # "draft" is a verb here
-    s.claim_words((min(after + is_verb, end), end))
+    s.claim_words((min(after + (is_verb and s.passage.masked.startswith(" ", after)), end), end))
     if not is_verb and len(s.reading.faults) == faults and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
         remedy = (
@@ -121,9 +121,10 @@ def _read_task(s: Sentence) -> bool:
 def _refuse_who(s: Sentence, who: Span) -> None:
     """Report that a task says who is to do it, such as "the Secretariat should", in a way that no form reads."""
     problem = f"{s.passage.quoted(s.span('action'))} says who is to do it in a way that no form reads"
-    named = re.sub(r"\A[Tt]he ", "", s.passage.written(who))
+    named = re.sub(r"\A[Tt]he ", "", s.passage.text[slice(*who)])
+    verb = "are" if named.endswith("s") else "is"
     remedy = (
-        f"write it by an erratum as «the {named} is to» and the verb; if it says only what may or should be done, "
+        f"write it by an erratum as «the {named} {verb} to» and the verb; if it says only what may or should be done, "
         "ignore it as a sentence"
     )
     s.reading.refuse(s.passage, s.span("action"), problem, remedy)
@@ -173,6 +174,8 @@ def _due(s: Sentence) -> int | None:
     start, end = s.span("action")
     found = (pattern.fullmatch(s.passage.masked, start, end) for pattern in _DUE)
     due = next((match for match in found if match and not _DONE.search(match.groupdict().get("before") or "")), None)
+    if due and due.groupdict().get("by"):
+        s.passage.claim((due.start("by"), due.start("meeting")), FIXED_WORDS, s.form)  # "no later than" denies nothing
     number = None
     for meeting in re.finditer(MEETING, s.passage.masked[start:end]):
         span = (start + meeting.start(), start + meeting.end())

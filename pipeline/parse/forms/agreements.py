@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pipeline.parse.forms.bodies import Item
 from pipeline.parse.forms.form import form
 from pipeline.parse.patterns import compile_pattern
-from pipeline.parse.reading import FIXED_WORDS, PARENTHESIS_REMEDY, SENTENCE_REMEDY, Span
+from pipeline.parse.reading import ACRONYM_REMEDY, FIXED_WORDS, PARENTHESIS_REMEDY, SENTENCE_REMEDY, Span
 from pipeline.parse.sentence import Sentence
 from pipeline.text.words import slug
 
@@ -116,7 +116,7 @@ def _check_acronym(item: Item, p: Sentence) -> None:
         p.claim("acronym")
         if p.organization("acronym") != item.organization_id:
             problem = f"{p.passage.quoted(p.span('acronym'))} is not the acronym of {item.organization_id}"
-            p.reading.fault(p.passage, problem, "correct it by an erratum, or the acronym in raw/curated/")
+            p.reading.fault(p.passage, problem, ACRONYM_REMEDY)
 
 
 def _read_linked_agreement(s: Sentence) -> None:

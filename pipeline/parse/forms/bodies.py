@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pipeline.parse.patterns import BODY, LIST_SEPARATOR, ROLES, ROLES_OF_BY, compile_pattern, list_separators
 from pipeline.parse.reading import BESIDE_NAME_REMEDY, FIXED_WORDS, ITEM_REMEDY, NAME_REMEDY, Span
 from pipeline.parse.sentence import Sentence
-from pipeline.parse.wording import looks_like_a_name
+from pipeline.parse.taken_out import LEFT_OUT
+from pipeline.parse.wording import looks_like_a_name, qualifiers
 
 _WORDS_OF_ITEM = compile_pattern(
     "[with ][the ][{office} ]{named}[ {parenthesis}]"
@@ -57,6 +58,8 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
                 item.claim("office")
             if item.has("other"):
                 item.claim_ours("other")
+            if item.has("ignored"):
+                _check_ignored(item)
             had_subject, has_subject = has_subject, item.has("subject") or item.has("frameworks")
             if joined and (item.has("other") or (has_subject and not had_subject)):
                 _report_open(item)
@@ -82,6 +85,17 @@ def read_list(s: Sentence, part: str) -> Iterator[Item]:
         s.passage.claim(stop, FIXED_WORDS, s.form)
         joined = bool(re.search("and|&", masked[slice(*stop)]))
         at = stop[1]
+
+
+def _check_ignored(item: Sentence) -> None:
+    """Check that words which are ignored beside a body do not say what it is, or how far it is."""
+    start, end = item.span("ignored")
+    for said in qualifiers(item.passage.text[start:end]):
+        words = item.passage.quoted((start + said.span[0], start + said.span[1]))
+        problem = f"{words} is ignored after the name of a body, of which it {said.problem}"
+        remedy = f"take it out by an erratum, of the kind {LEFT_OUT} if it is right, but no table holds it"
+        item.reading.fault(item.passage, problem, remedy)
+        return
 
 
 def _report_open(item: Sentence) -> None:
@@ -153,7 +167,11 @@ def add_membership(s: Sentence, group_id: str, member: str, span: Span) -> None:
         "position": s.reading.count("memberships", group_organization_id=group_id) + 1,
         "as_written": s.passage.written(span),
     }
-    s.add_once("memberships", ["group_organization_id", "member_organization_id"], row, span, holds=[member])
+    if is_member(s, group_id, s.organization(member)):
+        s.say_again(span)
+        s.claim(member)
+    else:
+        s.add("memberships", row, span, holds=[member])
 
 
 def is_member(s: Sentence, group_id: str, member_id: str) -> bool:

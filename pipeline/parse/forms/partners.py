@@ -8,7 +8,6 @@ from pipeline.parse.forms.bodies import (
     add_role,
     add_tie,
     check_named,
-    is_member,
     read_list,
 )
 from pipeline.parse.forms.form import form
@@ -35,8 +34,8 @@ def _read_role(s: Sentence) -> None:
     s.claim("partner", *filter(s.has, ("role", "standing")))
     if not s.claim_ours("secretariat"):
         return
-    partner_id, own_id = s.organization("partner"), s.organization("secretariat")
-    if s.has("standing") and s.words("standing").lower() == "member" and not is_member(s, partner_id, own_id):
+    partner_id = s.organization("partner")
+    if s.has("standing") and s.words("standing").lower() == "member":
         add_membership(s, partner_id, "secretariat", s.span("secretariat"))
     if not s.reading.count("cooperation_ties", organization_id=partner_id, cluster_id=s.section.cluster_id):
         add_tie(s, "partner")
