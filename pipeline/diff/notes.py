@@ -149,9 +149,9 @@ def _taken_out(old: Package, new: Package) -> Iterator[str]:
 
 
 def _places(package: Package, words: str) -> set[str]:
-    """Return what is beside words wherever a page has them."""
+    """Return what is before words wherever a page has them: by that an erratum is bound."""
     page = plain(_page(package))
-    return {_beside(page, *match.span()) for match in re.finditer(re.escape(words), page)}
+    return {page[max(0, match.start() - _BESIDE) : match.start()] for match in re.finditer(re.escape(words), page)}
 
 
 def _plain(sentence: str) -> str:
