@@ -47,7 +47,8 @@ def _read_chair(s: Sentence) -> None:
     s.claim("chair", "role", *filter(s.has, ("group_word", "group")))
     chair_id = s.organization("chair")
     chair = s.words("chair")
-    named = f"The {chair} chairs the CPF." if s.is_ours(chair_id) else f"The CPF is chaired by {chair}."
+    the_chair = f"The {chair}" if " " in chair else chair
+    named = f"{the_chair} chairs the CPF." if s.is_ours(chair_id) else f"The CPF is chaired by {chair}."
     group_id = _group(s, named)
     if group_id is None:
         return
@@ -84,9 +85,10 @@ def _group(s: Sentence, named: str) -> str | None:
 
 
 def _may_be_called(s: Sentence, organization_id: str, word: str) -> bool:
-    """Return whether a word may mean a body: only a partnership is an alliance or a consortium."""
-    kind = s.reading.organizations[organization_id]["kind"]
-    return kind == "partnership" or (word.lower() == "group" and kind == "inter-agency group")
+    """Return whether a word may mean a body, by its name or kind: only a partnership is an alliance or a consortium."""
+    body, word = s.reading.organizations[organization_id], word.lower()
+    is_called_so = word in body["name"].lower().split()
+    return is_called_so or body["kind"] == "partnership" or (word == "group" and body["kind"] == "inter-agency group")
 
 
 def _named_since(s: Sentence, group_id: str, word: str) -> str | None:
