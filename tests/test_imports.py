@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "parse": "schemas faults text raw",
     "check": "schemas faults text release",
     "publish": "faults zips database release",
-    "diff": "schemas faults zips csv_files raw release",
+    "diff": "schemas faults zips csv_files text raw release",
     "verify": "schemas pipeline faults zips csv_files database release check publish",
     "corpus": "schemas pipeline faults zips lock database text documents raw check",
     "site": "schemas faults database release swap",

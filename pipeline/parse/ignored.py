@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.faults import Fault
-from pipeline.parse.errata import Corrected, is_after
+from pipeline.parse.corrected import Corrected
+from pipeline.parse.errata import is_after
 from pipeline.parse.patterns import APOSTROPHE, NUMBERS, not_within_words
 from pipeline.parse.wording import denials
 from pipeline.raw.files import Record

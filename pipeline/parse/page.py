@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.faults import Fault
-from pipeline.parse.errata import Corrected, Erratum, correct, locate
+from pipeline.parse.corrected import Corrected, correct
+from pipeline.parse.errata import Erratum, locate
 from pipeline.parse.forms import LANGUAGE
 from pipeline.parse.forms.clusters import CLUSTER, cluster_id
 from pipeline.parse.ignored import check_ignored, ignored_spans

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from pipeline.faults import Fault
-from pipeline.parse.errata import WRONG_TITLE, Corrected, Erratum
+from pipeline.parse.corrected import Corrected
+from pipeline.parse.errata import WRONG_TITLE, Erratum
 from pipeline.parse.wording import Wording
 from pipeline.text.citations import Citation
 from pipeline.text.lines import Line

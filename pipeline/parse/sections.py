@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.faults import short
-from pipeline.parse.errata import LOST_HEADING_REMEDY, shared
+from pipeline.parse.corrected import shared
+from pipeline.parse.errata import LOST_HEADING_REMEDY
 from pipeline.parse.forms import FORMS
 from pipeline.parse.forms.clusters import CLUSTER, read_cluster_words
 from pipeline.parse.forms.form import Form

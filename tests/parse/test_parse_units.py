@@ -10,7 +10,8 @@ import pytest
 from conftest import EDITION
 
 from pipeline.faults import Fault, Faults, short
-from pipeline.parse.errata import Corrected, Erratum, correct, locate
+from pipeline.parse.corrected import Corrected, correct
+from pipeline.parse.errata import Erratum, locate
 from pipeline.parse.patterns import BODY, CITATION, compile_pattern, mask
 from pipeline.parse.reading import Reading
 from pipeline.parse.rows import parse

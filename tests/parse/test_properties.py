@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.faults import Faults
 from pipeline.parse import rows as parse
-from pipeline.parse.errata import Erratum, correct
+from pipeline.parse.corrected import correct
+from pipeline.parse.errata import Erratum
 from pipeline.parse.patterns import AGREEMENTS
 from pipeline.parse.vocabulary import QUALIFIERS
 from pipeline.raw.curated import read_curated
