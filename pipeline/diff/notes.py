@@ -1,7 +1,7 @@
 """The notes of a build on what has changed: what its rows say otherwise than those of the last build.
 
 No rule can tell a misprint from a new word, or a line that has been lost from one that was left out. So all that is
-new, changed or gone is told to the curators, in the sentences of a change log; what they write themselves is not.
+new, changed or gone is told to the curators, in the sentences of a change log.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from pathlib import Path
 
 from pipeline.diff.compare import Comparison, compare
 from pipeline.diff.load import Package, load
-from pipeline.diff.sentences import HEADINGS, subject
+from pipeline.diff.sentences import subject
 from pipeline.diff.show import told
 from pipeline.faults import Faults
 from pipeline.raw.source import SOURCES
 from pipeline.text.odd_characters import plain
 from schemas.values import NAME_IN_IGNORED
 
-_OF_CURATORS = {"documents", "errata", *HEADINGS["What is known from elsewhere"]}
+_OTHERWISE_TOLD = {"documents", "errata"}
 _BESIDE = 40  # characters on each side
 _WORD = re.compile(r"\w[\w’'-]*")
 # What a partner has by what the page says of others: the groups that it is in, and their clusters.
@@ -60,7 +60,7 @@ def since(old: Package, new: Package) -> Iterator[str]:
             yield "the page has changed, and version in pyproject.toml has not: a release needs another"
     comparison = compare(old, new, [])  # what the curators say of keys that are gone is theirs too
     for table, sentence in told(comparison, old, new):
-        if table not in _OF_CURATORS:
+        if table not in _OTHERWISE_TOLD:
             yield _plain(sentence)
     yield from _partners_with_less(comparison, new)
     for is_new, (package, other) in ((True, (new, old)), (False, (old, new))):

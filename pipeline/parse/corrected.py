@@ -96,13 +96,13 @@ def _carry(offset: int, pairs: list[tuple[tuple[int, int], tuple[int, int]]], *,
 
 def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
     """Return the line with the corrections of its errata; raises Faults if two of them overlap."""
-    text, edits, reordered, end, shift = "", list[_Edit](), list[_Edit](), 0, 0
+    text, edits, reordered, end, quoted, shift = "", list[_Edit](), list[_Edit](), 0, 0, 0
     for erratum in errata:
         if erratum.correction is None or not erratum.changes_its_line:
             continue
-        if erratum.start < end:
+        if erratum.start < quoted:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
-        written = line.text[erratum.start : erratum.end]
+        quoted, written = erratum.end, line.text[erratum.start : erratum.end]
         first, begin = len(edits), erratum.start + shift
         # Only what differs is replaced, so that the words around it and between it keep their own offsets.
         for (start, stop), new in _differences(written, erratum.correction):

@@ -37,9 +37,9 @@ ACRONYM_REMEDY = (
 )
 NAME_REMEDY = f"{ADD_NAME}, or correct it by an erratum"
 BESIDE_NAME_REMEDY = (
-    "if it is one name, add it to raw/curated/organizations.csv or names.csv; if it says that bodies are not as the "
-    "others in the list, such as observers, take them out with it by an erratum of the kind wrong name; if it says "
-    "more of the body that it names, correct it by an erratum, add what it says to the items of a list in "
+    "if it is one name, add it to raw/curated/organizations.csv, frameworks.csv or names.csv; if it says that bodies "
+    "are not as the others in the list, such as observers, take them out with it by an erratum of the kind wrong name; "
+    "if it says more of the body that it names, correct it by an erratum, add what it says to the items of a list in "
     "pipeline/parse/forms/bodies.py, or, if it states no fact for our tables, to raw/curated/ignored.csv as words "
     "after the name (without a number, a name, or a word such as «no longer»)"
 )

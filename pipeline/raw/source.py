@@ -68,10 +68,15 @@ def read_source(root: Path) -> Source:
         raise Faults([Fault(SOURCES, None, "must describe one page", "keep exactly one [[source]]")])
     entry = entries[0]
     names = [column.name for column in fields(Source)]
-    lacking = [name for name in names if not isinstance(entry.get(name), str)]
-    if lacking:
+    if lacking := [name for name in names if name not in entry]:
         raise Faults([Fault(SOURCES, None, f"lacks {', '.join(lacking)}", "add them as text")])
-    faults = []
+    faults = [
+        Fault(SOURCES, None, f"{name} is {entry[name]}, which is not text", "write it in quotation marks")
+        for name in names
+        if not isinstance(entry[name], str)
+    ]
+    if faults:
+        raise Faults(faults)
     for name, (pattern, remedy) in _SOURCE_PATTERNS.items():
         if not re.fullmatch(pattern, entry[name]):
             faults.append(Fault(SOURCES, None, f"{name} is «{entry[name]}»", remedy))

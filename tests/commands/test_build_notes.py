@@ -116,8 +116,9 @@ def test_what_has_changed_is_noted(noted: Callable[..., list[str]], case: str) -
     assert all(note.endswith(one) for note, one in zip(found, told, strict=True)), found
 
 
-def test_what_the_curators_write_is_not_noted(noted: Callable[..., list[str]]) -> None:
-    assert noted("organizations.csv", lambda text: text.replace("Geneva", "Genf", 1)) == []
+def test_what_the_curators_have_changed_is_noted(noted: Callable[..., list[str]]) -> None:
+    [note] = noted("frameworks.csv", lambda text: text.replace("gspc,", "gspc,", 1).replace(",cbd,", ",fao,", 1))
+    assert note.endswith("organization_id changed from “fao” to “cbd”.")
 
 
 def test_nothing_is_noted_of_the_same_tables_or_without_a_last_build(output: Path, tmp_path: Path) -> None:

@@ -624,7 +624,7 @@ def test_another_publisher(tmp_path: Path) -> None:
         ("[[source]]", '[[source]]\nid = "other"\n[[source]]', "one page"),
         ("[[source]]", "[source]", "one page"),
         ('as_of = "CoP19"\n', "", "lacks as_of"),
-        ('language = "en"', "language = 1", "lacks language"),
+        ('language = "en"', "language = 1", "language is 1, which is not text"),
         ('as_of = "CoP19"', 'as_of = "2022"', "as_of is «2022»; write it as CoP19"),
         ('as_of = "CoP19"', 'as_of = "CoP019"', "as_of is «CoP019»; write it as CoP19"),
         ("[[source]]", "source = [1]\n[page]", "must describe one page; keep exactly one [[source]]"),
