@@ -9,7 +9,14 @@ from dataclasses import dataclass
 
 from pipeline.faults import Fault
 from pipeline.parse.patterns import not_within_words
-from pipeline.parse.taken_out import LEFT_OUT, NOT_CURRENT, WRONG_QUALIFICATION, lost_qualifiers, takes_out_a_fact
+from pipeline.parse.taken_out import (
+    LEFT_OUT,
+    NOT_CURRENT,
+    WRONG_QUALIFICATION,
+    lost_capitals,
+    lost_qualifiers,
+    takes_out_a_fact,
+)
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
 from pipeline.text.names import Names
@@ -168,7 +175,7 @@ def _unusable(record: Record, lines: Sequence[Line], names: Names) -> Iterator[F
     elif words == record["correction"]:
         yield record.fault(f"the correction of «{words}» is the same", "give other words")
     if record["kind"] not in _OTHER_BODIES:
-        for name in _lost_names(record, names):
+        for name in [*_lost_names(record, names), *lost_capitals(words, record["correction"] or words, names)]:
             remedy = f"keep it, or say that it is a wrong name, or, if it is right, but in no table, {LEFT_OUT}"
             yield record.fault(f"the correction of «{words}» has lost «{name}»", remedy)
     yield from _takes_out(record, names)
@@ -183,7 +190,12 @@ def _takes_out(record: Record, names: Names) -> Iterator[Fault]:
             yield record.fault(f"«{words}» has no correction, so that this changes nothing", remedy)
         return
     takes_out_fact = takes_out_a_fact(words, correction, names)
-    if kind == NOT_CURRENT and not takes_out_fact:
+    known = {one.entity for one in names.find(words)}
+    others = [correction[one.start : one.end] for one in names.find(correction) if one.entity not in known]
+    if kind == NOT_CURRENT and others:
+        problem = f"the correction of «{words}» names «{others[0]}», which these words do not"
+        yield record.fault(problem, f"take it out, or give {WRONG_NAME} as the kind")
+    elif kind == NOT_CURRENT and not takes_out_fact:
         problem = f"the correction of «{words}» takes out no body, instrument or agreement that is not current"
         remedy = "quote it too; a whole list item or sentence is taken out by ignored.csv, as a «sentence apart»"
         yield record.fault(problem, remedy)

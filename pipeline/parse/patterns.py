@@ -119,7 +119,7 @@ _KINDS = {
     "office": "Secretariat of the",
     "date": r"\d{1,2} [a-z]+\.? \d{4}",
     "month": rf"(?:(?:{_one_of(MONTHS)})\.? )?\d{{4}}",  # or the year alone
-    "frameworks": rf"{_masked(FRAMEWORK)}(?:{_SEPARATOR}{_masked(FRAMEWORK)})*",
+    "frameworks": rf"(?:the )?{_masked(FRAMEWORK)}(?:{_SEPARATOR}(?:the )?{_masked(FRAMEWORK)})*",
     # for the form to read further
     "parenthesis": r"\([^()]*\)",
     "list": r".+?",

@@ -154,7 +154,7 @@ def _last_day(source: Source, curated: Curated) -> datetime.date:
     last = ends.get(source.last_meeting)
     if last is None:
         problem = f"as_of is «{source.as_of}», whose end_date is not known"
-        raise Faults([Fault(SOURCES, None, problem, "add the meeting to raw/curated/meetings.csv, or correct as_of")])
+        raise Faults([Fault(SOURCES, None, problem, "give it in raw/curated/meetings.csv, or correct as_of")])
     return iso_date(last) + datetime.timedelta(days=5 * 365)
 
 

@@ -45,10 +45,6 @@ def lost_qualifiers(words: str, correction: str, names: Names) -> list[str]:
         for text in (words, correction)
     )
     lost = _lost_words(before, after)
-    # A name that nobody knows: it may be corrected to another, or stand in another place.
-    had, has = _CAPITAL.findall(before), _CAPITAL.findall(correction)
-    if len(has) < len(had):
-        lost += [word for word in had if word.casefold() not in map(str.casefold, re.findall(r"\w+", correction))]
     had, has = _NUMBER.findall(before), _NUMBER.findall(after)
     if len(has) < len(had) and "".join(has) != "".join(had):  # one may be corrected, or be there twice, or in pieces
         lost += [number for number in had if number not in has]
@@ -57,6 +53,14 @@ def lost_qualifiers(words: str, correction: str, names: Names) -> list[str]:
         lost += list(Counter(said) - Counter(still))[: max(0, len(said) - len(still))]
     lost = [one for number, one in enumerate(lost) if not any(one in other for other in lost[:number])]
     return [one.replace("_", " ") for one in lost]
+
+
+def lost_capitals(words: str, correction: str, names: Names) -> list[str]:
+    """Return the words of names that nobody knows and that a correction does not have, if it has fewer such words."""
+    before = mask(words, [(one.start, one.end, BODY) for one in names.find(words)])
+    had, has = _CAPITAL.findall(before), _CAPITAL.findall(correction)
+    kept = {word.casefold() for word in re.findall(r"\w+", correction)}
+    return [word for word in had if word.casefold() not in kept] if len(has) < len(had) else []
 
 
 def _as_one(day: re.Match[str]) -> str:
