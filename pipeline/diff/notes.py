@@ -62,7 +62,7 @@ def since(old: Package, new: Package) -> Iterator[str]:
     for table, sentence in told(comparison, old, new):
         if table not in _OTHERWISE_TOLD:
             yield _plain(sentence)
-    yield from _partners_with_less(comparison, new)
+    yield from _partners_with_less(comparison, old, new)
     for is_new, (package, other) in ((True, (new, old)), (False, (old, new))):
         for entry in _contents(package):
             if entry not in _contents(other):
@@ -81,14 +81,19 @@ def _of_documents(package: Package, column: str) -> list[str]:
     return [cells.get(column, "") for cells in package.tables["documents"].rows.values()]
 
 
-def _partners_with_less(comparison: Comparison, new: Package) -> Iterator[str]:
+def _partners_with_less(comparison: Comparison, old: Package, new: Package) -> Iterator[str]:
     """Yield what a partner has no more, though no row that names it is gone."""
+    revised = {
+        old.tables[table.table].rows[one.old_key]["label"]: new.tables[table.table].rows[one.new_key]["label"]
+        for table in comparison.tables
+        for one in (table.renamed if table.table == "instruments" else ())
+    }
     removed = [(table, row) for table in comparison.tables for row in table.removed]
     named = {word for _, row in removed for word in (*row.cells.values(), *row.key.split("/"))}
     for table in comparison.tables:
         for change in table.changes if table.table == "partners" else []:
             now = change.new.casefold().split("; ")
-            less = [one for one in change.old.split("; ") if one and one.casefold() not in now]
+            less = [one for one in change.old.split("; ") if one and revised.get(one, one).casefold() not in now]
             if less and change.column in _OF_PARTNERS and change.key not in named:
                 yield _plain(
                     f"{subject(new, 'partners', change.key)}: {change.column} no longer has {', '.join(less)}."

@@ -24,6 +24,7 @@ _OF_OTHERS = {
     "citations": ("instrument_id",),
     "instrument_subjects": ("instrument_id",),
 }
+_TOLD_IF_NEW = {"instrument_subjects"}  # whom a new Resolution or Decision concerns is not in the sentence on it
 # Columns that change with every edition, or are derived from cells that are shown.
 _COUNTED_CELLS = {
     *("position", "lines", "sha256", "byte_count", "character_count", "line_count"),
@@ -159,6 +160,8 @@ def _follows(table: TableDifference, row: LoneRow, comparison: Comparison, packa
         same = [row, *(one for one in others if one.cells == row.cells)]
         if any(one.key.partition(".")[0] in sections for one in same):
             return True
+    if table.table in _TOLD_IF_NEW and row in table.added:
+        return False
     for column in _OF_OTHERS.get(table.table, ()):
         for other in (one for one in comparison.tables if one.table == whole.refers.get(column)):
             if cells.get(column) in {one.key for one in (other.added if row in table.added else other.removed)}:

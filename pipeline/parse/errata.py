@@ -197,7 +197,10 @@ def _takes_out(record: Record, names: Names) -> Iterator[Fault]:
         yield record.fault(problem, f"take it out, or give {WRONG_NAME} as the kind")
     elif kind == NOT_CURRENT and not takes_out_fact:
         problem = f"the correction of «{words}» takes out no body, instrument or agreement that is not current"
-        remedy = "quote it too; a whole list item or sentence is taken out by ignored.csv, as a «sentence apart»"
+        remedy = (
+            f"quote it too; if the page does not name it, give {LEFT_OUT} as the kind; a whole list item or sentence is "
+            "taken out by ignored.csv, as a «sentence apart»"
+        )
         yield record.fault(problem, remedy)
     lost = lost_qualifiers(words, correction, names)
     may_lose = kind in (NOT_CURRENT, WRONG_QUALIFICATION, LEFT_OUT) or (kind in _OTHER_BODIES and takes_out_fact)

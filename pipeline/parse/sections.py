@@ -62,6 +62,7 @@ def read_section(reading: Reading, section: Section) -> None:
     for form, sentence in sorted(recognised, key=lambda found: not found[0].first):
         form.read(sentence)
     _check_ignored_leads(reading, [passage for passage in section.passages if passage.kind != "heading"])
+    _check_lists(reading, section.passages)
 
 
 def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, Sentence]]:
@@ -145,6 +146,17 @@ def _check_ignored_leads(reading: Reading, passages: Sequence[Passage]) -> None:
             )
             reading.fault(item, problem, remedy)
             reported |= {one.line.number for one in passages if one.first_of_list is item.first_of_list}
+
+
+def _check_lists(reading: Reading, passages: Sequence[Passage]) -> None:
+    """Check that a list comes after each sentence that announces one."""
+    for lead, after in pairwise([*passages, None]):
+        if lead is None or lead.kind != "paragraph" or not lead.text.endswith(":"):
+            continue
+        *_, last = sentences(lead)
+        if (after is None or after.kind != "list_item") and not lead.is_claimed(last, [IGNORED]):
+            remedy = "put back the items, if your text has lost them; otherwise ignore the sentence"
+            reading.fault(lead, f"no list comes after {lead.quoted(last)}", remedy)
 
 
 _COMPARED = 400  # characters of a sentence that are compared with the example of a form

@@ -208,3 +208,16 @@ def test_what_a_new_body_is_in_is_noted(output: Path, tmp_path: Path) -> None:
     told = [note.removesuffix(" International Consortium on Combating Wildlife Crime.") for note in found]
     assert sum(note.endswith("is now a member of") for note in told) == 5
     assert sum(note.endswith("is now a purpose of") for note in told) == 1
+
+
+def test_another_revision_is_no_loss_of_a_partner(output: Path, tmp_path: Path) -> None:
+    last = tmp_path / "last"
+    shutil.copytree(output / "csv", last)
+    for name in ("instruments", "instrument_subjects", "citations", "mandates", "partners", "row_errata"):
+        text = (last / f"{name}.csv").read_text("utf-8")
+        older = text.replace("conf-16.5", "conf-16.5-rev-cop17")
+        older = older.replace("Resolution Conf. 16.5", "Resolution Conf. 16.5 (Rev. CoP17)")
+        (last / f"{name}.csv").write_text(older, "utf-8")
+    found = list(since(load(last), load(output / "csv")))
+    assert "Resolution Conf. 16.5 (Rev. CoP17) is now Resolution Conf. 16.5." in found
+    assert [note for note in found if "mandates no longer has" in note] == []

@@ -467,6 +467,16 @@ def test_what_another_revision_says_otherwise_is_told(tmp_path: Path, shown) -> 
     assert "- `citations`: 1 renamed\n" in told
 
 
+def test_whom_a_new_decision_concerns_is_told(tmp_path: Path, shown) -> None:
+    subjects = "instrument_id,position,taxon\n"
+    new = CITED["instruments"] + "dec-20.1,decision,20.1,Decision 20.1,Otters\n"
+    write_cited(tmp_path / "old", "others", instrument_subjects=subjects)
+    write_cited(tmp_path / "new", "others", instruments=new, instrument_subjects=subjects + "dec-20.1,1,Lutra\n")
+    told = shown(compare(load(tmp_path / "old"), load(tmp_path / "new"), []))
+    assert "- Decision 20.1, “Otters”, is new.\n" in told
+    assert "- Decision 20.1 now concerns Lutra.\n" in told
+
+
 TIES = {
     "themes": "theme_id,name\n{0},Trees\n",
     "organizations": "organization_id,name\nitto,ITTO\ncpf,CPF\n",
