@@ -56,8 +56,7 @@ class Corrected:
     def _with_moved(self, span: tuple[int, int], found: tuple[int, int]) -> tuple[int, int]:
         """Return a span of the line as it is read with the words that an erratum has put in another place.
 
-        `found` is where the rest of the corrected `span` is. Words that only the correction has are all that it quotes,
-        if it takes any out.
+        `found` is where the rest of the corrected `span` is.
         """
         said = self.text[slice(*span)]
         missing = _words(said) - _words(self.line.text[slice(*found)])
@@ -67,8 +66,7 @@ class Corrected:
                 continue
             if missing == _words(said) and (at := self.line.text.find(said, first, last)) >= 0:
                 return at, at + len(said)
-            is_added = found[0] == found[1] and one.corrected[0] <= span[0] <= span[1] <= one.corrected[1]
-            if is_added or missing & _words(self.line.text[first:last]):
+            if missing & _words(self.line.text[first:last]):
                 return min(found[0], first), max(found[1], last)
         return found
 

@@ -198,8 +198,8 @@ def _takes_out(record: Record, names: Names) -> Iterator[Fault]:
     elif kind == NOT_CURRENT and not takes_out_fact:
         problem = f"the correction of «{words}» takes out no body, instrument or agreement that is not current"
         remedy = (
-            f"quote it too; if the page does not name it, give {LEFT_OUT} as the kind; a whole list item or sentence is "
-            "taken out by ignored.csv, as a «sentence apart»"
+            f"quote it too; if the page does not name it, give {LEFT_OUT} as the kind; a whole list item or sentence "
+            "is taken out by ignored.csv, as a «sentence apart»"
         )
         yield record.fault(problem, remedy)
     lost = lost_qualifiers(words, correction, names)
