@@ -183,7 +183,7 @@ def sentences(root: Path = EDITION) -> Iterator[tuple[Passage, Span]]:
     curated = read_curated(root)
     finder = Names(name for name in names.collect(curated, source.language) if name.language == source.language)
     lines = split_lines(source.path, decode(source.path, read_bytes(root, source.path)))
-    sections, _ = open_page(source.path, lines, curated, finder)
+    sections, *_ = open_page(source.path, lines, curated, finder)
     for section in sections:
         for passage in section.passages:
             is_entry = section.kind == "contents" and passage.kind == "list_item"

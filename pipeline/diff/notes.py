@@ -32,9 +32,12 @@ _OF_PARTNERS = ("clusters", "themes", "groups", "roles", "agreements", "mandates
 def notes(output: Path, new: Path) -> Iterator[str]:
     """Yield the notes on the package in `new`, against the one in `output`, which it will replace.
 
-    None if there is no older one, or if all its tables are the same.
+    None if all its tables are the same.
     """
-    if not (output / "documents.csv").is_file() or _are_same(output, new):
+    if not (output / "documents.csv").is_file():
+        yield "there is no last build in output/csv: what has changed since is not told"
+        return
+    if _are_same(output, new):
         return
     try:
         before = load(output)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from pipeline.faults import Fault
@@ -25,8 +26,12 @@ from pipeline.text.words import slug
 from schemas.values import PassageKind
 
 
-def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) -> tuple[list[Section], list[Fault]]:
-    """Return the sections of the page with their passages, which tile it, and faults; `file` is the name of its file.
+def open_page(
+    file: str, lines: Sequence[Line], curated: Curated, names: Names
+) -> tuple[list[Section], list[Fault], list[str]]:
+    """Return the sections of the page with their passages, which tile it, faults, and notes.
+
+    `file` is the name of its file.
 
     It is a fault if an erratum does not fit the page, or if ignored words contain what must not be ignored; the page is
     still read, so that everything wrong with it is reported in the same run. Raises Faults if errata overlap.
@@ -52,7 +57,7 @@ def open_page(file: str, lines: Sequence[Line], curated: Curated, names: Names) 
         section.passages.append(
             Passage(line, corrected, by_line[line.number], *found, passage_id, kind, section, before)
         )
-    return outline.sections, faults + outline.faults
+    return outline.sections, faults + outline.faults, outline.notes
 
 
 class _Found(NamedTuple):
@@ -135,6 +140,7 @@ class _Outline:
         self._file, self._kinds = file, kinds
         self._in_other_letters = {_letters(heading): heading for heading in kinds}
         self.faults: list[Fault] = []
+        self.notes: list[str] = []
         self._clusters: set[str] = set()  # those that the lead lists
         self._in_capitals: dict[str, tuple[str, str]] = {}  # the names of clusters in lists, and their keys
         self.sections = [Section("lead", "lead", None)]
@@ -171,10 +177,11 @@ class _Outline:
             self._begin(section, erratum.line)
 
     def _begin(self, section: Section, line: Line) -> None:
-        if section.kind != "cluster" and section.section_id in (before.section_id for before in self.sections):
-            problem = f"the heading «{section.title}» occurs a second time, and two sections cannot have one key"
-            remedy = "tell the two apart by an erratum, and by rows in raw/curated/headings.csv"
-            self.faults.append(Fault(self._file, line.number, problem, remedy))
+        taken, stem = {before.section_id for before in self.sections}, section.section_id
+        if section.kind != "cluster" and stem in taken:
+            section.section_id = next(key for number in count(2) if (key := f"{stem}-{number}") not in taken)
+            place = f"{self._file}:{line.number}: the heading «{section.title}»"
+            self.notes.append(f"{place} occurs again: the key of its section is {section.section_id}, by their order")
         self.sections.append(section)
 
     def _begun_by(self, text: str, masked: str, mentions: Iterable[Mention]) -> Section | None:

@@ -204,6 +204,7 @@ class Reading:
     wording: Wording
     ignored: Mapping[str, str]  # sentences that state no fact, without what ends them, and the reason
     ignored_beside: frozenset[str] = frozenset()  # those of them that are not said to be apart from what is read
+    ignored_here: set[str] = field(default_factory=set)  # those of them that are on the page
     headings: frozenset[str] = frozenset()  # as they are curated
     passed_over: list[str] = field(default_factory=list)  # words and sentences that are ignored, as they are curated
     rows: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list))

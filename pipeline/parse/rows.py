@@ -7,7 +7,7 @@ in one run, and stops the build.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from pipeline.parse import tables
 from pipeline.parse.errata import LOST_HEADING_REMEDY
 from pipeline.parse.forms import LANGUAGE
 from pipeline.parse.forms.instruments import check_references
-from pipeline.parse.ignored import SENTENCES, ignored_sentences
+from pipeline.parse.ignored import SENTENCES, bare, find_ignored, ignored_sentences
 from pipeline.parse.notes import notes
 from pipeline.parse.page import open_page
 from pipeline.parse.reading import FAULT, Passage, Reading
@@ -80,8 +80,9 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[
     ordinary = (record.need("text") for record in curated.ignored if record["kind"] == "ordinary word")
     reading = _start(source, curated, finder, Wording((name.name for name in of_page), ordinary))
     reading.rows.update(tables.curated_rows(curated, all_names))
-    sections, faults = open_page(source.path, lines, curated, finder)
+    sections, faults, notes_of_page = open_page(source.path, lines, curated, finder)
     reading.faults += faults
+    reading.notes += notes_of_page
     reading.section_ids.update(section.section_id for section in sections)
     for section in sections:
         read_section(reading, section)
@@ -98,11 +99,20 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[
             reading.fault(passage, problem, "this is an error in pipeline/parse/forms/: report it")
     if reading.faults:
         raise Faults([*_lost_headings(curated, reading.section_ids), *reading.faults])
+    reading.notes += _ignored_in_part(curated, reading, passages)
     reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)
     reading.rows.update(tables.page_rows(source.id, sections, finder))
     mentions = reading.rows["mentions"]
     reading.rows["row_errata"] = tables.row_errata(reading.row_errata, passages, mentions)
     return _in_order(reading.rows, passages), reading.notes
+
+
+def _ignored_in_part(curated: Curated, reading: Reading, passages: Sequence[Passage]) -> Iterator[str]:
+    """Yield a note for each sentence to be ignored that is only a part of one, and so ignores nothing."""
+    for record in curated.ignored:
+        is_whole = record["kind"] not in SENTENCES or bare(record.need("text")) in reading.ignored_here
+        if not is_whole and any(list(find_ignored(record, passage.line.text)) for passage in passages):
+            yield f"{record.file}:{record.line}: «{record['text']}» is only a part of a sentence: quote all of it"
 
 
 def _lost_headings(curated: Curated, section_ids: Container[str]) -> list[Fault]:

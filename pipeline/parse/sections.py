@@ -119,9 +119,11 @@ def _recognise(reading: Reading, passage: Passage, span: Span) -> tuple[Form, Se
 
 def _is_ignored(reading: Reading, passage: Passage, span: Span) -> bool:
     """Return whether a sentence is ignored as a whole, and account for it; names in it are still mentions."""
-    reason = reading.ignored.get(bare(passage.written(span)))
+    sentence = bare(passage.written(span))
+    reason = reading.ignored.get(sentence)
     if reason is None:
         return False
+    reading.ignored_here.add(sentence)
     passage.claim(span, IGNORED, reason)
     for start, mention in passage.mentions.items():
         if span[0] <= start < span[1]:

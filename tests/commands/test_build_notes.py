@@ -121,9 +121,11 @@ def test_what_the_curators_have_changed_is_noted(noted: Callable[..., list[str]]
     assert note.endswith("organization_id changed from “fao” to “cbd”.")
 
 
-def test_nothing_is_noted_of_the_same_tables_or_without_a_last_build(output: Path, tmp_path: Path) -> None:
+def test_nothing_is_noted_of_the_same_tables_and_little_without_a_last_build(output: Path, tmp_path: Path) -> None:
     assert list(notes(output / "csv", output / "csv")) == []
-    assert list(notes(tmp_path, output / "csv")) == []
+    assert list(notes(tmp_path, output / "csv")) == [
+        "there is no last build in output/csv: what has changed since is not told"
+    ]
 
 
 def test_what_is_curated_otherwise_is_noted_of_the_same_page(output: Path, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def _read_addressee(s: Sentence) -> None:
     """Read who is to do the tasks that follow a colon."""
     errata = s.passage.errata_in(s.span("addressee"))
     if before := s.section.addressee:
-        for erratum in errata:
+        for erratum in (one for one in errata if one.record["kind"] == LOST_TEXT):
             problem = f"adds that the «{s.words('addressee')}» is to do it, but line {before.line} says who is"
             s.reading.faults.append(erratum.record.fault(problem, "delete the erratum"))
     _check_heading(s)

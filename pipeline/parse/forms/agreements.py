@@ -47,7 +47,11 @@ def add_agreement(
     for other in alike:
         if None in (signed_date, other["signed_date"]) or signed_date == other["signed_date"]:
             problem = f"{s.passage.quoted(span)}: the page has already named a {kind} with {organization_id}"
-            s.reading.fault(s.passage, problem, "say by an erratum when each was signed, or leave one of them out")
+            remedy = (
+                "take it out, or ignore the sentence; if it is another one, say by errata after both when each was "
+                "signed, as «(WAZA - MoU signed on 1 March 2024)»"
+            )
+            s.reading.fault(s.passage, problem, remedy)
     row = {
         "agreement_id": s.reading.new_id("agreements", "agreement_id", stem),
         "kind": kind,

@@ -73,7 +73,10 @@ def _aims(s: Sentence, span: Span) -> Iterator[Span]:
             start = verb_at = joint.end()
         elif after is _After.OPEN:
             problem = f"{s.passage.quoted(words)} may begin another aim, or belong to the one before it"
-            as_aim = f"and to {joint['word']} …" if is_infinitive else f"and {joint['word']} the …"
+            verb = (
+                ("find" if is_infinitive else "finds") if joint["word"] in DETERMINERS | AUXILIARIES else joint["word"]
+            )
+            as_aim = f"and to {verb} …" if is_infinitive else f"and {verb} the …"
             remedy = (
                 f"if it is another aim, write it by an erratum as «{as_aim}», and if the verb is not known, add it to "
                 "raw/curated/ignored.csv as an ordinary word; otherwise reword it, or add the words there as a term"
