@@ -33,7 +33,7 @@ class Corrected:
     text: str
     edits: tuple[_Edit, ...]
     line: Line
-    reordered: Sequence[_Edit]  # each whole erratum that takes words out
+    errata: Sequence[_Edit]  # each as a whole: what it quotes, and its correction
 
     def to_written(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the corrected line as a span of the line as written."""
@@ -60,7 +60,7 @@ class Corrected:
         """
         said = self.text[slice(*span)]
         missing = _words(said) - _words(self.line.text[slice(*found)])
-        for one in self.reordered:
+        for one in self.errata:
             first, last = one.written
             if not (one.corrected[0] < span[1] and span[0] < one.corrected[1] and missing):
                 continue
@@ -69,6 +69,11 @@ class Corrected:
             if missing & _words(self.line.text[first:last]):
                 return min(found[0], first), max(found[1], last)
         return found
+
+    def correction_of(self, erratum: Erratum) -> tuple[int, int]:
+        """Return the span of what an erratum has in place of what it quotes; of one that changes nothing, of that."""
+        found = (one.corrected for one in self.errata if one.written == (erratum.start, erratum.end))
+        return next(found, self.to_corrected(erratum.start, erratum.end))
 
     def to_corrected(self, start: int, end: int) -> tuple[int, int]:
         """Return a span of the line as it is read as a span of the corrected line."""
@@ -94,14 +99,15 @@ def _carry(offset: int, pairs: list[tuple[tuple[int, int], tuple[int, int]]], *,
 
 def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
     """Return the line with the corrections of its errata; raises Faults if two of them overlap."""
-    text, edits, reordered, end, quoted, shift = "", list[_Edit](), list[_Edit](), 0, 0, 0
+    text, edits, whole, end, quoted, shift = "", list[_Edit](), list[_Edit](), 0, 0, 0
     for erratum in errata:
         if erratum.correction is None or not erratum.changes_its_line:
             continue
         if erratum.start < quoted:
             raise Faults([erratum.record.fault("overlaps another correction", "make one erratum of both")])
         quoted, written = erratum.end, line.text[erratum.start : erratum.end]
-        first, begin = len(edits), erratum.start + shift
+        begin = erratum.start + shift
+        whole.append(_Edit((erratum.start, erratum.end), (begin, begin + len(erratum.correction))))
         # Only what differs is replaced, so that the words around it and between it keep their own offsets.
         for (start, stop), new in _differences(written, erratum.correction):
             start, stop = erratum.start + start, erratum.start + stop
@@ -109,10 +115,7 @@ def correct(line: Line, errata: Sequence[Erratum]) -> Corrected:
             text += line.text[end:start] + new
             shift += len(new) - (stop - start)
             end = stop
-        if any(start < stop for start, stop in (edit.written for edit in edits[first:])):
-            whole = (begin, begin + len(erratum.correction))
-            reordered.append(_Edit((erratum.start, erratum.end), whole))
-    return Corrected(text + line.text[end:], tuple(edits), line, reordered)
+    return Corrected(text + line.text[end:], tuple(edits), line, whole)
 
 
 def _differences(written: str, correction: str) -> Iterator[tuple[tuple[int, int], str]]:

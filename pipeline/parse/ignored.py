@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pipeline.faults import Fault
 from pipeline.parse.corrected import Corrected
 from pipeline.parse.errata import is_after
-from pipeline.parse.patterns import APOSTROPHE, NUMBERS, not_within_words
+from pipeline.parse.patterns import AGREEMENTS, APOSTROPHE, NUMBERS, not_within_words
 from pipeline.parse.wording import denials
 from pipeline.raw.files import Record
 from pipeline.text.lines import MARKER, Line
@@ -73,7 +73,7 @@ def check_ignored(ignored: Sequence[Record], names: Names) -> list[Fault]:
         words = record.need("text")
         for bad in _what_may_not_be_ignored(words, record["kind"], names, terms):
             remedy = "quote only the words around it, or a whole sentence"
-            if bad.isalpha() and not bad.islower():
+            if bad.isalpha() and not bad.islower() and bad.lower() not in AGREEMENTS:
                 remedy += "; if it is an acronym, and not that of a body, add it as a term too"
             faults.append(record.fault(f"may not ignore «{bad}»", remedy))
         if record["kind"] in ("words", "sentence") and (denied := denials(words)):

@@ -39,7 +39,9 @@ def open_page(
     errata, faults = locate(file, curated.errata, lines, names)
     faults += check_ignored(curated.ignored, names)
     faults += _denying_headings(curated.headings)
-    faults += _qualified_names(record for record in curated.names if record["language"] == LANGUAGE)
+    of_page = [record for record in curated.names if record["language"] == LANGUAGE]
+    faults += _qualified_names("name", of_page)
+    faults += _qualified_names("acronym", [*curated.organizations, *curated.frameworks])
     by_line: dict[int, list[Erratum]] = {line.number: [] for line in lines}
     for erratum in errata:
         by_line[erratum.line.number].append(erratum)
@@ -115,14 +117,15 @@ def _denying_headings(headings: Sequence[Record]) -> Iterator[Fault]:
             yield record.fault(problem, remedy)
 
 
-def _qualified_names(records: Iterable[Record]) -> Iterator[Fault]:
-    """Yield a fault for each name that holds more than the name: words that say more of whom it names."""
+def _qualified_names(column: str, records: Iterable[Record]) -> Iterator[Fault]:
+    """Yield a fault for each name or acronym that holds more than that: words that say more of whom it names."""
     for record in records:
-        for one in qualifiers(record.need("name")):
-            problem = f"«{record.need('name')[slice(*one.span)]}» in «{record['name']}» {one.problem}"
-            remedy = (
-                "give the name alone; an official name with such words belongs to organizations.csv or frameworks.csv"
-            )
+        name = record[column] or ""
+        for one in qualifiers(name):
+            problem = f"«{name[slice(*one.span)]}» in «{name}» {one.problem}"
+            remedy = f"give the {column} alone"
+            if column == "name":
+                remedy += "; an official name with such words belongs to organizations.csv or frameworks.csv"
             yield record.fault(problem, remedy)
             break
 

@@ -172,7 +172,7 @@ class Passage:
     def is_of_official_title(self, span: Span) -> bool:
         """Return whether a span is part of an official title that the page does not have."""
         for erratum in self.errata:
-            start, end = self.corrected.to_corrected(erratum.start, erratum.end)
+            start, end = self.corrected.correction_of(erratum)
             is_within = erratum.record["kind"] == WRONG_TITLE and start <= span[0] and span[1] <= end
             if is_within and self.text[slice(*span)] not in erratum.record.need("as_written"):
                 return True

@@ -151,14 +151,17 @@ def _check_ignored_leads(reading: Reading, passages: Sequence[Passage]) -> None:
 
 
 def _check_lists(reading: Reading, passages: Sequence[Passage]) -> None:
-    """Check that a list comes after each sentence that announces one."""
-    for lead, after in pairwise([*passages, None]):
-        if lead is None or lead.kind != "paragraph" or not lead.text.endswith(":"):
+    """Check that a list comes after each sentence that announces one, and an item after each "; and"."""
+    for passage, after in pairwise([*passages, None]):
+        if passage is None or passage.kind == "heading" or (after and after.kind == "list_item"):
             continue
-        *_, last = sentences(lead)
-        if (after is None or after.kind != "list_item") and not lead.is_claimed(last, [IGNORED]):
+        *_, last = sentences(passage)
+        if passage.text.endswith(":") and not passage.is_claimed(last, [IGNORED]):
             remedy = "put back the items, if your text has lost them; otherwise ignore the sentence"
-            reading.fault(lead, f"no list comes after {lead.quoted(last)}", remedy)
+            reading.fault(passage, f"no list comes after {passage.quoted(last)}", remedy)
+        if passage.kind == "list_item" and after is None and re.search(r"\band\Z", passage.text):
+            remedy = "put it back, if your text has lost it; otherwise take the «and» out by an erratum"
+            reading.fault(passage, f"no item comes after {passage.quoted(last)}", remedy)
 
 
 _COMPARED = 400  # characters of a sentence that are compared with the example of a form

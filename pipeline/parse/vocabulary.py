@@ -52,6 +52,9 @@ QUALIFIERS = {
             instance, e.g, i.e, etc, and others, and so on, and more, with others, with partners, through partners,
             et al, with support from, respectively
         """,
+        "that it is said elsewhere": """
+            ditto, idem, ibid, as above, as below, the above, the following, aforementioned, abovementioned, thereof
+        """,
         "that there is an agreement": """
             memorandum, memorandums, memoranda, letters of understanding, letter of intent, letter of agreement, joint
             workplan, signed, signing, signatory, signatories, signature
@@ -66,7 +69,8 @@ QUALIFIERS = {
 # Words that a theme or a subject, which has few words, must not have: they tie it to a time, a number or something
 # else. What is left is nouns and adjectives, joined by "and", "of", "for", "in".
 NOT_IN_NAMES = """
-    a an this that these those its their our no none some any other others another each every all both most more less
+    it its them they same said above below else elsewhere former latter both
+    a an this that these those their our no none some any other others another each every all most more less
     few fewer several many much certain selected various last next first
     about across after against ahead among around as at before behind between beyond by despite during from into
     like near on onto over past per since than through throughout to toward towards under within

@@ -36,7 +36,7 @@ def _read_group(s: Sentence) -> None:
             add_tie(item.sentence, "named", span=item.span)
         read_agreements(item)
     if s.has("number"):
-        s.claim_number("number", lambda: s.reading.count("memberships", group_organization_id=group_id))
+        s.claim_number("number", lambda: len(members))
     if any(map(s.is_ours, members)):
         add_tie(s, "group")
     add_purposes(s, group_id)

@@ -95,7 +95,7 @@ def _add_instrument(s: Sentence, citation: Citation, title: str, subjects: list[
     errata = [*s.passage.errata_in((citation.start, citation.end)), *s.passage.errata_in(s.span("title"))]
     corrections = [erratum for erratum in errata if erratum.record["kind"] == WRONG_TITLE]
     for erratum in corrections:
-        if s.passage.corrected.to_corrected(erratum.start, erratum.end) != s.span("title"):
+        if s.passage.corrected.correction_of(erratum) != s.span("title"):
             quoted = erratum.record.need("as_written")
             problem = f"quotes «{quoted}», but the title of {instrument.label} is «{title}»"
             s.reading.faults.append(
