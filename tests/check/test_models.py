@@ -212,6 +212,16 @@ FAULTS: dict[str, tuple[Callable[[Rows], object], str]] = {
         lambda rows: row(rows, "names", name="SYDONIA").update(confidence="sure"),
         "table names, row SYDONIA/fr, column confidence: «sure» is not allowed here: it must be one of verified",
     ),
+    "body that is a part of itself": (
+        lambda rows: row(rows, "organizations", organization_id="fao").update(parent_organization_id="fao"),
+        "table organizations, row fao, column parent_organization_id: «fao» is a part of it, or itself",
+    ),
+    "body that is a part of one of its parts": (
+        lambda rows: row(rows, "organizations", organization_id="cites").update(
+            parent_organization_id="cites-secretariat"
+        ),
+        "row cites, column parent_organization_id: «cites-secretariat» is a part of it, or itself",
+    ),
     "effect of a meeting before the rule": (
         lambda rows: row(rows, "meetings", meeting_id="CoP3").update(effective_date="1981-06-06"),
         "row CoP3, column effective_date: «1981-06-06» is not empty",

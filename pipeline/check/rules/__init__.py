@@ -18,6 +18,7 @@ RULES = (
     subjects.subjects_in_their_words,
     subjects.roles_in_their_words,
     keys.instruments_by_their_keys,
+    keys.parents,
     keys.meetings_in_order,
     keys.dates_of_effect,
     keys.running_numbers,

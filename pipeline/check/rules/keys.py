@@ -120,6 +120,20 @@ def clusters_of_themes(tables: Tables) -> Iterator[Violation]:
             yield Violation("cooperation_ties", row["tie_id"], "cluster_id", problem)
 
 
+def parents(tables: Tables) -> Iterator[Violation]:
+    """No body is a part of itself, nor of one of its parts."""
+    parent = {row["organization_id"]: row["parent_organization_id"] for row in tables["organizations"]}
+    for body in parent:
+        above, at = set[str](), parent[body]
+        while at is not None and at not in above:
+            above.add(at)
+            at = parent.get(at)
+        if body in above:
+            yield Violation(
+                "organizations", body, "parent_organization_id", f"«{parent[body]}» is a part of it, or itself"
+            )
+
+
 def meetings_in_order(tables: Tables) -> Iterator[Violation]:
     """A meeting begins after those with lower numbers have ended."""
     dated = [row for row in sorted(tables["meetings"], key=lambda row: row["number"]) if row["start_date"]]

@@ -105,9 +105,10 @@ def _read_task(s: Sentence) -> bool:
         one.span[0] == 0 and one.span[1] > verb.end(1) for one in qualifiers(s.passage.masked[start:end])
     )
     is_verb = verb[1].lower() in VERBS and not verb[2] and not is_qualifier  # as "save for" is
-    after, faults = verb.end(1) + start if is_verb else start, len(s.reading.faults)
-    s.passage.claim((start, after), FACT, s.form)  # "draft" is a verb here
-    s.claim_words((min(after + (is_verb and s.passage.masked.startswith(" ", after)), end), end))
+    faults = len(s.reading.faults)
+    if is_verb:
+        s.passage.claim((start, start + verb.end(1)), FACT, s.form)  # "draft" is a verb here
+    s.claim_words((start, end))
     if not is_verb and len(s.reading.faults) == faults and not s.reading.wording.is_ordinary(verb[1]):
         problem = f"«{verb[0]}» is not a known verb, and {s.passage.quoted((start, end))} is a task"
         remedy = (
