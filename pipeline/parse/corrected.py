@@ -64,7 +64,8 @@ class Corrected:
             first, last = one.written
             if not (one.corrected[0] < span[1] and span[0] < one.corrected[1] and missing):
                 continue
-            if missing == _words(said) and (at := self.line.text.find(said, first, last)) >= 0:
+            if missing == _words(said) and said in self.line.text[first:last]:
+                at = self.line.text.index(said, first, last)
                 return at, at + len(said)
             if missing & _words(self.line.text[first:last]):
                 return min(found[0], first), max(found[1], last)
