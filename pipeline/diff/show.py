@@ -98,6 +98,7 @@ def _sentences(table: TableDifference, comparison: Comparison, old: Package, new
     changes: dict[str, list[str]] = {}
     renamed = {one.new_key for one in table.renamed}
     for change in table.changes:
+        # The words of a citation follow from which revision is cited.
         is_told = change.key in renamed and (change.column == SUBJECTS.get(name) or name == "citations")
         if change.column not in _COUNTED_CELLS and not is_derived and not is_told:
             told = f"{code(change.column)} changed from {_quoted(change.old)} to {_quoted(change.new)}"

@@ -64,6 +64,7 @@ def lost_capitals(words: str, correction: str, names: Names) -> list[str]:
 
 
 def _as_one(day: re.Match[str]) -> str:
+    """Return a day as one word, which is one number."""
     return re.sub(r"\W+", "_", day[0])
 
 
