@@ -46,20 +46,26 @@ def _read_chair(s: Sentence) -> None:
     """Read who chairs the group of the section: exactly one of its members."""
     s.claim("chair", "role", *filter(s.has, ("group_word", "group")))
     chair_id = s.organization("chair")
-    chair = s.words("chair")
-    the_chair = f"The {chair}" if " " in chair else chair
-    named = f"{the_chair} chairs the CPF." if s.is_ours(chair_id) else f"The CPF is chaired by {chair}."
-    group_id = _group(s, named)
+    group_id = _group(s, _chairing(s, "CPF"))
     if group_id is None:
         return
     if group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
         problem = f"no sentence of the section says that {chair_id} is a member of {group_id}"
-        remedy = f"write it by an erratum as «{named}»" if s.is_ours(chair_id) else "correct it by an erratum"
-        s.fault_of_reference(problem, remedy)
+        group = s.reading.organizations[group_id]
+        as_partner = f"write it by an erratum as «{_chairing(s, group['acronym'] or group['name'])}»"
+        s.fault_of_reference(problem, as_partner if s.is_ours(chair_id) else "correct it by an erratum")
     elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
         s.fault_of_reference("the group already has another chair", "correct one of the two by an erratum")
     else:
         add_role(s, group_id, "chair", "chair" if s.form == _BY else "group_word")
+
+
+def _chairing(s: Sentence, group: str) -> str:
+    """Return how to say who chairs a group with its name: if CITES does, the group need not be known before."""
+    chair = s.words("chair")
+    if not s.is_ours(s.organization("chair")):
+        return f"The {group} is chaired by {chair}."
+    return f"{f'The {chair}' if ' ' in chair else chair} chairs the {group}."
 
 
 def _group(s: Sentence, named: str) -> str | None:
