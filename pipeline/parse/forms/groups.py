@@ -46,13 +46,15 @@ def _read_chair(s: Sentence) -> None:
     """Read who chairs the group of the section: exactly one of its members."""
     s.claim("chair", "role", *filter(s.has, ("group_word", "group")))
     chair_id = s.organization("chair")
-    group_id = _group(s, _chairing(s, "CPF"))
+    chair = s.words("chair")
+    the_chair = f"The {chair}" if " " in chair else chair
+    named = f"{the_chair} chairs the {{group}}." if s.is_ours(chair_id) else f"The {{group}} is chaired by {chair}."
+    group_id = _group(s, named)
     if group_id is None:
         return
     if group_id not in s.section.group_ids or not is_member(s, group_id, chair_id):
         problem = f"no sentence of the section says that {chair_id} is a member of {group_id}"
-        group = s.reading.organizations[group_id]
-        as_partner = f"write it by an erratum as «{_chairing(s, group['acronym'] or group['name'])}»"
+        as_partner = f"write it by an erratum as «{_with_name(s, named, group_id)}»"
         s.fault_of_reference(problem, as_partner if s.is_ours(chair_id) else "correct it by an erratum")
     elif s.words("role").lower() in ("chairs", "chaired") and not _may_chair(s, group_id, chair_id):
         s.fault_of_reference("the group already has another chair", "correct one of the two by an erratum")
@@ -60,23 +62,21 @@ def _read_chair(s: Sentence) -> None:
         add_role(s, group_id, "chair", "chair" if s.form == _BY else "group_word")
 
 
-def _chairing(s: Sentence, group: str) -> str:
-    """Return how to say who chairs a group with its name: if CITES does, the group need not be known before."""
-    chair = s.words("chair")
-    if not s.is_ours(s.organization("chair")):
-        return f"The {group} is chaired by {chair}."
-    return f"{f'The {chair}' if ' ' in chair else chair} chairs the {group}."
+def _with_name(s: Sentence, named: str, group_id: str | None) -> str:
+    """Return a sentence with the acronym or name of a group; if it is not known, with a mark in its place."""
+    group = s.reading.organizations[group_id] if group_id else {"acronym": "…"}
+    return named.replace("{group}", group["acronym"] or group["name"])
 
 
 def _group(s: Sentence, named: str) -> str | None:
     """Return the group that a sentence names, or means by a word such as "alliance"; report one that is not clear.
 
-    `named` is how the sentence may be written with the name of the group.
+    `named` is how the sentence may be written with the name of the {group}.
     """
     if s.has("group"):
         return s.organization("group")
     group_id, word = s.section.group_id, s.words("group_word")
-    remedy = f"name the group by an erratum, as «{named}»"
+    remedy = f"name the group by an erratum, as «{_with_name(s, named, group_id)}»"
     if group_id is None:
         problem = "no sentence of the section says which single group it means"
     elif not (word.lower() == "group" or _may_be_called(s, group_id, word)):
@@ -122,7 +122,7 @@ def _may_chair(s: Sentence, group_id: str, chair_id: str) -> bool:
 
 def _read_aims(s: Sentence) -> None:
     """Read the aims of the group of the section, and an agreement within it."""
-    group_id = _group(s, "The BLG’s aims are to …")
+    group_id = _group(s, "The {group}’s aims are to …")
     if s.has("group"):
         s.claim("group")
         check_named(s, s.organization("group"))

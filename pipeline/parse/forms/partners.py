@@ -22,8 +22,8 @@ def _read_purposes_of_described(s: Sentence) -> None:
     if passage_id != s.passage.passage_id or s.passage.text[end:start].strip() or start < end:
         s.fault_of_reference(
             "the sentence before it does not say what «it» is",
-            "say so right before it by an erratum, with the names of both, as «The EMG is a United Nations body.», or "
-            "write it as «The EMG’s aims are to …»",
+            "write it by an erratum as «X’s aims are to …», X being what «it» is; or say right before it that it is a "
+            "body of its parent, as «X is a United Nations body.»",
         )
         return
     add_purposes(s, body_id)
