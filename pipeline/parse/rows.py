@@ -100,6 +100,7 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[
     if reading.faults:
         raise Faults([*_lost_headings(curated, reading.section_ids), *reading.faults])
     reading.notes += _ignored_in_part(curated, reading, passages)
+    reading.notes += _reasons_of_others(passages, finder)
     reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)
     reading.rows.update(tables.page_rows(source.id, sections, finder))
     mentions = reading.rows["mentions"]
@@ -113,6 +114,18 @@ def _ignored_in_part(curated: Curated, reading: Reading, passages: Sequence[Pass
         is_whole = record["kind"] not in SENTENCES or bare(record.need("text")) in reading.ignored_here
         if not is_whole and any(list(find_ignored(record, passage.line.text)) for passage in passages):
             yield f"{record.file}:{record.line}: «{record['text']}» is only a part of a sentence: quote all of it"
+
+
+def _reasons_of_others(passages: Sequence[Passage], finder: Names) -> Iterator[str]:
+    """Yield a note for each erratum whose reason names a body that is not in its line, before or after."""
+    for passage in passages:
+        here = {one.entity for text in (passage.line.text, passage.text) for one in finder.find(text)}
+        for record in (erratum.record for erratum in passage.errata):
+            for one in finder.find(record.need("reason")):
+                if one.entity not in here:
+                    named = f"«{record.need('reason')[one.start : one.end]}»"
+                    place = f"{record.file}:{record.line}"
+                    yield f"{place}: the reason names {named}, which its line does not: is it still right?"
 
 
 def _lost_headings(curated: Curated, section_ids: Container[str]) -> list[Fault]:

@@ -86,7 +86,7 @@ def _recognise_all(reading: Reading, passage: Passage) -> Iterator[tuple[Form, S
                 passage.section.has_unknown_heading = True
                 reading.unread(passage, span, HEADING_REMEDY)
             elif passage.text[slice(*span)] in reading.headings or CLUSTER.fullmatch(passage.masked, *span):
-                reading.unread(passage, span, HEADING_LINE_REMEDY)
+                reading.unread(passage, span, f"{HEADING_LINE_REMEDY}; otherwise {SENTENCE_REMEDY}")
             else:
                 _report(reading, passage, span)
 
