@@ -142,9 +142,10 @@ def _words(package: Package) -> list[str]:
 def _taken_out(old: Package, new: Package) -> Iterator[str]:
     """Yield the words that errata take out of the page, if they did not so before, or not there."""
     before = old.tables["errata"].rows
+    old_page, page = plain(_page(old)), plain(_page(new))
     for key, erratum in new.tables["errata"].rows.items():
         words = erratum["as_written"]
-        if key in before and _places(new, words) <= _places(old, words):
+        if key in before and _places(page, words) <= _places(old_page, words):
             continue
         said, corrected = (re.findall(r"\w+", erratum[column]) for column in ("as_written", "correction"))
         spelled = {word.casefold(): word for word in said}
@@ -156,9 +157,8 @@ def _taken_out(old: Package, new: Package) -> Iterator[str]:
             yield f"an erratum takes {taken} out of «{words}»: does the rest hold without?"
 
 
-def _places(package: Package, words: str) -> set[str]:
+def _places(page: str, words: str) -> set[str]:
     """Return what is before words wherever a page has them: by that an erratum is bound."""
-    page = plain(_page(package))
     return {page[max(0, match.start() - _BESIDE) : match.start()] for match in re.finditer(re.escape(words), page)}
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.parse.errata import places_of
-from pipeline.parse.ignored import SENTENCES, find_ignored
+from pipeline.parse.ignored import SENTENCES, bare, find_ignored
+from pipeline.parse.reading import Passage
 from pipeline.raw.curated import Curated
 from pipeline.raw.files import Record
 from pipeline.raw.source import SOURCES, Source
 from pipeline.text.instruments import Instrument
+from pipeline.text.names import Names
 from pipeline.text.odd_characters import odd_characters, plain
 from pipeline.text.words import slug
 from schemas.values import Row
@@ -37,6 +39,26 @@ def notes(source: Source, curated: Curated, rows: Mapping[str, list[Row]]) -> It
     for action in rows.get("actions", []):
         if action["due_meeting_id"] == source.as_of:
             yield f"«{action['text']}» was due at {source.as_of}, which is over"
+
+
+def ignored_in_part(curated: Curated, ignored: Collection[str], passages: Sequence[Passage]) -> Iterator[str]:
+    """Yield a note for each sentence to be ignored that is only a part of one, and so is not among those `ignored`."""
+    for record in curated.ignored:
+        is_whole = record["kind"] not in SENTENCES or bare(record.need("text")) in ignored
+        if not is_whole and any(list(find_ignored(record, passage.line.text)) for passage in passages):
+            yield f"{record.file}:{record.line}: «{record['text']}» is only a part of a sentence: quote all of it"
+
+
+def reasons_of_others(passages: Sequence[Passage], finder: Names) -> Iterator[str]:
+    """Yield a note for each erratum whose reason names a body that is not in its line, before or after."""
+    for passage in passages:
+        here = {one.entity for text in (passage.line.text, passage.text) for one in finder.find(text)}
+        for record in (erratum.record for erratum in passage.errata):
+            for one in finder.find(record.need("reason")):
+                if one.entity not in here:
+                    named = f"«{record.need('reason')[one.start : one.end]}»"
+                    place = f"{record.file}:{record.line}"
+                    yield f"{place}: the reason names {named}, which its line does not: is it still right?"
 
 
 def _unneeded(curated: Curated, rows: Mapping[str, list[Row]]) -> Iterator[tuple[Record, str, str]]:

@@ -7,7 +7,7 @@ in one run, and stops the build.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +16,8 @@ from pipeline.parse import tables
 from pipeline.parse.errata import LOST_HEADING_REMEDY
 from pipeline.parse.forms import LANGUAGE
 from pipeline.parse.forms.instruments import check_references
-from pipeline.parse.ignored import SENTENCES, bare, find_ignored, ignored_sentences
-from pipeline.parse.notes import notes
+from pipeline.parse.ignored import SENTENCES, ignored_sentences
+from pipeline.parse.notes import ignored_in_part, notes, reasons_of_others
 from pipeline.parse.page import open_page
 from pipeline.parse.reading import FAULT, Passage, Reading
 from pipeline.parse.sections import check_clusters, check_contents, check_numbers, read_section
@@ -99,33 +99,13 @@ def read_page(source: Source, lines: Sequence[Line], curated: Curated) -> tuple[
             reading.fault(passage, problem, "this is an error in pipeline/parse/forms/: report it")
     if reading.faults:
         raise Faults([*_lost_headings(curated, reading.section_ids), *reading.faults])
-    reading.notes += _ignored_in_part(curated, reading, passages)
-    reading.notes += _reasons_of_others(passages, finder)
+    reading.notes += ignored_in_part(curated, reading.ignored_here, passages)
+    reading.notes += reasons_of_others(passages, finder)
     reading.rows["instruments"] = tables.with_curated(reading.rows["instruments"], curated.instruments)
     reading.rows.update(tables.page_rows(source.id, sections, finder))
     mentions = reading.rows["mentions"]
     reading.rows["row_errata"] = tables.row_errata(reading.row_errata, passages, mentions)
     return _in_order(reading.rows, passages), reading.notes
-
-
-def _ignored_in_part(curated: Curated, reading: Reading, passages: Sequence[Passage]) -> Iterator[str]:
-    """Yield a note for each sentence to be ignored that is only a part of one, and so ignores nothing."""
-    for record in curated.ignored:
-        is_whole = record["kind"] not in SENTENCES or bare(record.need("text")) in reading.ignored_here
-        if not is_whole and any(list(find_ignored(record, passage.line.text)) for passage in passages):
-            yield f"{record.file}:{record.line}: «{record['text']}» is only a part of a sentence: quote all of it"
-
-
-def _reasons_of_others(passages: Sequence[Passage], finder: Names) -> Iterator[str]:
-    """Yield a note for each erratum whose reason names a body that is not in its line, before or after."""
-    for passage in passages:
-        here = {one.entity for text in (passage.line.text, passage.text) for one in finder.find(text)}
-        for record in (erratum.record for erratum in passage.errata):
-            for one in finder.find(record.need("reason")):
-                if one.entity not in here:
-                    named = f"«{record.need('reason')[one.start : one.end]}»"
-                    place = f"{record.file}:{record.line}"
-                    yield f"{place}: the reason names {named}, which its line does not: is it still right?"
 
 
 def _lost_headings(curated: Curated, section_ids: Container[str]) -> list[Fault]:

@@ -175,27 +175,28 @@ def test_a_resolution_under_a_new_heading_is_not_told_as_gone(output: Path, tmp_
     assert found == ["The heading “Others” is new."]
 
 
-def test_ignored_words_at_another_place_are_noted_again(output: Path, tmp_path: Path) -> None:
-    """A build of the first page has told of them; that a second one has them elsewhere is news."""
-    last = tmp_path / "last"
-    shutil.copytree(output / "csv", last)
-    edit(last / "passages.csv", ("Affairs (DEFRA) of the United Kingdom", "Affairs of the United Kingdom (DEFRA)"))
-    found = [note for note in since(load(last), load(output / "csv")) if "is ignored" in note]
-    assert found == [
-        "«of the United Kingdom» is ignored, and so in no table: does what is stated beside it still hold?"
-    ]
-
-
-def test_words_that_an_erratum_takes_out_at_another_place_are_noted_again(output: Path, tmp_path: Path) -> None:
-    last = tmp_path / "last"
-    shutil.copytree(output / "csv", last)
-    edit(
-        last / "passages.csv", ("welfare standards with the World Organization", "welfare with the World Organization")
-    )
-    found = [note for note in since(load(last), load(output / "csv")) if "an erratum takes" in note]
-    assert found == [
-        "an erratum takes «Organization» out of «World Organization for Animal Health»: does the rest hold without?"
-    ]
+@pytest.mark.parametrize(
+    ("was", "now", "note"),
+    [
+        (
+            "Affairs of the United Kingdom (DEFRA)",
+            "Affairs (DEFRA) of the United Kingdom",
+            "«of the United Kingdom» is ignored, and so in no table: does what is stated beside it still hold?",
+        ),
+        (
+            "welfare with the World Organization",
+            "welfare standards with the World Organization",
+            "an erratum takes «Organization» out of «World Organization for Animal Health»: does the rest hold "
+            "without?",
+        ),
+    ],
+)
+def test_what_is_passed_over_at_another_place_is_noted_again(
+    noted: Callable[..., list[str]], was: str, now: str, note: str
+) -> None:
+    """A build of the first page has told of it; that a second one has it elsewhere is news."""
+    found = noted("passages.csv", lambda text: text.replace(now, was))
+    assert [one for one in found if "is ignored" in one or "an erratum takes" in one] == [note]
 
 
 def test_what_a_new_body_is_in_is_noted(output: Path, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def _with_name(s: Sentence, named: str, group_id: str | None) -> str:
 def _group(s: Sentence, named: str) -> str | None:
     """Return the group that a sentence names, or means by a word such as "alliance"; report one that is not clear.
 
-    `named` is how the sentence may be written with the name of the {group}.
+    `named` is how the sentence may be written with a name, in place of which it has `{group}`.
     """
     if s.has("group"):
         return s.organization("group")
